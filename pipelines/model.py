@@ -1,0 +1,428 @@
+"""The types that pass from stage to stage; each stage consumes one and returns the next.
+
+    FeedSource -> FeedState -> FeedPoll(ParsedFeed(Entry ...))      what is followed
+    Lease -> Page -> Article -> CleanArticle -> Filing               what is read
+    Rejection                                                        what is not, and why
+
+All are frozen and hold tuples. Times are aware and UTC. None means "not known" and nothing else. Bulky fields are left
+out of the repr, since Scrapy logs items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+# ---------------------------------------------------------------------------------------------- what is followed
+
+FullText = Literal["page", "feed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSource:
+    """One configured feed: a [[feeds]] table of feeds.toml, a line of a text file, an outline of an OPML file."""
+
+    url: str
+    title: str | None = None
+    tags: tuple[str, ...] = ()
+    every_minutes: int | None = None
+    """Minutes between polls as the user wants them; None leaves it to copydesk."""
+    full_text: FullText = "page"
+    """"page": fetch each entry's page. "feed": the feed's own text is the article; pages are not asked for."""
+    enabled: bool = True
+
+
+FeedStatus = Literal["active", "failing", "gone", "paused"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """What the store remembers of a feed, as the spider needs it to poll."""
+
+    id: int
+    url: str
+    """As configured."""
+    fetch_url: str
+    """Asked now: discovered on a home page, or moved to."""
+    status: FeedStatus
+    full_text: FullText
+    every_minutes: int | None
+    validators: str | None
+    """Opaque to the store; crawler.conditional knows what it holds."""
+    consecutive_failures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry as its feed states it. Nothing is invented: what the feed does not say is None or empty."""
+
+    guid: str | None
+    url: str | None
+    """The absolute link as the feed has it (feedburner:origLink outranks link); None without one (the row then has "").
+    It may be unfetchable (javascript:, data:, too long): the spider refuses it as a bad_link."""
+    title: str | None = None
+    date_published: datetime | None = None
+    date_published_raw: str | None = None
+    date_modified: datetime | None = None
+    date_modified_raw: str | None = None
+    authors: tuple[str, ...] = ()
+    summary: str | None = field(default=None, repr=False)
+    content_html: str | None = field(default=None, repr=False)
+    """The full text in the feed (content:encoded, Atom content, JSON Feed content_html); None without one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """A feed body, decoded."""
+
+    format: str
+    """"rss20", "atom10", "rdf10", "json11", "sitemap", "sitemapindex" ...: the dialect as found."""
+    title: str | None = None
+    homepage: str | None = None
+    language: str | None = None
+    entries: tuple[Entry, ...] = field(default=(), repr=False)
+    children: tuple[str, ...] = field(default=(), repr=False)
+    """The sitemaps that a sitemap index names, newest first."""
+    problems: tuple[str, ...] = ()
+    """What was wrong with the body and yet could be read around."""
+
+
+PollOutcome = Literal["new", "unchanged", "not_modified", "moved", "gone", "not_a_feed", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPoll:
+    """One attempt at one feed; stored with its entries and validators in one transaction.
+
+    outcome: new and unchanged are for the store to tell apart (it knows the entries); a poll with a parsed feed arrives
+    as "new". "not_modified" is a 304 or the same bytes again. "moved" is an intermediate answer (a permanent redirect,
+    or a home page whose feed was discovered): the address to ask from now on stands in fetch_url.
+    """
+
+    feed_id: int
+    url: str
+    """The address that was asked."""
+    fetched_at: datetime
+    outcome: PollOutcome
+    http_status: int | None = None
+    fetch_url: str | None = None
+    """The address to ask from now on; None leaves it as it is."""
+    validators: str | None = field(default=None, repr=False)
+    """Replaces what the store holds; None leaves it as it is."""
+    feed: ParsedFeed | None = None
+    error: str | None = None
+    """One line for feeds.last_error; None when the poll succeeded."""
+    not_before: datetime | None = None
+    """The publisher asked to be left alone until then (Retry-After)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """A page to fetch, taken from the frontier by this run: all waiting entries whose links mean the same page."""
+
+    page_key: str
+    """urls.url_key of the link."""
+    host: str
+    url: str
+    """The link to ask for: that of the entry met first."""
+    entry: Entry = field(repr=False)
+    """The entry met first."""
+    feed_url: str
+    full_text: FullText = "page"
+    attempts: int = 0
+    """Earlier runs in which this page could not be had."""
+
+
+# --------------------------------------------------------------------------------------------------- what is read
+
+PageOrigin = Literal["web", "file", "feed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A document as it arrived, before anything has looked into it."""
+
+    url: str
+    """Where it was found in the end, fragment dropped."""
+    fetched_at: datetime
+    body: bytes = field(repr=False)
+    """Content encodings undone, character encoding not."""
+    content_type: str = "text/html"
+    """The media type with its parameters, as the server stated it."""
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    origin: PageOrigin = "web"
+    """"feed": the body is the feed's own text, since the page was refused or the feed is followed for its text."""
+    redirects: tuple[str, ...] = ()
+    """The URLs that led here, in order, the one asked for first; empty without a redirect."""
+    entry: Entry | None = field(default=None, repr=False)
+    """The feed entry that led here; evidence for headline, dates and authors."""
+    page_key: str | None = None
+    """The frontier's key of that entry; None outside the frontier."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link inside a block."""
+
+    url: str
+    """Absolute."""
+    text: str
+
+
+BlockRole = Literal["paragraph", "heading", "list_item", "quote", "table_row", "caption", "preformatted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One run of text inside the article's own element, in document order."""
+
+    role: BlockRole
+    """caption: text of a figure (figcaption and what else stands in it), or of an element that labels an image."""
+    text: str
+    """White space collapsed to single spaces, else as the page has it. Cells of a table row are joined by " | "."""
+    path: str = ""
+    """The element and its ancestors inside the page, "main>article.story>div.body>p": tag and classes, digits folded to 0."""
+    links: tuple[Link, ...] = ()
+    link_density: float = 0.0
+    """Share of the text's characters that stand inside links, 0 to 1."""
+    kept: bool = True
+    """Whether trafilatura keeps this text."""
+    figure: int | None = None
+    """Index into Article.images of the image that this block stands with; None outside figures."""
+    emphasis: float = 0.0
+    """Share of the text's characters in b, strong, em or i, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageImage:
+    """An image inside the article's own element."""
+
+    url: str
+    """Absolute."""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One source's word on one field."""
+
+    source: str
+    """"json-ld", "meta:og:title", "feed", "h1", "time", "text" ..."""
+    raw: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which claim a field follows, and its rivals; a row's provenance is made of these."""
+
+    source: str
+    raw: str
+    others: tuple[Claim, ...] = ()
+    """Claims that differ from the chosen one, in order of trust."""
+    precision: Literal["second", "day"] | None = None
+    """For dates: what the raw string states; None for other fields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What the page, and the feed entry behind it, say about the article."""
+
+    headline: str | None = None
+    description: str | None = None
+    authors: tuple[str, ...] = ()
+    credit_text: str | None = None
+    """Agencies named by the metadata; the source line's are added by the normaliser."""
+    date_published: datetime | None = None
+    date_published_raw: str | None = None
+    date_modified: datetime | None = None
+    date_modified_raw: str | None = None
+    in_language: str | None = None
+    """ISO 639-1 of the text, whatever html lang claims; None when the text is too short to tell."""
+    article_section: str | None = None
+    keywords: tuple[str, ...] = ()
+    image_url: str | None = None
+    is_accessible_for_free: bool | None = None
+    provenance: Mapping[str, Choice] = field(default_factory=dict, repr=False)
+    """By column name, for each field that had a source to name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A page, read: the blocks of the article's own element and the metadata, before anything is cut."""
+
+    url: str
+    """Page.url."""
+    canonical: str | None
+    """rel=canonical, else og:url, absolute, as the page claims it; None without a claim."""
+    metadata: Metadata
+    blocks: tuple[Block, ...] = field(repr=False)
+    images: tuple[PageImage, ...] = field(default=(), repr=False)
+    extractor: str = ""
+    """Names and versions of what read the page, "trafilatura 2.3.1 fast"."""
+
+
+RemovalKind = Literal[
+    "caption", "credit", "read_more", "source_line", "byline", "date_line", "promo", "repeated", "share", "headline", "other"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """A block that is not in article_body, and the rule that cut it."""
+
+    kind: RemovalKind
+    text: str
+    """Exactly what was cut."""
+    rule: str
+    """The rule's stable name, "related-link.phrase"."""
+    position: int
+    """Number of article_body's paragraphs before it."""
+    url: str | None = None
+    """The (first) link that it carried."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """An image of the article."""
+
+    position: int
+    """0 for the first."""
+    url: str | None
+    """None where only the caption is known (a text document)."""
+    caption: str | None = None
+    """Without its credit."""
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanArticle:
+    """An article as it will be filed: paragraphs, what was cut, what it shows."""
+
+    url: str
+    canonical: str | None
+    metadata: Metadata
+    """credit_text includes the source line's names; authors a byline's where nothing else named any."""
+    paragraphs: tuple[str, ...] = field(repr=False)
+    removals: tuple[Removal, ...] = field(default=(), repr=False)
+    images: tuple[Image, ...] = field(default=(), repr=False)
+    extractor: str = ""
+
+    @property
+    def article_body(self) -> str:
+        """Plain text, one blank line between paragraphs."""
+        return "\n\n".join(self.paragraphs)
+
+
+# ---------------------------------------------------------------------------------------------- what is not read
+
+Reason = Literal[
+    "robots", "http_status", "timeout", "dns", "connection", "tls", "too_large", "not_html", "blocked_address",
+    "redirect", "bad_link", "not_an_article", "consent_wall", "paywall", "soft_404", "empty", "extraction_limit",
+    "too_old", "error",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """Why a URL is not in the data."""
+
+    url: str
+    """What was asked for: the entry's link (byte for byte), or the file's URL."""
+    reason: Reason
+    detail: str
+    """One line for a person."""
+    seen_at: datetime
+    http_status: int | None = None
+    page_key: str | None = None
+    """Set: every entry of the frontier with this key is answered by this rejection, under its own URL."""
+    not_before: datetime | None = None
+    """When the same request may succeed: the entry waits until then. None: it is not asked for again."""
+
+
+# ------------------------------------------------------------------------------------------------ what is filed
+
+UrlKind = Literal["link", "redirect", "canonical", "amp", "print", "mobile", "duplicate"]
+Change = Literal["headline", "correction", "addition", "deletion", "rewrite", "metadata"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A URL that was read, and what it said: what identity is decided on."""
+
+    url: str
+    """Page.url."""
+    url_key: str
+    article_id: int
+    canonical_key: str | None
+    """urls.url_key of a same-site canonical that may count (not the site's root); None without one."""
+    text_hash: str
+    headline: str | None
+    date_published: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """An article row, as far as a decision needs it."""
+
+    id: int
+    url: str
+    url_key: str
+    site: str | None
+    text_hash: str
+    headline: str | None
+    article_body: str = field(repr=False)
+    authors: tuple[str, ...]
+    date_published: datetime | None
+    date_modified: datetime | None
+    first_seen: datetime
+    story_id: int
+    page_key: str
+    """url_key of the sighting whose content the row shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """The decision on one clean article; the store carries it out in one unit.
+
+    new        insert a row
+    revised    a later fetch of a URL that was read before and has really changed: update, and keep a revision
+    same       nothing but last_fetched and the URLs change
+    duplicate  another page of an article that is here: a sighting; the row takes its content only if `replaces`
+    """
+
+    verdict: Literal["new", "revised", "same", "duplicate"]
+    article: CleanArticle
+    site: str | None
+    url: str
+    """articles.url."""
+    url_key: str
+    page_key: str
+    """url_key of the page that was read."""
+    canonical_key: str | None
+    text_hash: str
+    article_id: int | None
+    """None for new."""
+    replaces: bool
+    """The row shows this page's content from now on."""
+    urls: tuple[tuple[str, UrlKind], ...]
+    """Every URL under which the article was met in this fetch, fragments dropped."""
+    change: Change | None = None
+    """Set for revised."""
+    readdressed: tuple[tuple[int, str, str], ...] = ()
+    """(article id, url, url_key): rows that lose a canonical URL to which they have no claim any more."""
+    story_id: int | None = None
+    """An existing story that it joins; None starts one."""
+    merges: tuple[int, ...] = ()
+    """Younger stories that become part of story_id."""
+    fetched_at: datetime
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCounts:
+    """What a run did, as runs.counts holds it."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
