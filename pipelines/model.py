@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 # ---------------------------------------------------------------------------------------------- what is followed
 
@@ -184,7 +184,7 @@ class Block:
     text: str
     """White space collapsed to single spaces, else as the page has it. Cells of a table row are joined by " | "."""
     path: str = ""
-    """The element and its ancestors inside the page, "main>article.story>div.body>p": tag and classes, digits folded to 0."""
+    """The element and its ancestors, "main>article.story>div.body>p": tags and classes, digits folded to 0."""
     links: tuple[Link, ...] = ()
     link_density: float = 0.0
     """Share of the text's characters that stand inside links, 0 to 1."""
@@ -265,7 +265,17 @@ class Article:
 
 
 RemovalKind = Literal[
-    "caption", "credit", "read_more", "source_line", "byline", "date_line", "promo", "repeated", "share", "headline", "other"
+    "caption",
+    "credit",
+    "read_more",
+    "source_line",
+    "byline",
+    "date_line",
+    "promo",
+    "repeated",
+    "share",
+    "headline",
+    "other",
 ]
 
 
@@ -314,6 +324,15 @@ class CleanArticle:
     def article_body(self) -> str:
         """Plain text, one blank line between paragraphs."""
         return "\n\n".join(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPage:
+    """A page with its clean article: what leaves the worker."""
+
+    page: Page
+    """Without its body and headers: the archive has them."""
+    article: CleanArticle
 
 
 # ---------------------------------------------------------------------------------------------- what is not read
@@ -381,6 +400,19 @@ class StoredArticle:
     story_id: int
     page_key: str
     """url_key of the sighting whose content the row shows."""
+    canonical: str | None = None
+    """What that page claims as its canonical, as it claims it; it may not count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextMatch:
+    """A sighting of one particular text, on whatever site."""
+
+    article_id: int
+    site: str | None
+    story_id: int
+    date: datetime
+    """The sighting's date_published, else its first fetch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -413,6 +445,10 @@ class Filing:
     """Set for revised."""
     readdressed: tuple[tuple[int, str, str], ...] = ()
     """(article id, url, url_key): rows that lose a canonical URL to which they have no claim any more."""
+    joins: tuple[int, ...] = ()
+    """Other rows that turn out to be this article: they become part of article_id, and are deleted."""
+    shows: int | None = None
+    """One of joins, whose content the row takes; None: this page's if `replaces`, else the row's own."""
     story_id: int | None = None
     """An existing story that it joins; None starts one."""
     merges: tuple[int, ...] = ()
@@ -422,7 +458,11 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunCounts:
-    """What a run did, as runs.counts holds it."""
+class Filed:
+    """What became of a page that was filed."""
 
-    values: Mapping[str, Any] = field(default_factory=dict)
+    article_id: int
+    verdict: Literal["new", "revised", "same", "duplicate"]
+    page_key: str | None
+    url: str
+    """Page.url."""

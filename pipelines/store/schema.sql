@@ -17,6 +17,7 @@ CREATE TABLE feeds (
     url TEXT NOT NULL UNIQUE,
     fetch_url TEXT NOT NULL,
     title TEXT,
+    listed_title TEXT,
     homepage TEXT,
     format TEXT,
     tags TEXT NOT NULL DEFAULT '[]',
@@ -110,6 +111,7 @@ CREATE TABLE sightings (
     last_fetched TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX sightings_by_article ON sightings (article_id);
+CREATE INDEX sightings_by_text ON sightings (text_hash);
 CREATE INDEX sightings_by_canonical ON sightings (canonical_key) WHERE canonical_key IS NOT NULL;
 
 CREATE TABLE entries (
@@ -130,13 +132,15 @@ CREATE TABLE entries (
     article_id INTEGER REFERENCES articles (id) ON DELETE SET NULL,
     page_key TEXT,
     host TEXT,
-    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'leased', 'done', 'refused')),
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'held', 'leased', 'done', 'refused')),
     attempts INTEGER NOT NULL DEFAULT 0,
     not_before TEXT,
     lease_run_id INTEGER REFERENCES runs (id)
 );
 CREATE UNIQUE INDEX entries_identity ON entries (feed_id, coalesce(guid, ''), url);
-CREATE INDEX entries_frontier ON entries (host, id) WHERE state = 'waiting';
+CREATE INDEX entries_frontier ON entries (host, not_before, id) WHERE state = 'waiting';
+CREATE INDEX entries_later ON entries (state, not_before) WHERE state = 'waiting' AND not_before IS NOT NULL;
+CREATE INDEX entries_by_state ON entries (state, feed_id);
 CREATE INDEX entries_leased ON entries (lease_run_id) WHERE state = 'leased';
 CREATE INDEX entries_by_page ON entries (page_key);
 CREATE INDEX entries_by_url ON entries (url);

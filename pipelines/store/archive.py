@@ -1,0 +1,149 @@
+"""The page archive: every response as it arrived, in a second file beside the database (news-pages.db)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import zstandard
+
+from pipelines import urls
+from pipelines.clock import from_text, to_text
+from pipelines.model import Page
+from pipelines.store.migrations import PAGES
+from pipelines.store.writer import Synchronous, Writer
+
+ZSTD_LEVEL = 3
+
+_UPDATE = """
+UPDATE pages SET
+    fetched_at = :fetched_at, status = :status, headers = :headers, content_type = :content_type,
+    redirects = :redirects, page_key = coalesce(:page_key, page_key), origin = :origin
+WHERE url = :url AND sha256 = :sha256
+RETURNING id
+"""
+
+_INSERT = """
+INSERT INTO pages (
+    url, site, fetched_at, status, headers, content_type, redirects, page_key, origin, sha256, body_bytes, body
+) VALUES (
+    :url, :site, :fetched_at, :status, :headers, :content_type, :redirects, :page_key, :origin, :sha256, :body_bytes,
+    :body
+)
+RETURNING id
+"""
+
+
+def archive_path(database: Path) -> Path:
+    """The archive's file beside a database.
+
+    >>> archive_path(Path("data/news.db")).as_posix()
+    'data/news-pages.db'
+    """
+    return database.with_name(f"{database.stem}-pages{database.suffix or '.db'}")
+
+
+class PageArchive:
+    """Stores pages; the same bytes under the same URL are one row. The database's lock covers it."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self._closed = False
+        self._compressor = zstandard.ZstdCompressor(level=ZSTD_LEVEL)
+        self._decompressor = zstandard.ZstdDecompressor()
+
+    @classmethod
+    def open(
+        cls, path: Path, *, commit_rows: int = 200, commit_s: float = 1.0, synchronous: Synchronous = "NORMAL"
+    ) -> PageArchive:
+        """Open or create the archive file. Raises StoreError, ForeignFile, NewerFile."""
+        return cls(Writer(path, kind=PAGES, commit_rows=commit_rows, commit_s=commit_s, synchronous=synchronous))
+
+    @classmethod
+    def beside(cls, database: Path, *, synchronous: Synchronous = "NORMAL") -> PageArchive:
+        """Open the archive that belongs to a database. Raises as open does."""
+        return cls.open(archive_path(database), synchronous=synchronous)
+
+    def store(self, page: Page) -> int:
+        """Keep a page, before anything has looked into it; the id of its row.
+
+        The same bytes again: fetched_at, status and headers move on. Other bytes under the URL are another row.
+        """
+        values = _row_values(page)
+        with self.writer.unit():
+            row = self.writer.execute(_UPDATE, values).fetchone()
+            if row is None:
+                more = {"site": urls.site_of(page.url), "body": self._compressor.compress(page.body)}
+                row = self.writer.execute(_INSERT, values | more).fetchone()
+        return int(row["id"])
+
+    def load(self, page_id: int) -> Page | None:
+        """The page with this id; None if there is none."""
+        row = self.writer.execute("SELECT * FROM pages WHERE id = :id", {"id": page_id}).fetchone()
+        return None if row is None else self._read(row)
+
+    def latest(self, url: str) -> Page | None:
+        """What was last fetched from exactly this URL; None if nothing was."""
+        row = self.writer.execute(
+            "SELECT * FROM pages WHERE url = :url ORDER BY fetched_at DESC, id DESC LIMIT 1", {"url": url}
+        ).fetchone()
+        return None if row is None else self._read(row)
+
+    def iter_pages(self, site: str | None = None) -> Iterator[Page]:
+        """The last fetched page of each URL, by URL; of one site, or all. Pages may be stored meanwhile."""
+        wanted = "SELECT DISTINCT url FROM pages WHERE site = :site ORDER BY url"
+        if site is None:
+            wanted = "SELECT DISTINCT url FROM pages ORDER BY url"
+        for row in self.writer.execute(wanted, {"site": site}).fetchall():
+            page = self.latest(row["url"])
+            if page is not None:
+                yield page
+
+    def sites(self) -> dict[str, int]:
+        """The number of distinct URLs archived, by site."""
+        rows = self.writer.execute(
+            "SELECT site, count(DISTINCT url) AS pages FROM pages WHERE site IS NOT NULL GROUP BY site ORDER BY site"
+        )
+        return {row["site"]: row["pages"] for row in rows}
+
+    def commit(self) -> None:
+        """Make every page so far lasting; nothing happens once closed."""
+        if not self._closed:
+            self.writer.commit()
+
+    def close(self) -> None:
+        """Commit and close; a second call does nothing."""
+        if not self._closed:
+            self._closed = True
+            self.writer.close()
+
+    def _read(self, row: sqlite3.Row) -> Page:
+        return Page(
+            url=row["url"],
+            fetched_at=from_text(row["fetched_at"]),
+            body=self._decompressor.decompress(row["body"], max_output_size=row["body_bytes"]),
+            content_type=row["content_type"],
+            status=row["status"],
+            headers=tuple((name, value) for name, value in json.loads(row["headers"])),
+            origin=row["origin"],
+            redirects=tuple(json.loads(row["redirects"])),
+            page_key=row["page_key"],
+        )
+
+
+def _row_values(page: Page) -> dict[str, object]:
+    return {
+        "url": page.url,
+        "fetched_at": to_text(page.fetched_at),
+        "status": page.status,
+        "headers": json.dumps(page.headers, ensure_ascii=False),
+        "content_type": page.content_type,
+        "redirects": json.dumps(page.redirects, ensure_ascii=False),
+        "page_key": page.page_key,
+        "origin": page.origin,
+        "sha256": hashlib.sha256(page.body).hexdigest(),
+        "body_bytes": len(page.body),
+    }

@@ -1,0 +1,199 @@
+"""The entries table: what feeds listed, and where a new entry starts on its way to an article."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipelines import urls
+from pipelines.clock import Clock, from_text, to_text
+from pipelines.model import Entry, Rejection
+from pipelines.store.rejections import Rejections
+from pipelines.store.runs import Runs
+from pipelines.store.writer import Writer
+
+FIND = """
+SELECT id, state, title, date_published, date_published_raw, date_modified, date_modified_raw, authors, summary,
+    content_html
+FROM entries
+WHERE feed_id = :feed_id AND coalesce(guid, '') = :guid AND url = :url
+"""
+
+_INSERT = """
+INSERT INTO entries (
+    feed_id, guid, url, title, date_published, date_published_raw, date_modified, date_modified_raw, authors, summary,
+    content_html, first_seen, last_seen, state, page_key, host, article_id, not_before, attempts, lease_run_id
+) VALUES (
+    :feed_id, :guid, :url, :title, :date_published, :date_published_raw, :date_modified, :date_modified_raw, :authors,
+    :summary, :content_html, :seen_at, :seen_at, :state, :page_key, :host, :article_id, :not_before, :attempts,
+    :lease_run_id
+)
+"""
+
+_UPDATE = """
+UPDATE entries SET
+    title = :title, date_published = :date_published, date_published_raw = :date_published_raw,
+    date_modified = :date_modified, date_modified_raw = :date_modified_raw, authors = :authors, summary = :summary,
+    content_html = :content_html, last_seen = :seen_at,
+    state = CASE WHEN :edited AND state = 'done' THEN 'waiting' ELSE state END,
+    not_before = CASE WHEN :edited AND state = 'done' THEN NULL ELSE not_before END,
+    attempts = CASE WHEN :edited AND state = 'done' THEN 0 ELSE attempts END
+WHERE id = :id
+"""
+
+_KNOWN_ARTICLE = """
+SELECT article_id FROM article_urls WHERE url_key = :page_key ORDER BY url = :url DESC, article_id LIMIT 1
+"""
+
+# The entry that says most about a page: filed before refused before under way.
+SIBLING = """
+SELECT url, state, article_id, not_before, attempts, lease_run_id FROM entries
+WHERE page_key = :page_key AND (state <> 'done' OR article_id IS NOT NULL)
+ORDER BY state = 'done' DESC, state = 'refused' DESC, state = 'leased' DESC, id
+LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Start:
+    """Where a new entry starts."""
+
+    state: str = "waiting"
+    page_key: str | None = None
+    host: str | None = None
+    article_id: int | None = None
+    not_before: str | None = None
+    attempts: int = 0
+    lease_run_id: int | None = None
+    fault: str | None = None
+    """Why its link can never be fetched."""
+    rejected_as: str | None = None
+    """The URL under which the same page was rejected before."""
+
+
+class Entries:
+    """Takes in the entries of a poll."""
+
+    def __init__(self, writer: Writer, clock: Clock, runs: Runs) -> None:
+        self._writer = writer
+        self._clock = clock
+        self._rejections = Rejections(writer, clock, runs)
+
+    def record(self, feed_id: int, entries: Iterable[Entry]) -> int:
+        """Store what a feed listed; the number of entries that were not known from it.
+
+        Of two entries of one identity (guid and link) in one body the first counts: else they would overwrite each
+        other at every poll.
+        """
+        seen_at = to_text(self._clock.now())
+        by_identity: dict[tuple[str, str], Entry] = {}
+        for entry in entries:
+            by_identity.setdefault((entry.guid or "", entry.url or ""), entry)
+        unchanged: list[int] = []
+        new = 0
+        for (guid, url), entry in by_identity.items():
+            values = _row_values(entry)
+            row = self._writer.execute(FIND, {"feed_id": feed_id, "guid": guid, "url": url}).fetchone()
+            if row is None:
+                self._insert(feed_id, entry, values | {"seen_at": seen_at})
+                new += 1
+            elif all(row[name] == value for name, value in values.items()):
+                unchanged.append(row["id"])
+            else:
+                edited = _is_edited(row, values)
+                self._writer.execute(_UPDATE, values | {"seen_at": seen_at, "id": row["id"], "edited": edited})
+        self._writer.execute(
+            "UPDATE entries SET last_seen = :seen_at WHERE id IN (SELECT value FROM json_each(:ids))",
+            {"seen_at": seen_at, "ids": json.dumps(unchanged)},
+        )
+        return new
+
+    def _insert(self, feed_id: int, entry: Entry, values: dict[str, object]) -> None:
+        url = entry.url or ""
+        start = self._start(entry.url)
+        self._writer.execute(
+            _INSERT,
+            values
+            | {"feed_id": feed_id, "guid": entry.guid, "url": url, "state": start.state, "page_key": start.page_key}
+            | {"host": start.host, "article_id": start.article_id, "not_before": start.not_before}
+            | {"attempts": start.attempts, "lease_run_id": start.lease_run_id},
+        )
+        if start.fault is not None:
+            now = self._clock.now()
+            self._rejections.record(Rejection(url=url, reason="bad_link", detail=start.fault, seen_at=now))
+        elif start.state == "done" and entry.url and start.page_key and start.article_id is not None:
+            self._link(entry.url, start.page_key, start.article_id, values["seen_at"])
+        elif start.rejected_as is not None and start.rejected_as != url:
+            self._rejections.copy(start.rejected_as, url)
+
+    def _start(self, url: str | None) -> _Start:
+        """Where an entry with this link starts, given what is known of its page already."""
+        fault = urls.is_fetchable(url)
+        if fault is not None or not url:
+            return _Start(state="refused", fault=fault or "no link")
+        page_key, host = urls.url_key(url), urls.host_of(url)
+        if not host:
+            return _Start(state="refused", fault="the link names no host")
+        known = self._writer.execute(_KNOWN_ARTICLE, {"page_key": page_key, "url": url}).fetchone()
+        if known is not None:
+            return _Start(state="done", page_key=page_key, host=host, article_id=known["article_id"])
+        sibling = self._writer.execute(SIBLING, {"page_key": page_key}).fetchone()
+        if sibling is None:
+            return _Start(page_key=page_key, host=host)
+        return _Start(
+            state="waiting" if sibling["state"] == "held" else sibling["state"],
+            page_key=page_key,
+            host=host,
+            article_id=sibling["article_id"],
+            not_before=sibling["not_before"],
+            attempts=sibling["attempts"],
+            lease_run_id=sibling["lease_run_id"],
+            rejected_as=sibling["url"],
+        )
+
+    def _link(self, url: str, page_key: str, article_id: int, seen_at: object) -> None:
+        """Note that the article was met under this URL; a URL that belongs to an article stays with it."""
+        self._writer.execute(
+            "INSERT INTO article_urls (url, article_id, kind, url_key, first_seen) "
+            "VALUES (:url, :article_id, 'link', :page_key, :seen_at) ON CONFLICT (url) DO NOTHING",
+            {"url": urls.strip_fragment(url), "article_id": article_id, "page_key": page_key, "seen_at": seen_at},
+        )
+
+
+def read_entry(row: sqlite3.Row) -> Entry:
+    """An entries row as its feed stated it."""
+    return Entry(
+        guid=row["guid"],
+        url=row["url"] or None,
+        title=row["title"],
+        date_published=from_text(row["date_published"]) if row["date_published"] else None,
+        date_published_raw=row["date_published_raw"],
+        date_modified=from_text(row["date_modified"]) if row["date_modified"] else None,
+        date_modified_raw=row["date_modified_raw"],
+        authors=tuple(json.loads(row["authors"])),
+        summary=row["summary"],
+        content_html=row["content_html"],
+    )
+
+
+def _row_values(entry: Entry) -> dict[str, object]:
+    """What an entry says besides its identity, by column."""
+    return {
+        "title": entry.title,
+        "date_published": to_text(entry.date_published) if entry.date_published else None,
+        "date_published_raw": entry.date_published_raw,
+        "date_modified": to_text(entry.date_modified) if entry.date_modified else None,
+        "date_modified_raw": entry.date_modified_raw,
+        "authors": json.dumps(entry.authors, ensure_ascii=False),
+        "summary": entry.summary,
+        "content_html": entry.content_html,
+    }
+
+
+def _is_edited(row: sqlite3.Row, values: dict[str, object]) -> bool:
+    """Whether the entry's own date has moved forward; a date that was not there before does not count."""
+    before = row["date_modified"] or row["date_published"]
+    after = values["date_modified"] or values["date_published"]
+    return bool(before and after and str(after) > str(before))

@@ -1,0 +1,89 @@
+"""How each of our two kinds of database file came to its present shape, and which files are ours at all.
+
+A released migration never changes; what comes next is appended.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import sqlite_utils
+
+from pipelines.errors import ForeignFile, NewerFile, StoreError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileKind:
+    """A kind of database file."""
+
+    name: str
+    """As an error message calls it."""
+    application_id: int
+    """Bytes 68 to 71 of the file (PRAGMA application_id): four ASCII letters, so that `file` shows them."""
+    migrations: sqlite_utils.Migrations
+
+
+_news = sqlite_utils.Migrations("copydesk")
+_pages = sqlite_utils.Migrations("copydesk-pages")
+
+NEWS = FileKind(name="copydesk database", application_id=int.from_bytes(b"Copy"), migrations=_news)
+PAGES = FileKind(name="copydesk page archive", application_id=int.from_bytes(b"CopP"), migrations=_pages)
+
+
+def claim(database: sqlite_utils.Database, path: Path, kind: FileKind) -> None:
+    """Check that the file is empty or of this kind, without changing it. Raises ForeignFile, NewerFile, StoreError."""
+    try:
+        found = database.conn.execute("PRAGMA application_id").fetchone()[0]
+        tables = database.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        applied = [migration.name for migration in kind.migrations.applied(database)]
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"{path}: cannot be opened: {error}") from error
+    except sqlite3.DatabaseError as error:
+        raise ForeignFile(f"{path}: is not an SQLite database ({error}); name another file") from error
+    if found != kind.application_id and (tables or found):
+        raise ForeignFile(f"{path}: is an SQLite database, but not a {kind.name}; name another file")
+    known = {migration.name for migration in kind.migrations.pending(sqlite_utils.Database(memory=True))}
+    unknown = [name for name in applied if name not in known]
+    if unknown:
+        raise NewerFile(f"{path}: was written by a later copydesk (it has {', '.join(unknown)}); upgrade copydesk")
+
+
+def migrate(database: sqlite_utils.Database, kind: FileKind) -> None:
+    """Apply what is pending, inside the caller's transaction."""
+    if not kind.migrations.pending(database):
+        return
+    kind.migrations.apply(database)
+    database.conn.execute(f"PRAGMA application_id = {kind.application_id}")
+
+
+def _run_script(database: sqlite_utils.Database, name: str) -> None:
+    database.executescript(files("pipelines.store").joinpath(name).read_text(encoding="utf-8"))
+
+
+@_news(name="0001_tables")
+def _create_tables(database: sqlite_utils.Database) -> None:
+    _run_script(database, "schema.sql")
+
+
+@_news(name="0002_search")
+def _create_search(database: sqlite_utils.Database) -> None:
+    """Full-text search over articles.
+
+    The update trigger is ours: that of sqlite-utils would index a text again whenever only last_fetched moves on.
+    """
+    columns = ["headline", "description", "article_body"]
+    database.table("articles").enable_fts(columns, tokenize="unicode61 remove_diacritics 2")
+    _run_script(database, "search.sql")
+
+
+@_news(name="0003_views")
+def _create_views(database: sqlite_utils.Database) -> None:
+    _run_script(database, "views.sql")
+
+
+@_pages(name="0001_pages")
+def _create_pages(database: sqlite_utils.Database) -> None:
+    _run_script(database, "pages.sql")

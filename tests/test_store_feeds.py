@@ -1,0 +1,378 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.clock import Clock, to_text
+from pipelines.model import Entry, FeedPoll, FeedSource, ParsedFeed, PollOutcome, Rejection
+from pipelines.store.store import Store
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+BOTE = "https://bote.test/feed.xml"
+KURIER = "https://kurier.test/rss"
+BRIDGE = Entry(guid="b-1", url="https://bote.test/bridge", title="Bridge closed", date_published=NOON)
+TIMEOUT = Rejection(
+    url="https://bote.test/bridge",
+    reason="timeout",
+    detail="no answer within 30 s",
+    seen_at=NOON,
+    page_key="bote.test/bridge",
+    not_before=NOON + timedelta(hours=2),
+)
+
+
+class Hands:
+    """A time of day that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def store(tmp_path: Path, hands: Hands) -> Iterator[Store]:
+    with Store.open(tmp_path / "news.db", clock=Clock(real=hands)) as store:
+        store.runs.begin("feeds", {})
+        store.feeds.sync([FeedSource(url=BOTE), FeedSource(url=KURIER)])
+        yield store
+
+
+def rows(store: Store, sql: str) -> list[dict[str, Any]]:
+    return [dict(row) for row in store.writer.execute(sql)]
+
+
+def feed(store: Store, url: str = BOTE) -> dict[str, Any]:
+    return next(row for row in rows(store, "SELECT * FROM feeds") if row["url"] == url)
+
+
+def poll(store: Store, *entries: Entry, url: str = BOTE, outcome: PollOutcome = "new", **more: Any) -> int:
+    parsed = ParsedFeed(format="rss20", title="Der Bote", homepage="https://bote.test/", entries=entries)
+    return store.feeds.record(
+        FeedPoll(
+            feed_id=feed(store, url)["id"],
+            url=url,
+            fetched_at=more.pop("fetched_at", NOON),
+            outcome=outcome,
+            feed=parsed if outcome == "new" else None,
+            **more,
+        )
+    )
+
+
+def file_article(store: Store, url: str, article_id: int = 1) -> None:
+    """An article as filing leaves it, seen from here."""
+    key = url.partition("://")[2]
+    with store.writer.unit():
+        store.writer.execute("INSERT INTO stories (id, first_seen) VALUES (:id, '')", {"id": article_id})
+        store.writer.execute(
+            "INSERT INTO articles (id, url, url_key, headline, article_body, word_count, story_id, first_seen, "
+            "last_fetched, extractor, text_hash, page_key) "
+            "VALUES (:id, :url, :key, 'Bridge closed', 'The bridge is closed.', 4, :id, '', '2026', '', '', '')",
+            {"id": article_id, "url": url, "key": key},
+        )
+        store.writer.execute(
+            "INSERT INTO article_urls (url, article_id, kind, url_key, first_seen) "
+            "VALUES (:url, :id, 'canonical', :key, '')",
+            {"url": url, "id": article_id, "key": key},
+        )
+
+
+# ------------------------------------------------------------------------------------------------ the configured list
+
+
+def test_the_same_list_again_changes_nothing(store: Store) -> None:
+    sources = [
+        FeedSource(url=BOTE, title="Bote", tags=("local",), every_minutes=15, full_text="feed"),
+        FeedSource(url=KURIER, enabled=False),
+        FeedSource(url=BOTE, title="the second line of one URL"),
+    ]
+    store.feeds.sync(sources)
+    before, changes = rows(store, "SELECT * FROM feeds"), store.writer.connection.total_changes
+    store.feeds.sync(sources)
+    assert rows(store, "SELECT * FROM feeds") == before
+    assert store.writer.connection.total_changes == changes
+    assert [(row["title"], row["tags"], row["every_minutes"], row["status"]) for row in before] == [
+        ("Bote", '["local"]', 15, "active"),
+        (None, "[]", None, "paused"),
+    ]
+
+
+def test_a_feed_that_is_not_listed_keeps_its_rows_and_is_not_asked(store: Store) -> None:
+    poll(store, BRIDGE)
+    store.feeds.sync([FeedSource(url=KURIER)])
+    assert feed(store)["listed"] == 0
+    assert len(rows(store, "SELECT * FROM entries")) == 1
+    assert [state.url for state in store.feeds.due(everything=True)] == [KURIER]
+    assert store.feeds.known_urls() == [KURIER]
+
+
+def test_a_feed_that_is_listed_again_is_due_even_if_it_was_gone(store: Store) -> None:
+    poll(store, outcome="gone", http_status=410)
+    store.feeds.sync([FeedSource(url=KURIER)])
+    store.feeds.sync([FeedSource(url=KURIER), FeedSource(url=BOTE)])
+    assert feed(store)["status"] == "active"
+    assert BOTE in [state.url for state in store.feeds.due()]
+
+
+def test_a_paused_feed_holds_its_entries_until_it_is_enabled(store: Store) -> None:
+    poll(store, BRIDGE)
+    store.feeds.sync([FeedSource(url=BOTE, enabled=False), FeedSource(url=KURIER)])
+    assert (feed(store)["status"], store.frontier.hosts()) == ("paused", [])
+    store.feeds.sync([FeedSource(url=BOTE), FeedSource(url=KURIER)])
+    assert (feed(store)["status"], store.frontier.hosts()) == ("active", ["bote.test"])
+
+
+@pytest.mark.parametrize(("listed", "expected"), [("My Bote", "My Bote"), (None, "Der Bote")])
+def test_the_users_title_outranks_the_feeds(store: Store, listed: str | None, expected: str) -> None:
+    store.feeds.sync([FeedSource(url=BOTE, title=listed), FeedSource(url=KURIER)])
+    poll(store, BRIDGE)
+    assert feed(store)["title"] == expected
+
+
+# ------------------------------------------------------------------------------------------------------ what is due
+
+
+def test_a_new_feed_is_due_at_once_and_then_after_its_interval(store: Store, hands: Hands) -> None:
+    store.feeds.sync([FeedSource(url=BOTE, every_minutes=15), FeedSource(url=KURIER)])
+    assert [state.url for state in store.feeds.due()] == [BOTE, KURIER]
+    poll(store, BRIDGE)
+    poll(store, url=KURIER)
+    due = {}
+    for minutes in (14, 15, 59, 60):
+        hands.now = NOON + timedelta(minutes=minutes)
+        due[minutes] = [state.url for state in store.feeds.due()]
+    assert due == {14: [], 15: [BOTE], 59: [BOTE], 60: [BOTE, KURIER]}
+
+
+def test_everything_asks_all_but_gone_and_paused_feeds(store: Store) -> None:
+    gone, paused = "https://gone.test/rss", "https://paused.test/rss"
+    urls = (BOTE, KURIER, gone)
+    store.feeds.sync([*(FeedSource(url=url) for url in urls), FeedSource(url=paused, enabled=False)])
+    for url in (BOTE, KURIER):
+        poll(store, url=url)
+    poll(store, url=gone, outcome="gone")
+    assert store.feeds.due() == []
+    assert [state.url for state in store.feeds.due(everything=True)] == [BOTE, KURIER]
+    assert [state.url for state in store.feeds.due(only=KURIER)] == [KURIER]
+    assert [state.url for state in store.feeds.due(only=gone)] == [gone]
+    assert store.feeds.due(only=paused) == []
+    assert store.feeds.due(only="https://unknown.test/") == []
+
+
+@pytest.mark.parametrize(
+    ("failures", "every_minutes", "not_before", "expected"),
+    [
+        pytest.param(0, None, None, timedelta(hours=1), id="first"),
+        pytest.param(3, None, None, timedelta(hours=8), id="fourth"),
+        pytest.param(60, None, None, timedelta(hours=24), id="at most a day"),
+        pytest.param(2, 2880, None, timedelta(hours=48), id="never sooner than its own interval"),
+        pytest.param(0, None, NOON + timedelta(days=3), timedelta(days=3), id="Retry-After is later"),
+        pytest.param(0, None, NOON + timedelta(minutes=1), timedelta(hours=1), id="Retry-After is sooner"),
+    ],
+)
+def test_a_failing_feed_is_asked_ever_more_rarely(
+    store: Store, failures: int, every_minutes: int | None, not_before: datetime | None, expected: timedelta
+) -> None:
+    with store.writer.unit():
+        store.writer.execute(
+            "UPDATE feeds SET consecutive_failures = :failures, every_minutes = :every_minutes",
+            {"failures": failures, "every_minutes": every_minutes},
+        )
+    poll(store, outcome="failed", http_status=503, error="HTTP 503", not_before=not_before)
+    row = feed(store)
+    assert (row["status"], row["last_error"], row["consecutive_failures"]) == ("failing", "HTTP 503", failures + 1)
+    assert row["next_fetch_attempt"] == to_text(NOON + expected)
+
+
+def test_a_success_ends_a_failure(store: Store) -> None:
+    poll(store, outcome="not_a_feed", error="an HTML page")
+    poll(store, outcome="not_modified", http_status=304)
+    row = feed(store)
+    assert (row["status"], row["last_error"], row["consecutive_failures"]) == ("active", None, 0)
+    assert row["last_fetch_success"] == to_text(NOON)
+
+
+def test_a_feed_without_items_is_active_and_unchanged(store: Store) -> None:
+    assert poll(store) == 0
+    assert feed(store)["status"] == "active"
+    assert [row["outcome"] for row in rows(store, "SELECT outcome FROM polls")] == ["unchanged"]
+
+
+def test_moved_is_an_intermediate_answer(store: Store) -> None:
+    poll(store, outcome="moved", http_status=301, fetch_url="https://bote.test/new.xml")
+    row = feed(store)
+    assert (row["url"], row["fetch_url"]) == (BOTE, "https://bote.test/new.xml")
+    assert (row["next_fetch_attempt"], row["last_fetch_attempt"]) == (None, None)
+    assert store.feeds.due(only=BOTE)[0].fetch_url == "https://bote.test/new.xml"
+
+
+def test_validators_are_kept_until_replaced(store: Store) -> None:
+    poll(store, BRIDGE, validators="opaque")
+    poll(store, outcome="not_modified")
+    assert store.feeds.due(only=BOTE)[0].validators == "opaque"
+
+
+def test_a_poll_is_stored_whole_or_not_at_all(store: Store) -> None:
+    store.writer.execute("CREATE TEMP TRIGGER full_disk BEFORE UPDATE ON feeds BEGIN SELECT raise(ABORT, 'no'); END")
+    with pytest.raises(Exception, match="no"):
+        poll(store, BRIDGE, validators="opaque")
+    assert rows(store, "SELECT * FROM entries") == rows(store, "SELECT * FROM polls") == []
+
+
+# --------------------------------------------------------------------------------------------------------- entries
+
+
+def test_new_is_told_from_unchanged(store: Store, hands: Hands) -> None:
+    assert poll(store, BRIDGE) == 1
+    hands.now += timedelta(hours=1)
+    assert poll(store, BRIDGE, fetched_at=hands.now) == 0
+    outcomes = rows(store, "SELECT outcome, entries_seen, entries_new FROM polls ORDER BY id")
+    assert [tuple(row.values()) for row in outcomes] == [("new", 1, 1), ("unchanged", 1, 0)]
+    [entry] = rows(store, "SELECT * FROM entries")
+    assert (entry["first_seen"], entry["last_seen"]) == (to_text(NOON), to_text(hands.now))
+    assert feed(store)["last_new_entry"] == to_text(NOON)
+
+
+def test_distinct_links_under_one_guid_are_distinct_entries(store: Store) -> None:
+    assert poll(store, BRIDGE, replace(BRIDGE, url="https://bote.test/harbour"), replace(BRIDGE, guid=None)) == 3
+
+
+def test_one_identity_twice_in_a_body_is_one_entry(store: Store) -> None:
+    assert poll(store, BRIDGE, replace(BRIDGE, title="Again")) == 1
+    assert [row["title"] for row in rows(store, "SELECT title FROM entries")] == ["Bridge closed"]
+
+
+def test_changed_details_are_taken_over(store: Store) -> None:
+    poll(store, BRIDGE)
+    poll(store, replace(BRIDGE, title="Bridge open", authors=("Ina Kroll",), summary="At last."))
+    [row] = rows(store, "SELECT title, authors, summary, state FROM entries")
+    assert tuple(row.values()) == ("Bridge open", '["Ina Kroll"]', "At last.", "waiting")
+
+
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [
+        pytest.param({"date_modified": NOON + timedelta(minutes=1)}, "waiting", id="modified later"),
+        pytest.param({"date_published": NOON + timedelta(minutes=1)}, "waiting", id="published later"),
+        pytest.param({"date_published": NOON - timedelta(minutes=1)}, "done", id="dated back"),
+        pytest.param({"date_published": None}, "done", id="date withdrawn"),
+        pytest.param({"title": "Bridge shut"}, "done", id="title alone"),
+    ],
+)
+def test_an_edit_is_fetched_again(store: Store, change: dict[str, Any], state: str) -> None:
+    poll(store, BRIDGE)
+    file_article(store, "https://bote.test/bridge")
+    store.frontier.settle("bote.test/bridge", 1)
+    poll(store, replace(BRIDGE, **change))
+    [row] = rows(store, "SELECT state, article_id FROM entries")
+    assert (row["state"], row["article_id"]) == (state, 1)
+
+
+def test_a_link_to_a_known_article_is_done_and_noted(store: Store) -> None:
+    file_article(store, "https://bote.test/bridge")
+    poll(store, replace(BRIDGE, url="http://www.bote.test/bridge?utm_source=rss#top"))
+    [row] = rows(store, "SELECT state, article_id FROM entries")
+    assert (row["state"], row["article_id"]) == ("done", 1)
+    links = rows(store, "SELECT url, kind FROM article_urls WHERE article_id = 1 ORDER BY url")
+    assert [tuple(link.values()) for link in links] == [
+        ("http://www.bote.test/bridge?utm_source=rss", "link"),
+        ("https://bote.test/bridge", "canonical"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "detail"),
+    [
+        (None, "no link"),
+        ("javascript:void(0)", "not an http or https link: javascript:"),
+        ("data:text/html,<p>x", "not an http or https link: data:"),
+        ("https://bote.test/" + "x" * 70_000, "the link has 70,018 characters"),
+    ],
+    ids=["none", "javascript", "data", "too long"],
+)
+def test_a_link_that_cannot_be_fetched_has_its_row_and_its_reason(store: Store, url: str | None, detail: str) -> None:
+    poll(store, replace(BRIDGE, url=url))
+    [entry] = rows(store, "SELECT url, state, page_key FROM entries")
+    [rejection] = rows(store, "SELECT url, reason, detail FROM rejections")
+    assert (entry["url"], entry["state"]) == (url or "", "refused")
+    assert (rejection["url"], rejection["reason"]) == (entry["url"], "bad_link")
+    assert rejection["detail"].startswith(detail)
+    assert store.frontier.hosts() == []
+
+
+def test_another_spelling_of_a_refused_page_is_refused_for_the_same_reason(store: Store) -> None:
+    poll(store, BRIDGE)
+    store.rejections.record(replace(TIMEOUT, reason="paywall", detail="for subscribers", not_before=None))
+    other = "http://www.bote.test/bridge?utm_medium=rss"
+    poll(store, replace(BRIDGE, url=other), url=KURIER)
+    found = rows(store, "SELECT url, reason, detail FROM rejections ORDER BY id")
+    assert [tuple(row.values()) for row in found] == [
+        ("https://bote.test/bridge", "paywall", "for subscribers"),
+        (other, "paywall", "for subscribers"),
+    ]
+    assert {row["state"] for row in rows(store, "SELECT state FROM entries")} == {"refused"}
+
+
+def test_another_spelling_of_a_page_that_must_wait_waits_as_well(store: Store) -> None:
+    poll(store, BRIDGE)
+    store.frontier.lease("bote.test", 10)
+    store.rejections.record(TIMEOUT)
+    poll(store, replace(BRIDGE, url="http://www.bote.test/bridge"), url=KURIER)
+    assert store.frontier.hosts() == []
+    assert len(rows(store, "SELECT DISTINCT not_before, attempts FROM entries")) == 1
+
+
+def test_an_entry_of_a_page_under_way_joins_its_lease(store: Store) -> None:
+    poll(store, BRIDGE)
+    store.frontier.lease("bote.test", 10)
+    poll(store, BRIDGE, url=KURIER)
+    assert (store.frontier.hosts(), store.frontier.leased()) == ([], 1)
+
+
+# ------------------------------------------------------------------------------------------------------ rejections
+
+
+def test_a_rejection_answers_every_entry_of_its_page_under_its_own_url(store: Store) -> None:
+    other = "http://www.bote.test/bridge?utm_source=rss"
+    poll(store, BRIDGE)
+    poll(store, replace(BRIDGE, url=other), url=KURIER)
+    store.frontier.lease("bote.test", 10)
+    store.rejections.record(TIMEOUT)
+    assert {row["url"] for row in rows(store, "SELECT url FROM rejections")} == {BRIDGE.url, other}
+    [entry] = rows(store, "SELECT DISTINCT state, not_before, attempts, lease_run_id FROM entries")
+    assert tuple(entry.values()) == ("waiting", "2026-03-01T14:00:00+00:00", 1, None)
+
+
+def test_the_same_reason_again_moves_its_row_on(store: Store) -> None:
+    store.rejections.record(TIMEOUT)
+    store.rejections.resolve(["https://bote.test/bridge"])
+    assert store.rejections.known("https://bote.test/bridge") == ()
+    store.rejections.record(replace(TIMEOUT, detail="no answer within 60 s", seen_at=NOON + timedelta(days=1)))
+    [row] = rows(store, "SELECT detail, seen_at, resolved_at FROM rejections")
+    assert tuple(row.values()) == ("no answer within 60 s", "2026-03-02T12:00:00+00:00", None)
+    assert [known.reason for known in store.rejections.known("https://bote.test/bridge")] == ["timeout"]
+
+
+def test_an_article_outlives_a_failed_second_fetch(store: Store) -> None:
+    poll(store, BRIDGE)
+    file_article(store, "https://bote.test/bridge")
+    store.frontier.settle("bote.test/bridge", 1)
+    poll(store, replace(BRIDGE, date_modified=NOON + timedelta(hours=1)))
+    store.frontier.lease("bote.test", 10)
+    store.rejections.record(replace(TIMEOUT, reason="http_status", detail="HTTP 404", not_before=None))
+    [row] = rows(store, "SELECT state, article_id FROM entries")
+    assert (row["state"], row["article_id"]) == ("done", 1)
+    [status] = rows(store, "SELECT outcome, reason FROM url_status WHERE url = 'https://bote.test/bridge'")
+    assert tuple(status.values()) == ("article", "http_status")
