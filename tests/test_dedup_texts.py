@@ -1,0 +1,102 @@
+"""When two texts are the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.dedup.texts import fold, is_stub, text_hash, texts_agree, tokens
+
+STORY = (
+    "The council of Aldbury voted on Tuesday to rebuild the old harbour bridge, which has been closed since March.\n\n"
+    "Mayor Irene Ormerod said the work would cost 4.2 million crowns and take eighteen months to finish.\n\n"
+    "Fishermen in the lower town had asked for a ferry in the meantime, and the council agreed to pay for two.\n\n"
+    "The bridge was built in 1931 and carried about 6,000 vehicles a day until its northern pier cracked."
+)
+LINE = "Our reporters on the coast keep this page open for readers of the morning edition."
+
+
+def forecast(town: str, degrees: int, wind: str, hour: int) -> str:
+    return (
+        f"The forecast for {town} on this day of the week is {degrees} degrees with wind from the {wind}.\n\n"
+        f"Rain of {degrees // 2} millimetres is expected before noon; the ferry in {town} has {hour} crossings.\n\n"
+        f"High water at {town} comes at {hour}.{degrees + 12} and low water six hours later, the tide office said."
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(STORY.upper(), id="case"),
+        pytest.param(STORY.replace("\n\n", " ").replace(",", " –"), id="spaces and punctuation"),
+        pytest.param(STORY.replace("harbour", "har\u00adbour"), id="soft hyphen"),
+    ],
+)
+def test_typography_does_not_change_a_hash(other: str) -> None:
+    assert text_hash(other) == text_hash(STORY)
+
+
+def test_one_word_changes_the_hash() -> None:
+    assert text_hash(STORY.replace("4.2", "4.3")) != text_hash(STORY)
+
+
+def test_a_hash_names_its_version() -> None:
+    assert text_hash("x").startswith("t1:")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(STORY + "\n\n" + LINE, id="a line more"),
+        pytest.param(STORY.rpartition("\n\n")[0], id="a line less"),
+        pytest.param(LINE + "\n\n" + STORY.rpartition("\n\n")[0], id="one more, one less"),
+        pytest.param(STORY.replace("in the meantime", "meanwhile"), id="a word"),
+    ],
+)
+def test_a_text_agrees_with_its_variants_both_ways(other: str) -> None:
+    assert texts_agree(STORY, other)
+    assert texts_agree(other, STORY)
+
+
+def test_formula_news_of_two_towns_does_not_agree() -> None:
+    assert not texts_agree(forecast("Northport", 8, "north", 5), forecast("Saltmarsh", 11, "west", 6))
+
+
+def test_a_long_template_does_not_hide_other_facts() -> None:
+    notice = (
+        "The office is open as always, and the usual rules for visitors of the hall and the garden apply to everyone. "
+        * 6
+    )
+    one = notice + "\n\nThe draw of Tuesday gave 4, 17, 23, 31, 38 and 42."
+    other = notice + "\n\nThe draw of Tuesday gave 5, 11, 26, 30, 39 and 47."
+    assert not texts_agree(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        pytest.param("", "", False, id="nothing"),
+        pytest.param("Watch the video.", "watch the video", True, id="equal stubs"),
+        pytest.param("Watch the video of the bridge.", "Watch the video of the boats.", False, id="other stubs"),
+        pytest.param(STORY, STORY.partition("\n\n")[0], False, id="a teaser"),
+    ],
+)
+def test_short_texts(one: str, other: str, agree: bool) -> None:
+    assert texts_agree(one, other) is agree
+
+
+def test_scripts_without_spaces_have_a_token_per_character() -> None:
+    assert tokens("橋は1931年に") == ["橋", "は", "1931", "年", "に"]
+    text = "市議会は火曜日、三月から閉鎖されている古い港の橋を架け替えることを決めた。工事には十八か月かかる見込みだ。"
+    assert texts_agree(text, text + "市長が発表した。")
+
+
+def test_combining_marks_belong_to_their_word() -> None:
+    assert tokens("हिन्दी में") == ["हिन्दी", "में"]
+    assert fold("कि") != fold("की")
+
+
+@pytest.mark.parametrize(
+    ("text", "stub"), [("Video: the bridge", True), (STORY, False), ("字" * 20, True), ("字" * 40, False), ("", True)]
+)
+def test_stubs(text: str, stub: bool) -> None:
+    assert is_stub(text) is stub
