@@ -1,0 +1,148 @@
+"""RSS, RDF and Atom, by feedparser."""
+
+from __future__ import annotations
+
+import calendar
+import io
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from crawler.feeds.dates import parse_date
+from crawler.feeds.jsonfeed import html_of_text
+from crawler.feeds.links import absolute, is_http
+from crawler.feeds.titles import plain, text_of_html
+from pipelines.model import Entry, ParsedFeed
+
+_FORMATS = {"rss10": "rdf10", "rss090": "rdf090"}
+"""Where feedparser's name hides that the feed is RDF."""
+_HTML = frozenset({"text/html", "application/xhtml+xml", "html", "xhtml"})
+
+
+def parse(text: str, url: str) -> ParsedFeed | None:
+    """The feed; None when feedparser finds none.
+
+    text: begins with the root element; has no doctype.
+    """
+    result, problem = _feedparser(text, url)
+    version = result.get("version") or ""
+    if not version:
+        return None
+    feed: Mapping[str, Any] = result.get("feed") or {}
+    is_atom = version.startswith("atom")
+    house_authors = _authors(feed) if is_atom else ()
+    return ParsedFeed(
+        format=_FORMATS.get(version, version),
+        title=_text(feed, "title"),
+        homepage=absolute(_own(feed, "link"), url) if is_http(absolute(_own(feed, "link"), url)) else None,
+        language=plain(_own(feed, "language") or "") or None,
+        entries=tuple(_entry(entry, url, is_atom, house_authors) for entry in result.get("entries", ())),
+        problems=(problem,) if problem else (),
+    )
+
+
+def _feedparser(text: str, url: str) -> tuple[Mapping[str, Any], str | None]:
+    """feedparser's own result, and what it complained about. The gate: whatever it raises is a problem of the body.
+
+    It is imported here, since only workers come this far. It is given a stream of bytes, since a string may be opened
+    as a file; the media type, since text/xml without a charset would mean ASCII. Its list of elements that hold
+    relative URIs loses "id": the guid "42" would become a link, and another one when the feed moves.
+    """
+    import feedparser
+    from feedparser.mixin import _FeedParserMixin
+
+    _FeedParserMixin.can_be_relative_uri = _FeedParserMixin.can_be_relative_uri - {"id"}
+    headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
+    body = io.BytesIO(text.encode("utf-8", "replace"))
+    try:
+        result = feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=True)
+    except Exception as error:  # noqa: BLE001  its loose parser raises what the body makes it raise
+        return {}, f"{type(error).__name__}: {error}"
+    problem = result.get("bozo_exception") if result.get("bozo") else None
+    return result, plain(str(problem)).removeprefix("<unknown>:")[:300] if problem else None
+
+
+def _own(record: Mapping[str, Any], key: str) -> Any:
+    """The value under this very key: a FeedParserDict answers with `published` when asked for `updated`."""
+    return dict.get(record, key) if isinstance(record, dict) else None
+
+
+def _entry(entry: Mapping[str, Any], url: str, is_atom: bool, house_authors: tuple[str, ...]) -> Entry:
+    guid = plain(str(_own(entry, "id") or "")) or None
+    published, updated = _date(entry, "published"), _date(entry, "updated")
+    modified = updated if is_atom or published[1] else (None, None)
+    if not published[1]:
+        published = updated if updated[1] else _date(entry, "created")
+    content = _content(entry)
+    summary = _text(entry, "summary")
+    if content is not None and not _own(entry, "summary_detail"):
+        summary = None  # feedparser repeats the content there
+    return Entry(
+        guid=guid,
+        url=_link(entry, guid, url, is_atom),
+        title=_text(entry, "title"),
+        date_published=published[0],
+        date_published_raw=published[1],
+        date_modified=modified[0],
+        date_modified_raw=modified[1],
+        authors=_authors(entry) or house_authors,
+        summary=summary,
+        content_html=content,
+    )
+
+
+def _link(entry: Mapping[str, Any], guid: str | None, url: str, is_atom: bool) -> str | None:
+    """feedburner:origLink, else the alternate link, else a guid that is a permalink."""
+    original = _own(entry, "feedburner_origlink")
+    if isinstance(original, str) and original.strip():
+        return absolute(original, url)
+    for link in _own(entry, "links") or ():
+        if link.get("rel", "alternate") == "alternate" and (link.get("href") or "").strip():
+            return absolute(link["href"], url)
+    link = _own(entry, "link")
+    if isinstance(link, str) and link.strip() and link.strip() != guid:
+        return absolute(link, url)
+    if guid and (is_http(guid) or (guid.startswith("/") and not is_atom and _own(entry, "guidislink"))):
+        return absolute(guid, url)
+    return None
+
+
+def _date(entry: Mapping[str, Any], key: str) -> tuple[datetime | None, str | None]:
+    """The moment and the raw string. feedparser's reading counts only for scripts that nobody else reads."""
+    raw = plain(str(_own(entry, key) or ""))[:200] or None
+    moment = parse_date(raw)
+    parsed = _own(entry, f"{key}_parsed")
+    if moment is None and raw and not raw.isascii() and parsed:
+        try:
+            moment = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+        except (ValueError, OverflowError, OSError, TypeError):
+            moment = None
+    return moment, raw
+
+
+def _content(entry: Mapping[str, Any]) -> str | None:
+    """The longest of the entry's contents as HTML; None without one."""
+    contents = []
+    for content in _own(entry, "content") or ():
+        value = content.get("value") or ""
+        if value.strip():
+            kind = (content.get("type") or "text/html").lower()
+            contents.append(html_of_text(value) if kind == "text/plain" else value)
+    return max(contents, key=len, default=None)
+
+
+def _authors(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names only, each once; an address without a name is left out."""
+    authors: Iterable[Mapping[str, Any]] = _own(record, "authors") or ()
+    names = (plain(str(author.get("name") or "")) for author in authors)
+    return tuple(dict.fromkeys(name for name in names if name and not ("@" in name and " " not in name)))
+
+
+def _text(record: Mapping[str, Any], key: str) -> str | None:
+    value = _own(record, key)
+    if not isinstance(value, str):
+        return None
+    detail = _own(record, f"{key}_detail") or {}
+    kind = str(detail.get("type") or ("text/html" if key == "summary" else "text/plain"))
+    text = text_of_html(value) if kind in _HTML else plain(value)
+    return (plain(text) if key == "title" else text) or None

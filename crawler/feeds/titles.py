@@ -1,0 +1,69 @@
+"""Markup as plain text, for titles, summaries and names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html.parser import HTMLParser
+
+_BLOCKS = frozenset({
+    "p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section",
+    "article", "header", "footer", "figure", "figcaption", "pre",
+})  # fmt: skip
+_SILENT = frozenset({"script", "style", "template", "noscript", "iframe"})
+
+
+def text_of_html(markup: str) -> str:
+    r"""The text, entities decoded once, white space single; a blank line between blocks.
+
+    >>> text_of_html("q &lt;b&gt; <i>it</i><p>two")
+    'q <b> it\n\ntwo'
+    """
+    reader = _Text()
+    try:
+        reader.feed(markup)
+        reader.close()
+    except (AssertionError, ValueError):
+        return plain(re.sub(r"<[^>]*>", " ", markup))
+    paragraphs = (plain(paragraph) for paragraph in "".join(reader.pieces).split("\x00"))
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def plain(text: str) -> str:
+    """One line: control characters out, white space single, NFC."""
+    if not text.isprintable():
+        text = "".join(" " if c in "\t\n\r\x0b\x0c\x85" else c for c in text if _is_printed(c))
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _is_printed(char: str) -> bool:
+    return unicodedata.category(char) not in ("Cc", "Cs") or char in "\t\n\r\x0b\x0c\x85"
+
+
+class _Text(HTMLParser):
+    """Collects text; a NUL stands where a block begins or ends."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        if tag in _SILENT:
+            self._silent += 1
+        if tag in _BLOCKS:
+            self.pieces.append("\x00")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        if tag in _BLOCKS:
+            self.pieces.append("\x00")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SILENT and self._silent:
+            self._silent -= 1
+        if tag in _BLOCKS:
+            self.pieces.append("\x00")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.pieces.append(data.replace("\x00", ""))

@@ -1,0 +1,203 @@
+"""robots.txt as RFC 9309 has it, in place of Scrapy's middleware.
+
+status               what follows
+2xx                  its rules (500 KiB of them); none where the body is not text
+3xx                  followed up to five times; then no rules
+4xx                  no rules
+5xx, unreachable     wait: the page is refused for an hour
+no such host, TLS    the page's own failure, since it would end the same way
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.outcomes import REDIRECTS, Refusal, Refused, judge_failure, next_hop
+from pipelines.clock import Clock
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+MAX_BYTES = 500 * 1024
+"""RFC 9309 2.5: what a crawler must at least parse; a rule cut in two at the end is dropped."""
+MAX_REDIRECTS = 5
+TIMEOUT_S = 10
+WAIT = timedelta(hours=1)
+FRESH = timedelta(hours=24)
+"""RFC 9309 2.4."""
+MAX_CRAWL_DELAY_S = 30.0
+_NOT_TEXT = re.compile(r"\s*(image|audio|video|font)/", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What is known of one origin's robots.txt."""
+
+    url: str
+    until: datetime
+    """When it has to be asked for again."""
+    parsed: Protego | None = None
+    """None: everything may be asked for, unless `refusal` says otherwise."""
+    refusal: Refused | None = None
+    """Why nothing may be asked for now."""
+
+
+def read_rules(body: bytes, content_type: str) -> Protego | None:
+    """The rules that a body states; None where it is not text (an HTML page is an error page in disguise)."""
+    start = body[:MAX_BYTES]
+    if len(body) > MAX_BYTES:
+        start = start[: max(start.rfind(b"\n"), start.rfind(b"\r")) + 1]
+    if b"\x00" in start or start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or _NOT_TEXT.match(content_type):
+        return None
+    return Protego.parse(start.decode("utf-8-sig", "ignore"))
+
+
+def robots_url(url: str) -> str | None:
+    """Where the rules for a URL stand; None for a URL that has none.
+
+    >>> robots_url("https://user@a.test:8443/x?y")
+    'https://a.test:8443/robots.txt'
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}/robots.txt"
+
+
+class RobotsMiddleware:
+    """Lets a request pass when its site's robots.txt allows it; else raises Refused.
+
+    meta dont_obey_robotstxt lets it pass unasked. One fetch per origin is under way at a time; the others wait for it.
+    """
+
+    def __init__(self, crawler: Crawler, agent: str, clock: Clock) -> None:
+        self._crawler = crawler
+        self._agent = agent
+        self._clock = clock
+        self._rules: dict[str, Rules] = {}
+        self._fetches: dict[str, asyncio.Task[Rules]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        settings = crawler.settings
+        agent = settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"]
+        return cls(crawler, _product_token(str(agent)), Clock.from_setting(str(settings.get("COPYDESK_NOW") or "")))
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get("dont_obey_robotstxt"):
+            return
+        location = robots_url(request.url)
+        if location is None:
+            return
+        rules = await self._rules_at(location)
+        if rules.refusal is not None:
+            refusal = rules.refusal
+            raise Refused(refusal.reason, refusal.detail, refusal.not_before)
+        if rules.parsed is not None and not rules.parsed.can_fetch(request.url, self._agent):
+            raise Refused("robots", f"disallowed by {rules.url}")
+
+    def crawl_delay(self, url: str) -> float | None:
+        """The seconds between requests that the URL's site asks for, at most 30; None where none are known."""
+        rules = self._rules.get(robots_url(url) or "")
+        return self._delay(rules) if rules else None
+
+    def _delay(self, rules: Rules) -> float | None:
+        delay = rules.parsed.crawl_delay(self._agent) if rules.parsed else None
+        if delay is None or not math.isfinite(delay) or delay <= 0:
+            return None
+        return min(float(delay), MAX_CRAWL_DELAY_S)
+
+    async def _rules_at(self, location: str) -> Rules:
+        rules = self._rules.get(location)
+        if rules is not None and self._clock.now() < rules.until:
+            return rules
+        if location not in self._fetches:
+            task = asyncio.ensure_future(self._learn(location))
+            self._fetches[location] = task
+            task.add_done_callback(lambda _: self._fetches.pop(location, None))
+        return await asyncio.shield(self._fetches[location])
+
+    async def _learn(self, location: str) -> Rules:
+        rules = await self._fetch(location)
+        self._rules[location] = rules
+        if delay := self._delay(rules):
+            self._slow_down(urlsplit(location).hostname or "", delay)
+        return rules
+
+    async def _fetch(self, location: str) -> Rules:
+        url = location
+        seen: tuple[str, ...] = (location,)
+        until = self._clock.now() + FRESH
+        for _ in range(MAX_REDIRECTS + 1):
+            try:
+                response = await self._ask(url)
+            except Exception as error:  # noqa: BLE001  judge_failure sorts every kind
+                return self._unreachable(location, error, is_first=url == location)
+            if response.status in REDIRECTS:
+                header = response.headers.get("Location")
+                hop = next_hop(url, response.status, header.decode("latin-1") if header else None, seen)
+                if isinstance(hop, Refusal):
+                    return Rules(url=location, until=until)
+                url, seen = hop, (*seen, hop)
+            elif response.status >= 500:
+                return self._wait(location, f"HTTP {response.status}")
+            elif 200 <= response.status < 300:
+                kind = response.headers.get("Content-Type") or b""
+                return Rules(url=location, until=until, parsed=read_rules(response.body, kind.decode("latin-1")))
+            else:
+                return Rules(url=location, until=until)
+        return Rules(url=location, until=until)
+
+    async def _ask(self, url: str) -> Response:
+        request = Request(
+            url,
+            callback=NO_CALLBACK,
+            dont_filter=True,
+            priority=1000,
+            meta={"dont_obey_robotstxt": True, "dont_retry": True, "download_timeout": TIMEOUT_S},
+        )
+        engine = self._crawler.engine
+        assert engine is not None, "requests pass only while the engine runs"
+        return await engine.download_async(request)
+
+    def _unreachable(self, location: str, error: Exception, *, is_first: bool) -> Rules:
+        """A failure that does not pass is the site's own (its pages would fail alike), unless it met a redirect."""
+        reason, detail, transient = judge_failure(error)
+        if is_first and reason in ("blocked_address", "dns", "tls") and not transient:
+            until = self._clock.now() + WAIT
+            return Rules(url=location, until=until, refusal=Refused(reason, detail))
+        if reason == "blocked_address":
+            return Rules(url=location, until=self._clock.now() + FRESH)
+        return self._wait(location, detail)
+
+    def _wait(self, location: str, detail: str) -> Rules:
+        until = self._clock.now() + WAIT
+        refusal = Refused("robots", f"{location} cannot be had now: {detail}", until)
+        return Rules(url=location, until=until, refusal=refusal)
+
+    def _slow_down(self, host: str, delay: float) -> None:
+        """Makes the downloader wait that long between requests to the host: the slot that is there, and later ones."""
+        downloader = self._crawler.engine.downloader if self._crawler.engine else None
+        if downloader is None:
+            return
+        slot_settings = downloader.per_slot_settings.setdefault(host, {})
+        slot_settings["delay"] = max(delay, float(slot_settings.get("delay", 0)))
+        if slot := downloader.slots.get(host):
+            slot.delay = max(slot.delay, delay)
+
+
+def _product_token(agent: str) -> str:
+    """The name that robots.txt groups go by: "copydesk" of "copydesk/0.1 (+mailto:a@b.test)"."""
+    match = re.match(r"[A-Za-z_-]+", agent.strip())
+    return match[0] if match else "copydesk"

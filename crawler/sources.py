@@ -1,0 +1,255 @@
+"""The configured feeds: feeds.toml, a text file with one URL a line, or an OPML file."""
+
+from __future__ import annotations
+
+import codecs
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+from pipelines.errors import SettingError
+from pipelines.model import FeedSource, FullText
+
+FULL_TEXT: tuple[FullText, ...] = ("page", "feed")
+MAX_MINUTES = 525_600
+"""A year; a longer wait is a slip, and would pass what a date can hold."""
+
+EXAMPLE = 'two lines, [[feeds]] and url = "https://example.org/feed.xml"'
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_TABLE = re.compile(r"""\s*\[\[\s*(['"]?)feeds\1\s*\]\]""")
+_HEADER = re.compile(r"\s*\[")
+_LOOKS_LIKE_TOML = re.compile(r"""^\s*\[?\[?\s*['"]?feeds['"]?\s*(\]|=)""", re.MULTILINE)
+
+
+def read_sources(path: Path) -> tuple[FeedSource, ...]:
+    """The feeds that the file names, in its order; never none.
+
+    A file that begins with "<" is OPML, one with a [[feeds]] table or the name .toml is TOML, else it is plain text.
+    A URL that stands twice is an error in TOML, where the two may contradict each other, and one feed elsewhere.
+    Raises SettingError, with file, line and key.
+    """
+    text = _read(path)
+    if text.lstrip().startswith("<"):
+        sources = _from_opml(path, text)
+    elif path.suffix.lower() == ".toml" or _LOOKS_LIKE_TOML.search(text):
+        sources = _from_toml(path, text)
+    else:
+        sources = _from_lines(path, text)
+    if not sources:
+        raise SettingError(f"{path} names no feeds; add {EXAMPLE}")
+    return sources
+
+
+def _read(path: Path) -> str:
+    try:
+        body = path.read_bytes()
+    except FileNotFoundError:
+        raise SettingError(
+            f"{path} does not exist; make it with {EXAMPLE}, or set COPYDESK_FEEDS to another file"
+        ) from None
+    except OSError as error:
+        raise SettingError(f"{path} cannot be read: {error.strerror or error}") from None
+    declared = re.match(rb"""\s*<\?xml[^>]*\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""", body)
+    encoding = next((name for bom, name in _BOMS if body.startswith(bom)), None)
+    if encoding is None:
+        encoding = declared[1].decode() if declared else "utf-8"
+    try:
+        return body.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        raise SettingError(f"{path}, line {line}: not {encoding.upper()} text; save the file as UTF-8") from None
+    except LookupError:
+        raise SettingError(f"{path}, line 1: unknown encoding {encoding!r}; save the file as UTF-8") from None
+
+
+# ---------------------------------------------------------------------------------------------------------- TOML
+
+
+def _from_toml(path: Path, text: str) -> tuple[FeedSource, ...]:
+    text = text.replace("\r\n", "\n")
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        what, line = str(error), None
+        if match := re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", what, re.DOTALL):
+            what, line = match[1], int(match[2])
+        raise SettingError(f"{_at(path, line)}: {what}") from None
+    lines = text.split("\n")
+    for key in document:
+        if key != "feeds":
+            hint = "; feeds stand in [[feeds]] tables" if key in _CHECKS else _suggest(key, ("feeds",))
+            raise SettingError(f"{_at(path, _line_of_key(lines, 0, key))}: unknown key {key}{hint}")
+    tables = document.get("feeds", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        line = next((n for n, text in enumerate(lines, 1) if re.match(r"\s*\[?\s*['\"]?feeds", text)), None)
+        raise SettingError(f"{_at(path, line)}: write [[feeds]], with two brackets, before each feed")
+    starts = [number for number, line in enumerate(lines, 1) if _TABLE.match(line)]
+    sources: dict[str, FeedSource] = {}
+    lines_of: dict[str, int | None] = {}
+    for position, table in enumerate(tables):
+        start = starts[position] if len(starts) == len(tables) else None
+        spot = _Spot(path, lines, start)
+        source = _source(table, spot)
+        if source.url in sources:
+            first = f"line {lines_of[source.url]}" if lines_of[source.url] else "an earlier table"
+            spot.refuse("url", f"{source.url} is already in {first}")
+        sources[source.url] = source
+        lines_of[source.url] = spot.line("url")
+    return tuple(sources.values())
+
+
+class _Spot:
+    """Where in the file a table stands, for messages."""
+
+    def __init__(self, path: Path, lines: list[str], start: int | None) -> None:
+        self.path = path
+        self.lines = lines
+        self.start = start
+
+    def line(self, key: str) -> int | None:
+        """The line of the key, else of its table; None for a table that is not written as [[feeds]]."""
+        if self.start is None:
+            return None
+        return _line_of_key(self.lines, self.start, key) or self.start
+
+    def refuse(self, key: str, what: str) -> NoReturn:
+        raise SettingError(f"{_at(self.path, self.line(key))}: {what}")
+
+
+def _is_minutes(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_MINUTES
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+_CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "url": (lambda value: isinstance(value, str), "a text"),
+    "title": (lambda value: isinstance(value, str), "a text"),
+    "tags": (_is_texts, 'a list of texts, ["one", "two"]'),
+    "every_minutes": (_is_minutes, "a whole number of minutes above 0"),
+    "full_text": (lambda value: value in FULL_TEXT, '"page" or "feed"'),
+    "enabled": (lambda value: isinstance(value, bool), "true or false"),
+}
+"""Per key: whether a value can be obeyed, and what it must be."""
+
+
+def _source(table: Mapping[str, Any], spot: _Spot) -> FeedSource:
+    for key, value in table.items():
+        if key not in _CHECKS:
+            spot.refuse(key, f"unknown key {key}{_suggest(key, tuple(_CHECKS))}")
+        is_good, wanted = _CHECKS[key]
+        if not is_good(value):
+            too_many = key == "every_minutes" and isinstance(value, int) and value > MAX_MINUTES
+            wanted += f" and at most {MAX_MINUTES}" if too_many else ""
+            spot.refuse(key, f"{key} must be {wanted}, not {_show(value)}")
+    if "url" not in table:
+        spot.refuse("url", "this feed has no url")
+    if problem := _url_problem(table["url"]):
+        spot.refuse("url", f"url {problem}")
+    values = {**table, "url": table["url"].strip(), "tags": tuple(dict.fromkeys(table.get("tags", ())))}
+    return FeedSource(**values)
+
+
+def _line_of_key(lines: list[str], start: int, key: str) -> int | None:
+    """The number of the first line after `start` (its number) that sets the key, before the next table begins."""
+    setting = re.compile(rf"""\s*\[?\s*(['"]?){re.escape(key)}\1\s*[=.\]]""")
+    for number, line in enumerate(lines[start:], start + 1):
+        if setting.match(line):
+            return number
+        if start and _HEADER.match(line) and "=" not in line and line.rstrip().endswith("]]"):
+            return None
+    return None
+
+
+def _suggest(key: str, known: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(key.lower(), known, n=1)
+    return f"; did you mean {near[0]}?" if near else f"; the keys are {', '.join(known)}"
+
+
+def _show(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+# ------------------------------------------------------------------------------------------- plain text and OPML
+
+
+def _from_lines(path: Path, text: str) -> tuple[FeedSource, ...]:
+    sources: dict[str, FeedSource] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        url = re.sub(r"(^|\s)#.*", "", line).strip()
+        if not url:
+            continue
+        if problem := _url_problem(url):
+            raise SettingError(f"{_at(path, number)}: {problem}")
+        sources.setdefault(url, FeedSource(url=url))
+    return tuple(sources.values())
+
+
+def _from_opml(path: Path, text: str) -> tuple[FeedSource, ...]:
+    if found := re.search(r"<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
+        line = text.count("\n", 0, found.start()) + 1
+        raise SettingError(f"{_at(path, line)}: an OPML file needs no {found[0]}; remove it")
+    sources: dict[str, FeedSource] = {}
+    for outline in _outlines(text):
+        url = str(outline["url"]).strip()
+        if problem := _url_problem(url):
+            at = max(text.find(escape(url, quote=False)), text.find(url))
+            raise SettingError(f"{_at(path, text.count(chr(10), 0, at) + 1 if at >= 0 else None)}: xmlUrl {problem}")
+        tags = dict.fromkeys(name for names in outline["categories"] for name in names if name)
+        sources.setdefault(url, FeedSource(url=url, title=outline["title"] or None, tags=tuple(tags)))
+    if not sources and not re.search(r"<opml\b", text[:10_000], re.IGNORECASE):
+        raise SettingError(f"{_at(path, 1)}: neither OPML nor TOML nor one URL a line")
+    return tuple(sources.values())
+
+
+def _outlines(text: str) -> list[dict[str, Any]]:
+    """The feeds of an OPML document as listparser has them: url, title, categories (each a path of folders).
+
+    It is given bytes (a string that begins with http: would be fetched), and plain ASCII: without a declaration it
+    takes UTF-8 for Latin-1, and with one it believes it, though the encoding is undone already.
+    """
+    import listparser
+
+    return list(listparser.parse(text.encode("ascii", "xmlcharrefreplace")).feeds)
+
+
+# ---------------------------------------------------------------------------------------------------------- both
+
+
+def _url_problem(url: str) -> str | None:
+    """What is wrong with a feed's URL, None when it can be asked for.
+
+    >>> _url_problem("ftp://example.org/")
+    'must begin with http:// or https://, not "ftp://example.org/"'
+    """
+    url = url.strip()
+    if re.search(r"[\x00-\x20\x7f]", url):
+        return f"must not hold spaces: {_show(' '.join(url.split())[:200])}"
+    try:
+        parts = urlsplit(url)
+        fetchable = parts.scheme in ("http", "https")
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return f"is no valid URL: {_show(url[:200])}"
+    if not fetchable:
+        return f"must begin with http:// or https://, not {_show(url[:200])}"
+    return None if host else f"names no host: {_show(url[:200])}"
+
+
+def _at(path: Path, line: int | None) -> str:
+    return f"{path}, line {line}" if line else str(path)

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.discovery import find_feeds
+
+URL = "http://h.test/dir/"
+
+
+def head(*links: str) -> bytes:
+    return f"<html><head>{''.join(links)}</head><body><p>Welcome</p></body></html>".encode()
+
+
+RSS = '<link rel="alternate" type="application/rss+xml" {}>'
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<link rel="alternate" type="application/rss+xml" href="/f">',
+        '<link rel="Alternate home" type="Application/Atom+XML; charset=utf-8" href="http://h.test/f">',
+        "<LINK HREF=/f TYPE=application/feed+json REL=alternate>",
+        '<link rel="alternate" type="application/rss+xml" href="../f">',
+        '<base href="http://h.test/x/"><link rel="alternate" type="application/rss+xml" href="../f">',
+    ],
+    ids=["rss", "atom", "json", "relative", "base"],
+)
+def test_an_announced_feed_is_found_absolute(link: str) -> None:
+    assert find_feeds(head(link), URL) == ("http://h.test/f",)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<link rel="stylesheet" type="application/rss+xml" href="/f">',
+        '<link rel="alternate" type="text/html" href="/f">',
+        '<link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/2">',
+        '<link rel="alternate" type="text/xml+oembed" href="/feed/oembed">',
+        '<link rel="alternate" type="application/rss+xml">',
+        '<link rel="alternate" type="application/rss+xml" href="">',
+        '<link rel="alternate" type="application/rss+xml" href="javascript:alert(1)">',
+        '<link rel="alternate" type="application/rss+xml" href="file:///etc/passwd">',
+        '<!-- <link rel="alternate" type="application/rss+xml" href="/f"> -->',
+    ],
+)
+def test_what_is_no_feed_is_not_found(link: str) -> None:
+    assert find_feeds(head(link), URL) == ()
+
+
+def test_a_loose_type_counts_when_the_address_looks_like_a_feed() -> None:
+    assert find_feeds(head('<link rel="alternate" type="text/xml" href="/rss">'), URL) == ("http://h.test/rss",)
+
+
+def test_main_feeds_come_first_and_comments_last() -> None:
+    page = head(
+        RSS.format('href="/comments/feed/" title="All comments"'),
+        RSS.format('href="/main" title="News"'),
+        RSS.format('href="/x" title="Kommentare"'),
+        RSS.format('href="/sport" title="Sport"'),
+        RSS.format('href="/main"'),
+    )
+    assert find_feeds(page, URL) == tuple(f"http://h.test/{p}" for p in ("main", "sport", "comments/feed/", "x"))
+
+
+def test_a_link_in_the_body_is_found_too() -> None:
+    assert find_feeds(b"<p>x" + RSS.format('href="/f"').encode(), URL) == ("http://h.test/f",)
+
+
+@pytest.mark.parametrize("body", [b"", b"\x00\xff", b"<div>" * 50_000, b'{"a": 1}', b"<?xml version='1.0'?>"])
+def test_a_body_without_links_announces_nothing(body: bytes) -> None:
+    assert find_feeds(body, URL) == ()
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_make_it_raise(body: bytes) -> None:
+    assert find_feeds(b"<html><link rel=alternate type=application/rss+xml href=" + body, URL) is not None

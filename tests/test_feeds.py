@@ -1,0 +1,597 @@
+from __future__ import annotations
+
+import gzip
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.feeds import parse_feed
+from crawler.feeds.dates import parse_date
+from crawler.feeds.titles import text_of_html
+from pipelines.model import Entry, ParsedFeed
+
+URL = "http://h.test/dir/feed"
+
+
+def read(body: str | bytes, content_type: str = "application/xml", url: str = URL) -> ParsedFeed:
+    feed = parse_feed(body.encode() if isinstance(body, str) else body, url, content_type)
+    assert feed is not None
+    return feed
+
+
+def rss(*items: str, head: str = "<title>T</title><link>http://h.test/</link>") -> str:
+    spaces = (
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:fb="http://rssnamespace.org/feedburner/ext/1.0" xmlns:atom="http://www.w3.org/2005/Atom"'
+    )
+    body = "".join(f"<item>{item}</item>" for item in items)
+    return f'<rss version="2.0" {spaces}><channel>{head}{body}</channel></rss>'
+
+
+def atom(*entries: str, head: str = "<title>T</title><id>urn:x</id>", base: str = "") -> str:
+    body = "".join(f"<entry>{entry}</entry>" for entry in entries)
+    return f'<feed xmlns="http://www.w3.org/2005/Atom" {base}>{head}{body}</feed>'
+
+
+def json_feed(*items: object, version: str = "https://jsonfeed.org/version/1.1", **head: object) -> str:
+    return json.dumps({"version": version, "title": "T", "items": items, **head})
+
+
+def only(feed: ParsedFeed) -> Entry:
+    assert len(feed.entries) == 1
+    return feed.entries[0]
+
+
+def item(text: str) -> Entry:
+    return only(read(rss(text)))
+
+
+def entry(text: str, **kwargs: str) -> Entry:
+    return only(read(atom(text, **kwargs)))
+
+
+# ------------------------------------------------------------------------------------------------- the dialects
+
+RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="http://h.test/"><title>T</title></channel>
+ <item rdf:about="http://h.test/1"><title>A</title><link>http://h.test/1</link>
+ <dc:date>2026-01-02T10:00:00+02:00</dc:date></item></rdf:RDF>"""
+SITEMAP = (
+    """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>http://h.test/1</loc></url></urlset>"""
+)
+ITEM = "<title>A</title><link>http://h.test/1</link>"
+
+
+@pytest.mark.parametrize(
+    ("body", "format_"),
+    [
+        (f"<rss version='0.91'><channel><title>T</title><item>{ITEM}</item></channel></rss>", "rss091u"),
+        (f"<rss version='0.92'><channel><title>T</title><item>{ITEM}</item></channel></rss>", "rss092"),
+        (f"<rss><channel><title>T</title><item>{ITEM}</item></channel></rss>", "rss"),
+        (rss(ITEM), "rss20"),
+        (RDF, "rdf10"),
+        (atom("<title>A</title><link href='http://h.test/1'/>"), "atom10"),
+        (
+            "<feed version='0.3' xmlns='http://purl.org/atom/ns#'><entry><link href='http://h.test/1'/></entry></feed>",
+            "atom03",
+        ),
+        (json_feed({"id": "1", "url": "http://h.test/1"}), "json11"),
+        (json_feed({"id": "1", "url": "http://h.test/1"}, version="https://jsonfeed.org/version/1"), "json10"),
+        (SITEMAP, "sitemap"),
+    ],
+    ids=["rss091", "rss092", "rss", "rss20", "rdf", "atom10", "atom03", "json11", "json10", "sitemap"],
+)
+def test_every_dialect_is_read(body: str, format_: str) -> None:
+    feed = read(body)
+    assert feed.format == format_
+    assert only(feed).url == "http://h.test/1"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        " ",
+        "<html><head><title>x</title></head><body>x</body></html>",
+        "<!DOCTYPE html><html><body><rss-widget></rss-widget></body></html>",
+        "{}",
+        '{"version": 3}',
+        '{"version": "1.1", "items": []}',
+        '{"version": "https://jsonfeed.org/version/2", "items": []}',
+        '{"version": "https://jsonfeed.org/version/1.1", "items": [' + "[" * 100_000,
+        "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "<opml version='2.0'><body/></opml>",
+        "just words",
+        "/etc/passwd",
+        "http://h.test/feed",
+        "\x00\x01\x02",
+    ],
+)
+def test_what_is_no_feed_is_none(body: str) -> None:
+    assert parse_feed(body.encode(), URL, "application/rss+xml") is None
+
+
+def test_a_body_that_looks_like_a_path_is_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "feed"
+    path.write_text(rss(ITEM))
+    assert parse_feed(str(path).encode(), URL, "") is None
+
+
+def test_a_feed_without_items_is_a_feed() -> None:
+    assert read(rss()).entries == ()
+    assert read(json_feed()).entries == ()
+
+
+def test_the_feed_says_what_it_is() -> None:
+    feed = read(rss(head="<title>T &amp;amp; Co</title><link>http://h.test/</link><language>de-AT</language>"))
+    assert (feed.title, feed.homepage, feed.language) == ("T & Co", "http://h.test/", "de-AT")
+    feed = read(json_feed(home_page_url="/", language="fr"))
+    assert (feed.title, feed.homepage, feed.language) == ("T", "http://h.test/", "fr")
+
+
+# ----------------------------------------------------------------------------------------- the body as it arrives
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda text: b"\xef\xbb\xbf" + text.encode(),
+        lambda text: b"\n\n  <?xml version='1.0' encoding='utf-8'?>" + text.encode(),
+        lambda text: b"<br />\n<b>Warning</b>: x on line 3<br />\n<?xml version='1.0'?>" + text.encode(),
+        lambda text: b"<?xml version='1.0'?><?xml-stylesheet href='x.xsl'?><!-- <html> -->" + text.encode(),
+        lambda text: b"<?xml version='1.0' encoding='iso-8859-1'?>" + text.encode("latin-1"),
+        lambda text: b"<?xml version='1.0' encoding='iso-8859-1'?>" + text.encode(),
+        lambda text: b"<?xml version='1.0' encoding='utf-8'?>" + text.encode("latin-1"),
+        lambda text: b"<?xml version='1.0' encoding='rot13'?>" + text.encode(),
+        lambda text: ("<?xml version='1.0' encoding='utf-16'?>" + text).encode("utf-16"),
+        lambda text: ("<?xml version='1.0'?>" + text).encode("utf-16-be"),
+        lambda text: text.encode("utf-32"),
+        lambda text: gzip.compress(text.encode()),
+    ],
+    ids=[
+        "bom", "blank", "php", "prolog", "latin1", "says-latin1-is-utf8", "says-utf8-is-latin1", "rot13", "utf16",
+        "utf16-no-bom", "utf32", "gzip",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("content_type", ["application/rss+xml", "text/html; charset=us-ascii", "", "text/xml"])
+def test_a_feed_is_read_in_whatever_wrapping(wrap: Callable[[str], bytes], content_type: str) -> None:
+    assert only(read(wrap(rss("<title>Größe</title><link>/1</link>")), content_type)).title == "Größe"
+
+
+def test_the_header_names_the_charset_where_the_body_does_not() -> None:
+    body = rss("<title>Дамба</title>").encode("koi8-r")
+    assert only(read(body, "text/xml; charset=koi8-r")).title == "Дамба"
+
+
+def test_an_encoding_without_bytes_above_ascii_is_believed() -> None:
+    text = "<?xml version='1.0' encoding='iso-2022-jp'?>" + rss("<title>港湾</title>")
+    assert only(read(text.encode("iso-2022-jp"))).title == "港湾"
+
+
+def test_a_broken_feed_still_has_entries() -> None:
+    feed = read(
+        "<rss version='2.0'><channel><title>Fish & chips</title>"
+        "<item><title>A & more</title><link>http://h.test/1</link><br></item><item><link>http://h.test/2</link>"
+    )
+    assert [e.url for e in feed.entries] == ["http://h.test/1", "http://h.test/2"]
+    assert feed.entries[0].title == "A & more"
+    assert feed.problems
+
+
+@pytest.mark.parametrize("reference", ["&#8;", "&#x1;", "&#99999999999999;", "&#xD800;", "\x08", "&#0;"])
+def test_characters_that_xml_forbids_are_left_out(reference: str) -> None:
+    assert item(f"<title>a{reference}b</title>{ITEM[16:]}").title == "ab"
+
+
+def test_html_entities_are_understood_without_a_doctype() -> None:
+    assert item("<title>caf&eacute;&nbsp;x</title>").title == "café x"
+
+
+# ---------------------------------------------------------------------------------------------- hostile bodies
+
+BOMB = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        f'<!DOCTYPE r [<!ENTITY l0 "lol"><!ENTITY x SYSTEM "file:///etc/passwd">{BOMB}]>',
+        f'<!-- <rss> --><!DOCTYPE r [<!ENTITY l0 "lol"><!ENTITY x SYSTEM "file:///etc/passwd">{BOMB}]>',
+        f'<!DOCTYPE r [<!-- <rss > --><!ENTITY l0 "lol"><!ENTITY x SYSTEM "file:///etc/passwd">{BOMB}]>',
+        f'<!DOCTYPE r [<!ENTITY l0 "<rss >"><!ENTITY x SYSTEM "file:///etc/passwd">{BOMB}]>',
+        '<!DOCTYPE r [<!ENTITY % p SYSTEM "file:///etc/passwd"> %p;]>',
+        '<!DOCTYPE r SYSTEM "file:///etc/passwd">',
+    ],
+    ids=["plain", "comment", "subset-comment", "markup-in-entity", "parameter", "external-subset"],
+)
+@pytest.mark.parametrize("kind", ["rss", "sitemap"])
+def test_entities_are_neither_expanded_nor_fetched(doctype: str, kind: str) -> None:
+    body = rss("<title>t&l9;&x;</title><link>http://h.test/1</link>")
+    if kind == "sitemap":
+        body = SITEMAP.replace("<loc>", "<news:title xmlns:news='n'>t&l9;&x;</news:title><loc>")
+    feed = parse_feed(f'<?xml version="1.0"?>{doctype}{body}'.encode(), URL, "")
+    for each in feed.entries if feed else ():
+        assert "root:" not in (each.title or "")
+        assert "lol" not in (each.title or "")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rss("<x " + " ".join(f'a{n}="1"' for n in range(40_000)) + "/>"),
+        rss(f"<description><![CDATA[<p {' '.join(f'a{n}=1' for n in range(40_000))}>]]></description>"),
+        rss("<a>" * 50_000),
+        SITEMAP.replace("<loc>", "<x>" * 50_000 + "<loc>"),
+    ],
+    ids=["attributes", "attributes-in-html", "nesting", "nesting-in-sitemap"],
+)
+def test_a_body_made_to_exhaust_its_reader_is_refused_at_once(body: str) -> None:
+    started = time.monotonic()
+    assert parse_feed(body.encode(), URL, "") is None
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("body", [b"0" * 60_000_000, gzip.compress(b"0" * 60_000_000)], ids=["plain", "gzip"])
+def test_a_body_above_50_mb_is_refused(body: bytes) -> None:
+    assert parse_feed(body, URL, "") is None
+
+
+def test_html_that_leaves_elements_open_is_not_nesting() -> None:
+    many = [
+        f"<title>{n}</title><link>/{n}</link><br><description><![CDATA[{'<p>' * 300}]]></description>"
+        for n in range(300)
+    ]
+    assert len(read(rss(*many)).entries) == 300
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.binary(max_size=400), st.sampled_from([b"", b"<rss version='2.0'><channel><item>", b"<feed>", b"<urlset>", b"{"])
+)
+def test_no_bytes_make_it_raise(body: bytes, start: bytes) -> None:
+    parse_feed(start + body, URL, "text/xml; charset=" + body[:9].decode("latin-1"))
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        ["<title>", "</title>",
+         "<link>", "<guid>", "<![CDATA[", "]]>", "&#", "&#x110000;", "&amp;", "x", "<a b='", "'>",
+         "<content:encoded>",
+         "<!", "<?", "-->", "<dc:date>", "2026-01-01", "http://[x", "</item>", "<item>", "\x00", "é"]
+    ),
+    max_size=30,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(MARKUP)
+def test_no_markup_makes_it_raise(pieces: list[str]) -> None:
+    parse_feed(rss("".join(pieces)).encode(), URL, "")
+
+
+# -------------------------------------------------------------------------------------------------------- links
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("<link>http://o.test/1</link>", "http://o.test/1"),
+        ("<link> \n../1 </link>", "http://h.test/1"),
+        ("<link>http://h.test/1</link><fb:origLink>http://o.test/1</fb:origLink>", "http://o.test/1"),
+        ("<fb:origLink>http://o.test/1</fb:origLink><link>http://h.test/1</link>", "http://o.test/1"),
+        ("<guid>http://h.test/g</guid>", "http://h.test/g"),
+        ("<guid isPermaLink='true'>/g</guid>", "http://h.test/g"),
+        ("<guid>http://h.test/g</guid><link>http://h.test/1</link>", "http://h.test/1"),
+        ("<link>http://h.test/1</link><guid>http://h.test/g</guid>", "http://h.test/1"),
+        ("<guid isPermaLink='false'>http://h.test/g</guid>", "http://h.test/g"),
+        ("<guid>42</guid>", None),
+        ("<guid isPermaLink='false'>42</guid>", None),
+        ("<enclosure url='http://h.test/x.mp3'/>", None),
+        ("<title>no link</title>", None),
+        ("<link>javascript:alert(1)</link>", "javascript:alert(1)"),
+        ("<link>data:text/html,x</link>", "data:text/html,x"),
+        ("<link>http://h.test/a b?c=d&amp;e#f</link>", "http://h.test/a b?c=d&e#f"),
+        ("<link/><atom:link href='/1'/>", "http://h.test/1"),
+    ],
+)
+def test_the_link_of_an_rss_item(text: str, url: str | None) -> None:
+    assert item(text + "<description>x</description>").url == url
+
+
+@pytest.mark.parametrize(
+    ("text", "base", "url"),
+    [
+        ("<link rel='enclosure' href='x.mp3'/><link rel='alternate' href='1'/>", "", "http://h.test/dir/1"),
+        ("<link href='1'/>", "xml:base='http://b.test/news/'", "http://b.test/news/1"),
+        ("<link href='1'/>", "xml:base='/news/'", "http://h.test/news/1"),
+        ("<id>http://h.test/1</id>", "", "http://h.test/1"),
+        ("<id>urn:1</id>", "", None),
+        ("<id>urn:1</id><link rel='self' href='/1.atom'/>", "", None),
+        ("<id>urn:1</id><link rel='alternate' href='/1'/>", "", "http://h.test/1"),
+    ],
+)
+def test_the_link_of_an_atom_entry(text: str, base: str, url: str | None) -> None:
+    assert entry(text + "<title>x</title>", base=base).url == url
+
+
+@pytest.mark.parametrize(
+    ("fields", "url"),
+    [
+        ({"id": "1", "url": "/1"}, "http://h.test/1"),
+        ({"id": 1, "external_url": "http://o.test/1"}, "http://o.test/1"),
+        ({"id": "http://h.test/1"}, "http://h.test/1"),
+        ({"id": "1"}, None),
+        ({"url": "http://h.test/1", "title": 5}, "http://h.test/1"),
+    ],
+)
+def test_the_link_of_a_json_item(fields: dict[str, object], url: str | None) -> None:
+    assert only(read(json_feed(fields))).url == url
+
+
+def test_a_guid_does_not_change_with_the_address_of_the_feed() -> None:
+    body = rss("<guid>42</guid><title>x</title>")
+    assert only(read(body)).guid == "42"
+    assert only(read(body, url="https://moved.test/feed")).guid == "42"
+
+
+def test_distinct_links_under_one_guid_are_distinct_entries_and_repeats_are_one() -> None:
+    same = "<guid isPermaLink='false'>1</guid><link>/a</link><title>{}</title>"
+    feed = read(rss(same.format(1), same.replace("/a", "/b").format(2), same.format(3)))
+    assert [(e.guid, e.url, e.title) for e in feed.entries] == [
+        ("1", "http://h.test/a", "1"),
+        ("1", "http://h.test/b", "2"),
+    ]
+
+
+def test_a_json_item_that_cannot_be_read_is_a_problem_and_no_more() -> None:
+    feed = read(json_feed("x", {"id": "1", "url": "/1"}, None))
+    assert [e.guid for e in feed.entries] == ["1"]
+    assert len(feed.problems) == 2
+    assert feed.problems[0].startswith("item 1: ")
+
+
+# ------------------------------------------------------------------------------------------------ text and names
+
+
+@pytest.mark.parametrize(
+    ("title", "plain"),
+    [
+        ("A", "A"),
+        ("a &lt;b&gt;bold&lt;/b&gt; AT&amp;amp;T", "a bold AT&T"),
+        ("<![CDATA[<em>x</em> &amp; y]]>", "x & y"),
+        ("1 &lt; 2", "1 < 2"),
+        (" two\n lines ", "two lines"),
+        ("a\u0007b", "ab"),
+        ("e\u0301", "é"),
+        ("", None),
+    ],
+)
+def test_an_rss_title_is_plain_text(title: str, plain: str | None) -> None:
+    assert item(f"<title>{title}</title>{ITEM[16:]}").title == plain
+
+
+@pytest.mark.parametrize(
+    ("title", "plain"),
+    [
+        ("<title>lit &lt;b&gt;</title>", "lit <b>"),
+        ("<title type='html'>q &amp;lt;b&amp;gt; &lt;i&gt;it&lt;/i&gt;</title>", "q <b> it"),
+        (
+            "<title type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>a <b>b</b> &lt;c&gt;</div></title>",
+            "a b <c>",
+        ),
+        ("<title type='html'>a&lt;br&gt;b&lt;script&gt;alert(1)&lt;/script&gt;</title>", "a b"),
+    ],
+    ids=["text", "html", "xhtml", "script"],
+)
+def test_an_atom_title_is_plain_text_by_its_type(title: str, plain: str) -> None:
+    assert entry(title).title == plain
+
+
+def test_the_full_text_is_kept_as_html_with_absolute_links() -> None:
+    content = escape('<p>x <a href="rel">r</a><script>s()</script></p>')
+    got = item(f"{ITEM}<description>sum &lt;i&gt;x&lt;/i&gt;</description><content:encoded>{content}</content:encoded>")
+    assert got.content_html == '<p>x <a href="http://h.test/dir/rel">r</a><script>s()</script></p>'
+    assert got.summary == "sum x"
+
+
+@pytest.mark.parametrize(
+    ("content", "html"),
+    [
+        ("<content type='html'>&lt;p&gt;x&lt;/p&gt;</content>", "<p>x</p>"),
+        ("<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><p>x</p></div></content>", "<p>x</p>"),
+        ("<content type='text'>a &lt; b\n\nc</content>", "<p>a &lt; b</p><p>c</p>"),
+        ("<content src='http://h.test/x' type='text/html'/>", None),
+        ("<summary>x</summary>", None),
+    ],
+    ids=["html", "xhtml", "text", "src", "none"],
+)
+def test_the_content_of_an_atom_entry_is_html(content: str, html: str | None) -> None:
+    assert entry(f"<title>t</title>{content}").content_html == html
+
+
+def test_content_is_not_repeated_as_the_summary() -> None:
+    assert entry("<title>t</title><content type='html'>&lt;p&gt;x&lt;/p&gt;</content>").summary is None
+
+
+def test_json_text_becomes_paragraphs() -> None:
+    got = only(read(json_feed({"id": "1", "content_text": "a < b\n\nc", "summary": "s"})))
+    assert (got.content_html, got.summary) == ("<p>a &lt; b</p><p>c</p>", "s")
+    got = only(read(json_feed({"id": "1", "content_text": "a", "content_html": "<p>h</p>"})))
+    assert got.content_html == "<p>h</p>"
+
+
+def test_authors_are_names() -> None:
+    people = "<dc:creator>Joe</dc:creator><dc:creator>Ann</dc:creator><author>bob@x.test (Bob B)</author>"
+    assert item(ITEM + people).authors == ("Joe", "Ann", "Bob B")
+    assert item(ITEM + "<author>bob@x.test</author>").authors == ()
+    got = entry("<title>t</title><author><name>A</name><email>a@x</email></author><author><name>B</name></author>")
+    assert got.authors == ("A", "B")
+
+
+def test_the_authors_of_the_feed_stand_for_entries_that_name_none() -> None:
+    head = "<title>T</title><author><name>House</name></author>"
+    assert entry("<title>t</title>", head=head).authors == ("House",)
+    assert only(read(json_feed({"id": "1"}, authors=[{"name": "House"}]))).authors == ("House",)
+    own = json_feed({"id": "1", "author": {"name": "Own"}}, author={"name": "House"})
+    assert only(read(own)).authors == ("Own",)
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>a</p><p>b", "a\n\nb"),
+        ("a<br>b", "a\n\nb"),
+        ("a &lt;b&gt; &amp;amp; c", "a <b> &amp; c"),
+        ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
+        ("<style>x</style>a<!-- c -->", "a"),
+        ("<![if x]>a", "a"),
+    ],
+)
+def test_markup_becomes_text(markup: str, text: str) -> None:
+    assert text_of_html(markup) == text
+
+
+# -------------------------------------------------------------------------------------------------------- dates
+
+
+def moment(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc,arg-type]
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("Mon, 05 Jan 2026 10:00:00 GMT", moment(2026, 1, 5, 10)),
+        ("Mon, 05 Jan 2026 10:00:00 +0100", moment(2026, 1, 5, 9)),
+        ("Mon, 05 Jan 2026 10:00:00 -05:00", moment(2026, 1, 5, 15)),
+        ("Mon, 05 Jan 2026 10:00:00 CET", moment(2026, 1, 5, 9)),
+        ("Mon, 05 Jan 2026 10:00:00 EDT", moment(2026, 1, 5, 14)),
+        ("Mon, 05 Jan 2026 10:00:00 GMT+2", moment(2026, 1, 5, 8)),
+        ("Mon, 05 Jan 2026 10:00:00", moment(2026, 1, 5, 10)),
+        ("Mon, 05 Jan 2026 10:00 XYZ", moment(2026, 1, 5, 10)),
+        ("5 Jan 26 10:00 GMT", moment(2026, 1, 5, 10)),
+        ("Tue, 04 Mar 2026", moment(2026, 3, 4)),
+        ("2026-03-04T23:30:00-05:00", moment(2026, 3, 5, 4, 30)),
+        ("2026-03-04T23:30:00Z", moment(2026, 3, 4, 23, 30)),
+        ("2026-03-04T23:30:00.123456789Z", moment(2026, 3, 4, 23, 30)),
+        ("2026-03-04T23:30:00", moment(2026, 3, 4, 23, 30)),
+        ("2026-03-04 23:30 +0100", moment(2026, 3, 4, 22, 30)),
+        ("2026-03-04", moment(2026, 3, 4)),
+        ("March 4, 2026 11:30 PM", moment(2026, 3, 4, 23, 30)),
+        ("Wed Mar  4 10:00:00 2026", moment(2026, 3, 4, 10)),
+        ("25/12/2026 10:00", moment(2026, 12, 25, 10)),
+    ],
+)
+def test_a_date_is_read_as_it_is_written(raw: str, expected: datetime) -> None:
+    assert parse_date(raw) == expected
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        None, "", "soon", "2026", "2026-01", "March 2026", "10:30", "Monday", "1 Jan", "04/05/2026", "04.05.2026",
+        "2026-02-30", "Mon, 32 Jan 2026 10:00:00 GMT", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-05:00",
+        "1767607200", "x" * 1000, "2026-01-01T99:00:00Z", "\x00",
+    ],
+)  # fmt: skip
+def test_a_date_is_never_invented(raw: str | None) -> None:
+    assert parse_date(raw) is None
+
+
+@given(st.text(max_size=60))
+def test_no_text_makes_the_date_raise(raw: str) -> None:
+    parse_date(raw)
+
+
+def test_a_date_comes_with_its_raw_string() -> None:
+    got = item(ITEM + "<pubDate>Mon, 05 Jan 2026 10:00:00 CET</pubDate>")
+    assert (got.date_published, got.date_published_raw) == (moment(2026, 1, 5, 9), "Mon, 05 Jan 2026 10:00:00 CET")
+    assert (got.date_modified, got.date_modified_raw) == (None, None)
+
+
+def test_a_date_that_cannot_be_read_leaves_its_raw_string() -> None:
+    got = item(ITEM + "<pubDate>some day</pubDate>")
+    assert (got.date_published, got.date_published_raw) == (None, "some day")
+
+
+def test_no_date_is_none() -> None:
+    got = item(ITEM)
+    assert (got.date_published, got.date_published_raw) == (None, None)
+
+
+def test_an_atom_entry_with_only_updated_gives_that() -> None:
+    got = entry("<title>t</title><updated>2026-01-01T10:00:00+02:00</updated>")
+    assert got.date_published == got.date_modified == moment(2026, 1, 1, 8)
+    got = entry("<title>t</title><published>2026-01-01T10:00:00</published><updated>2026-02-01T10:00:00Z</updated>")
+    assert (got.date_published, got.date_modified) == (moment(2026, 1, 1, 10), moment(2026, 2, 1, 10))
+
+
+def test_the_dc_date_of_rdf_is_the_publication() -> None:
+    got = only(read(RDF))
+    assert (got.date_published, got.date_modified) == (moment(2026, 1, 2, 8), None)
+
+
+# ----------------------------------------------------------------------------------------------------- sitemaps
+
+NEWS = """<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+ xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
+ xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+<url><image:image><image:loc>http://h.test/i.jpg</image:loc><image:title>no</image:title></image:image>
+<loc> /1 </loc><lastmod>2026-02-01</lastmod><news:news><news:publication><news:name>The Day</news:name>
+<news:language>en</news:language></news:publication><news:publication_date>2026-01-01T10:00:00Z</news:publication_date>
+<news:title>A &amp; B</news:title></news:news></url><url><lastmod>2026-01-01</lastmod></url></urlset>"""
+
+
+def test_a_news_sitemap_gives_titles_and_dates() -> None:
+    feed = read(NEWS)
+    assert (feed.format, feed.title, feed.language, feed.problems) == ("sitemap", "The Day", "en", ())
+    assert only(feed) == Entry(
+        guid=None,
+        url="http://h.test/1",
+        title="A & B",
+        date_published=moment(2026, 1, 1, 10),
+        date_published_raw="2026-01-01T10:00:00Z",
+        date_modified=moment(2026, 2, 1),
+        date_modified_raw="2026-02-01",
+    )
+
+
+def test_a_lastmod_is_no_publication() -> None:
+    got = only(read(SITEMAP.replace("</loc>", "</loc><lastmod>2026-01-01</lastmod>")))
+    assert (got.date_published, got.date_modified) == (None, moment(2026, 1, 1))
+
+
+def index(*children: str) -> str:
+    return "<sitemapindex>" + "".join(f"<sitemap>{child}</sitemap>" for child in children) + "</sitemapindex>"
+
+
+def test_a_sitemap_index_names_its_children_newest_first() -> None:
+    feed = read(
+        index(
+            "<loc>/undated.xml</loc>",
+            "<loc>/old.xml</loc><lastmod>2020-01-01</lastmod>",
+            "<loc>/new.xml.gz</loc><lastmod>2026-01-01T10:00:00Z</lastmod>",
+            "<loc>/old.xml</loc>",
+            "<lastmod>2026-01-01</lastmod>",
+        )
+    )
+    assert feed.format == "sitemapindex"
+    assert feed.entries == ()
+    assert feed.children == tuple(f"http://h.test/{name}" for name in ("new.xml.gz", "old.xml", "undated.xml"))
+
+
+def test_a_sitemap_index_names_at_most_50_children() -> None:
+    assert len(read(index(*(f"<loc>/{n}.xml</loc>" for n in range(80)))).children) == 50
+
+
+def test_a_sitemap_that_breaks_off_is_read_up_to_there() -> None:
+    feed = read(SITEMAP[: -len("</url></urlset>")])
+    assert only(feed).url == "http://h.test/1"
+    assert feed.problems
