@@ -1,0 +1,157 @@
+"""`scrapy crawl`: Scrapy's own, with checks before the start, an honest exit status, and a stop that loses nothing."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import inspect
+import logging
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.crawler import Crawler
+
+from crawler import config
+from crawler.extensions import Progress
+from crawler.sources import read_sources
+from crawler.spiders.base import DeskSpider
+from crawler.spiders.feeds import FeedsSpider
+from crawler.spiders.pages import PagesSpider, find_saved_pages
+from pipelines.desk import Desk
+from pipelines.errors import CopydeskError, SettingError
+
+logger = logging.getLogger(__name__)
+
+GRACE_S = 3.0
+"""What has not arrived this long after the first signal goes back to the frontier."""
+DRAIN_S = 5.0
+"""Pages that have arrived get this long to be read and stored."""
+
+
+class Command(ScrapyCrawl):
+    """Exit status: 0 all that was fetched is stored; 1 a row could not be stored; 2 the run could not start."""
+
+    def short_desc(self) -> str:
+        return "Follow the feeds (feeds) or read saved pages (pages)"
+
+    def long_desc(self) -> str:
+        return (
+            "scrapy crawl feeds: polls the feeds of COPYDESK_FEEDS (feeds.toml) whose time has come, fetches what is "
+            "new and files it in COPYDESK_DB (news.db). -a due=all polls every feed; -a only=FEED_URL polls one. "
+            "scrapy crawl pages -a path=FILE|DIR: reads saved .html, .html.gz and .txt instead of the network. "
+            "Exit status: 0 all that was fetched is stored, 1 a row could not be stored, 2 the run could not start."
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        if opts.loglevel is None:  # Scrapy's chatter is for those who ask for a level
+            # A filter, since Scrapy resets the level of this logger before it writes its first line.
+            logging.getLogger("scrapy.utils.log").addFilter(lambda record: record.levelno >= logging.WARNING)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args not in (["feeds"], ["pages"]):
+            super().run(args, opts)
+            return
+        if opts.loglevel is None:
+            logging.getLogger("scrapy").setLevel(logging.WARNING)
+        try:
+            crawler = self._create_crawler(args[0])
+            given = self._check(args[0], opts.spargs)
+            desk = Desk.open_at(config.desk_config(self._settings), config.run_clock(self._settings))
+        except CopydeskError as error:
+            sys.stderr.write(f"copydesk: {error}\n")
+            self.exitcode = 2
+            return
+        self._crawl(crawler, desk, given)
+
+    @property
+    def _settings(self) -> Any:
+        assert self.settings is not None
+        return self.settings
+
+    def _check(self, name: str, spargs: dict[str, str]) -> dict[str, Any]:
+        """The spider's arguments. Raises SettingError for whatever would make the run fail later."""
+        spider_class = FeedsSpider if name == "feeds" else PagesSpider
+        known = [p for p in inspect.signature(spider_class.__init__).parameters if p in {"due", "only", "path"}]
+        for argument in spargs:
+            if argument not in known:
+                raise SettingError(f"-a {argument}: crawl {name} takes {' and '.join(f'-a {k}=' for k in known)}")
+        config.tries(self._settings)
+        config.patience_s(self._settings)
+        if name == "pages":
+            find_saved_pages(Path(spargs.get("path") or _missing("-a path=FILE|DIR")))
+            return dict(spargs)
+        if spargs.get("due", "all") != "all":
+            raise SettingError(f"-a due={spargs['due']}: leave it out (feeds whose time has come) or say due=all")
+        sources = read_sources(Path(self._settings["COPYDESK_FEEDS"]))
+        only = spargs.get("only")
+        if only and only not in {source.url for source in sources}:
+            raise SettingError(f"-a only={only}: {self._settings['COPYDESK_FEEDS']} has no such feed")
+        return {**spargs, "sources": sources}
+
+    def _crawl(self, crawler: Crawler, desk: Desk, given: dict[str, Any]) -> None:
+        assert self.crawler_process is not None
+        if "sources" in given and not str(self._settings.get("COPYDESK_CONTACT") or "").strip():
+            logger.warning("COPYDESK_CONTACT is not set: publishers cannot tell whom to write to")
+        self.crawler_process.crawl(crawler, desk=desk, **given)
+        Shutdown(self.crawler_process, crawler, desk).install()
+        self.crawler_process.start(install_signal_handlers=False)
+        desk.close("failed", "the crawl could not start")
+        self.exitcode = int(bool(desk.failures or self.crawler_process.bootstrap_failed))
+
+
+def _missing(what: str) -> str:
+    raise SettingError(f"{what} is missing")
+
+
+class Shutdown:
+    """Ctrl-C and SIGTERM: stop asking, wait a moment for what is coming, store it. A second one leaves at once."""
+
+    def __init__(self, process: Any, crawler: Crawler, desk: Desk) -> None:
+        self._process = process
+        self._crawler = crawler
+        self._desk = desk
+        self._task: asyncio.Task[None] | None = None
+
+    def install(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._on_signal)
+
+    def _on_signal(self, number: int, _frame: Any) -> None:
+        from twisted.internet import reactor
+
+        reactor.callFromThread(self._begin, signal.Signals(number).name)
+
+    def _begin(self, name: str) -> None:
+        if self._task is not None:
+            self._leave()
+        logger.info("%s: stopping; what has arrived is stored, the rest waits for the next run", name)
+        self._task = asyncio.get_running_loop().create_task(self._stop())
+
+    async def _stop(self) -> None:
+        spider = self._crawler.spider
+        if isinstance(spider, DeskSpider):
+            spider.hand_back()
+        polite = asyncio.ensure_future(self._process.stop())
+        await asyncio.wait({polite}, timeout=GRACE_S)
+        waited = 0.0
+        while self._desk.pool.pending and waited < DRAIN_S:
+            await asyncio.sleep(0.05)
+            waited += 0.05
+        await asyncio.sleep(0.1)  # the last page read is filed by the turn of the loop that follows
+        if self._desk.open:
+            self._leave()
+
+    def _leave(self) -> None:
+        """Downloads under way cannot be cut short through Scrapy: with everything stored, the process just ends."""
+        progress = self._crawler.get_extension(Progress)
+        if progress is not None:
+            progress.stop()
+        self._desk.close("interrupted", "shutdown")
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(int(bool(self._desk.failures)))

@@ -1,0 +1,77 @@
+"""The settings of a run, read once and checked: what Scrapy's settings mean to the desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, cast
+
+from scrapy.settings import BaseSettings
+
+from pipelines.clock import Clock
+from pipelines.desk import DeskConfig
+from pipelines.errors import SettingError
+
+CONTACT_PLACE = "{contact}"
+PROJECT_PAGE = "contact not set"
+
+
+def desk_config(settings: BaseSettings) -> DeskConfig:
+    """The desk's part of the settings. Raises SettingError naming the setting."""
+    return DeskConfig(
+        db=Path(_text(settings, "COPYDESK_DB")),
+        workers=int(_number(settings, "COPYDESK_WORKERS", at_least=0)),
+        page_deadline_s=_number(settings, "COPYDESK_PAGE_DEADLINE_S", at_least=0.1),
+        page_memory_mb=int(_number(settings, "COPYDESK_PAGE_MEMORY_MB", at_least=64)),
+        feed_deadline_s=_number(settings, "COPYDESK_FEED_DEADLINE_S", at_least=0.1),
+        commit_rows=int(_number(settings, "COPYDESK_COMMIT_ROWS", at_least=1)),
+        commit_s=_number(settings, "COPYDESK_COMMIT_S", at_least=0.0),
+        synchronous=_synchronous(settings),
+        story_window_days=int(_number(settings, "COPYDESK_STORY_WINDOW_DAYS", at_least=0)),
+        preload=("crawler.feeds",),
+    )
+
+
+def run_clock(settings: BaseSettings) -> Clock:
+    """The clock that COPYDESK_NOW asks for. Raises SettingError."""
+    return Clock.from_setting(str(settings.get("COPYDESK_NOW") or ""))
+
+
+def user_agent(settings: BaseSettings) -> str:
+    """USER_AGENT with the operator's contact address in it, so that a publisher can write to somebody."""
+    contact = str(settings.get("COPYDESK_CONTACT") or "").strip() or PROJECT_PAGE
+    return str(settings["USER_AGENT"]).replace(CONTACT_PLACE, contact)
+
+
+def tries(settings: BaseSettings) -> int:
+    """How often a page is asked for in one run, the first time included."""
+    return int(_number(settings, "COPYDESK_TRIES", at_least=1))
+
+
+def patience_s(settings: BaseSettings) -> float:
+    """How long a run waits, in seconds, for a page whose host asked for time."""
+    return _number(settings, "COPYDESK_PATIENCE_S", at_least=0)
+
+
+def _text(settings: BaseSettings, name: str) -> str:
+    value = str(settings.get(name) or "").strip()
+    if not value:
+        raise SettingError(f"{name} is empty")
+    return value
+
+
+def _number(settings: BaseSettings, name: str, *, at_least: float) -> float:
+    raw = settings.get(name)
+    try:
+        value = float(raw)
+    except (TypeError, ValueError):
+        raise SettingError(f"{name} must be a number, not {raw!r}") from None
+    if not at_least <= value < float("inf"):
+        raise SettingError(f"{name} must be at least {at_least:g}, not {raw!r}")
+    return value
+
+
+def _synchronous(settings: BaseSettings) -> Literal["NORMAL", "FULL"]:
+    value = str(settings.get("COPYDESK_SYNCHRONOUS")).upper()
+    if value not in {"NORMAL", "FULL"}:
+        raise SettingError(f"COPYDESK_SYNCHRONOUS must be NORMAL or FULL, not {value!r}")
+    return cast("Literal['NORMAL', 'FULL']", value)

@@ -1,0 +1,87 @@
+"""Every default that copydesk sets; docs/settings.md explains each. Change one with `-s NAME=VALUE`."""
+
+from __future__ import annotations
+
+import os
+
+BOT_NAME = "copydesk"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"
+
+# ------------------------------------------------------------------------------------- ours; the first three also
+# stand in the environment, for cron and systemd
+COPYDESK_DB = os.environ.get("COPYDESK_DB", "news.db")
+COPYDESK_FEEDS = os.environ.get("COPYDESK_FEEDS", "feeds.toml")
+COPYDESK_NOW = os.environ.get("COPYDESK_NOW", "")
+COPYDESK_CONTACT = os.environ.get("COPYDESK_CONTACT", "")
+COPYDESK_WORKERS = 0
+COPYDESK_PAGE_DEADLINE_S = 20.0
+COPYDESK_PAGE_MEMORY_MB = 512
+COPYDESK_FEED_DEADLINE_S = 20.0
+COPYDESK_COMMIT_ROWS = 200
+COPYDESK_COMMIT_S = 1.0
+COPYDESK_SYNCHRONOUS = "NORMAL"
+COPYDESK_TRIES = 3
+COPYDESK_PATIENCE_S = 60.0
+COPYDESK_STORY_WINDOW_DAYS = 30
+ALLOWED_ADDRESSES: list[str] = []
+
+# ------------------------------------------------------------------------------------------- one crawl, politely
+CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+DOWNLOAD_DELAY = 0.25
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_HANDLERS: dict[str, None] = {"file": None, "data": None, "ftp": None, "s3": None}
+TWISTED_DNS_RESOLVER = "crawler.addresses.GuardedResolver"
+DNS_TIMEOUT = 20
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,application/feed+json;q=0.9,*/*;q=0.8",
+}
+USER_AGENT = "copydesk/0.1 (+{contact})"
+COOKIES_ENABLED = False
+
+# Redirects and retries are decided by the spider, which must account for each (docs/decisions/0001).
+REDIRECT_ENABLED = False
+METAREFRESH_ENABLED = False
+RETRY_ENABLED = False
+HTTPERROR_ALLOW_ALL = True
+ROBOTSTXT_OBEY = False  # Scrapy's own middleware; crawler.robots obeys in its place
+ROBOTSTXT_USER_AGENT = "copydesk"
+URLLENGTH_LIMIT = 0  # too long a link is a bad_link row, not a request that vanishes
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the frontier knows what was asked
+REFERER_ENABLED = False
+
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.addresses.GuardMiddleware": 50,
+    "crawler.robots.RobotsMiddleware": 100,
+}
+ITEM_PIPELINES = {
+    "pipelines.stages.ArchivePipeline": 100,
+    "pipelines.stages.ReadPipeline": 200,
+    "pipelines.stages.FilePipeline": 300,
+}
+EXTENSIONS = {
+    "crawler.extensions.Progress": 100,
+    "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "scrapy.extensions.spiderstate.SpiderState": None,
+}
+
+# --------------------------------------------------------------------------------------------------------- safety
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+MEMUSAGE_ENABLED = True
+MEMUSAGE_LIMIT_MB = 2048
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000  # bytes of pages between download and row
+
+# ------------------------------------------------------------------------------------------------------------ log
+LOG_LEVEL = "INFO"
+LOG_VERSIONS: list[str] = []  # runs.versions has them
+LOG_FORMATTER = "crawler.extensions.QuietFormatter"
+STATS_DUMP = False

@@ -1,0 +1,140 @@
+"""What both spiders are: a crawl with a desk, a run row, and an account of what is under way."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Literal
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler import config
+from crawler.inflight import InFlight
+from pipelines.desk import Desk
+from pipelines.model import FeedPoll, Filed, Page, ReadPage, Rejection
+
+logger = logging.getLogger(__name__)
+
+VERSIONED = ("copydesk", "scrapy", "trafilatura", "lxml", "feedparser", "py3langid", "sqlite-utils")
+RunStatus = Literal["finished", "interrupted", "failed"]
+_STATUS_OF: dict[str, RunStatus] = {"finished": "finished", "shutdown": "interrupted", "cancelled": "interrupted"}
+
+
+class DeskSpider(Spider):
+    """Opens the desk, begins the run, keeps InFlight true, and ends the run with its counts."""
+
+    desk: Desk
+    stopping = False
+
+    def __init__(self, *args: Any, desk: Desk | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.given_desk = desk
+        self.in_flight = InFlight()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Any:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        settings = crawler.settings
+        spider.desk = spider.given_desk or Desk.open_at(config.desk_config(settings), config.run_clock(settings))
+        crawler.signals.connect(spider.begin_run, signal=signals.spider_opened)
+        crawler.signals.connect(spider.end_run, signal=signals.spider_closed)
+        crawler.signals.connect(spider.end_item, signal=signals.item_scraped)
+        crawler.signals.connect(spider.account_for_failed_item, signal=signals.item_error)
+        crawler.signals.connect(spider.account_for_failed_callback, signal=signals.spider_error)
+        return spider
+
+    # ------------------------------------------------------------------------------------------------ the run's row
+
+    def begin_run(self) -> None:
+        self.desk.store.runs.begin(self.name, run_versions())
+        self.desk.store.frontier.release_all()
+
+    def end_run(self, reason: str) -> None:
+        status = _STATUS_OF.get(reason, "failed")
+        if self.desk.failures:
+            status, reason = "failed", f"{self.desk.failures} rows could not be stored"
+        elif status == "finished" and (lost := self.desk.store.frontier.leased()):
+            self.desk.failures += lost
+            status, reason = "failed", f"{lost} pages were asked for and have no outcome"
+            logger.error("%s; they wait for the next run", reason)
+        self.desk.close(status, reason)
+
+    def waiting(self) -> int:
+        """Pages that this run may still ask for."""
+        return self.desk.store.frontier.waiting()
+
+    def hand_back(self) -> None:
+        """Stop asking; what has not arrived waits for the next run."""
+        self.stopping = True
+
+    # ------------------------------------------------------------------------------------------------- every outcome
+
+    def end_item(self, item: Any) -> None:
+        """An item came through the pipelines: what it belongs to is no longer under way."""
+        key = key_of(item)
+        if key is not None:
+            self.in_flight.end(key)
+
+    def account_for_failed_item(self, item: Any, failure: Failure) -> None:
+        """An item that raised in a pipeline becomes a rejection; where even that fails, the run fails."""
+        self.desk.failures += 1
+        logger.error("%s could not be stored: %s", _name_of(item), failure.getErrorMessage())
+        if isinstance(item, Page | ReadPage):
+            page = item.page if isinstance(item, ReadPage) else item
+            self.refuse_on_bug(page.url, page.page_key, failure)
+        self.end_item(item)
+        if (key := key_of(item)) is not None:
+            self.in_flight.end(key)
+
+    def account_for_failed_callback(self, failure: Failure, response: Response | None) -> None:
+        """A callback that raised is a bug of ours: the page gets its row all the same."""
+        self.desk.failures += 1
+        request = getattr(response, "request", None)
+        key = request.meta.get("key") if request is not None else None
+        if key is None:
+            return
+        self.refuse_on_bug(str(getattr(request, "url", "")), key, failure)
+        self.in_flight.end(key)
+
+    def refuse_on_bug(self, url: str, page_key: str | None, failure: Failure) -> None:
+        detail = f"{failure.type.__name__ if failure.type else 'error'}: {failure.getErrorMessage()}"[:500]
+        rejection = Rejection(url=url, reason="error", detail=detail, seen_at=self.desk.now(), page_key=page_key)
+        try:
+            self.desk.reject(rejection)
+        except Exception:
+            logger.exception("the rejection of %s could not be stored either", url)
+
+
+def key_of(item: Any) -> str | None:
+    """InFlight's key for an item; None for one that ends nothing."""
+    if isinstance(item, FeedPoll):
+        return None if item.outcome == "moved" else poll_key(item.feed_id, item.url)
+    if isinstance(item, ReadPage):
+        item = item.page
+    if isinstance(item, Page | Filed | Rejection):
+        return item.page_key or item.url
+    return None
+
+
+def poll_key(feed_id: int, url: str) -> str:
+    """InFlight's key for a poll: a feed may have several addresses under way (the parts of a sitemap index)."""
+    return f"feed {feed_id} {url}"
+
+
+def run_versions() -> dict[str, str]:
+    """What did the work, for runs.versions."""
+    found = {"python": sys.version.split()[0]}
+    for name in VERSIONED:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed as a package"
+    return found
+
+
+def _name_of(item: Any) -> str:
+    return f"{type(item).__name__} {getattr(item, 'url', None) or getattr(getattr(item, 'page', None), 'url', '')}"

@@ -1,0 +1,91 @@
+"""The Scrapy pipeline classes, thin: each hands its item to the desk and passes on what is not its own.
+
+Page -> ArchivePipeline -> Page -> ReadPipeline -> ReadPage | Rejection -> FilePipeline -> Filed | Rejection
+FeedPoll, Rejection -> FilePipeline
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from typing import Any, Protocol, cast
+
+from scrapy.crawler import Crawler
+
+from pipelines.desk import Desk
+from pipelines.model import FeedPoll, Page, ReadPage, Rejection
+
+logger = logging.getLogger(__name__)
+
+TICK_S = 0.25
+"""How often a batch is looked at that may be due for its commit."""
+
+
+class HasDesk(Protocol):
+    """What a spider of ours has."""
+
+    desk: Desk
+
+
+class _Stage:
+    """Finds the desk that the spider opened."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Any:
+        return cls(crawler)
+
+    @property
+    def desk(self) -> Desk:
+        return cast("HasDesk", self._crawler.spider).desk
+
+
+class ArchivePipeline(_Stage):
+    """Stores the raw response, before anything can fail."""
+
+    def process_item(self, item: Any) -> Any:
+        if isinstance(item, Page):
+            self.desk.keep_raw(item)
+        return item
+
+
+class ReadPipeline(_Stage):
+    """Reads the page in a worker process."""
+
+    async def process_item(self, item: Any) -> Any:
+        if isinstance(item, Page):
+            return await self.desk.read(item)
+        return item
+
+
+class FilePipeline(_Stage):
+    """Decides and writes, in one step: no other item comes between a decision and its rows."""
+
+    _ticker: asyncio.Task[None] | None = None
+
+    async def open_spider(self) -> None:
+        self._ticker = asyncio.get_running_loop().create_task(self._commit_on_time())
+
+    def process_item(self, item: Any) -> Any:
+        desk = self.desk
+        if isinstance(item, ReadPage):
+            return desk.file(item)
+        if isinstance(item, Rejection):
+            desk.reject(item)
+        elif isinstance(item, FeedPoll):
+            desk.record(item)
+        return item
+
+    async def close_spider(self) -> None:
+        if self._ticker is not None:
+            self._ticker.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._ticker
+
+    async def _commit_on_time(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            self.desk.store.writer.commit_if_due()
