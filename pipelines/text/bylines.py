@@ -1,0 +1,171 @@
+"""Lines about the report, not of it: the headline again, and who wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipelines.text.agencies import is_agency, names_agency
+from pipelines.text.characters import clean_text, fold, letters
+from pipelines.text.copy import Copy, Cut, Line, labelled
+from pipelines.text.phrases import phrasebook
+
+HEADLINE = Cut("headline", "headline.repeated")
+AUTHORS = Cut("byline", "byline.authors")
+PHRASE = Cut("byline", "byline.phrase")
+JOB = Cut("byline", "byline.job")
+
+NEAR_TOP = 5
+"""Standing lines before a byline at most."""
+BYLINE_WORDS = 14
+
+
+def find_headlines(copy: Copy) -> Iterator[tuple[int, Cut]]:
+    """The headline, where it stands among the lines."""
+    headline = clean_text(copy.metadata.headline or "")
+    key = letters(headline)
+    if len(key) < 4:
+        return
+    for index, line in copy.open:
+        heading = line.block.role == "heading"
+        if (
+            line.key == key
+            and (heading or copy.from_top(index) < NEAR_TOP)
+            and not (line.ends_sentence and line.words > 20)
+        ) or (heading and copy.from_top(index) < 2 and _is_near(line.key, key)):
+            yield index, HEADLINE
+
+
+def _is_near(one: str, other: str) -> bool:
+    """Whether one is the other with a site's name or a kicker more."""
+    shorter, longer = sorted((one, other), key=len)
+    return (
+        len(shorter) >= 20
+        and len(shorter) >= 0.5 * len(longer)
+        and (longer.startswith(shorter) or longer.endswith(shorter))
+    )
+
+
+# ------------------------------------------------------------------------------------------------------------ bylines
+
+_NAME_WORD = r"(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*)"
+_PARTICLE = r"(?:de|da|do|dos|das|di|del|della|van|von|der|den|la|le|el|al|bin|ibn|ter|zu|y|e|i|du|af|san|mc|st\.?)"
+_NAME = rf"{_NAME_WORD}(?:[ ]{_PARTICLE}){{0,2}}(?:[ ]{_NAME_WORD}){{0,3}}"
+_NAMES = re.compile(
+    rf"{_NAME}(?:(?:\s*[,/|&·•]\s*|\s+(?i:and|und|et|y|e|og|och|en|ve|i|és|and in|in|à|a|from|aus|with)\s+){_NAME})*"
+    rf"(?:\s*[,|–—-]\s*[\w .'’-]{{2,40}})?\W*"
+)
+_HANDLE = re.compile(r"\s*[(|,]?\s*(?:@\w+|[\w.+-]+@[\w.-]+\w)\)?")
+
+
+def find_bylines(copy: Copy) -> Iterator[tuple[int, Cut]]:
+    """Lines that say who wrote the report."""
+    authors = {letters(author) for author in copy.metadata.authors if len(author) > 3}
+    for index, line in copy.open:
+        at_top = copy.from_top(index) < NEAR_TOP
+        if not (at_top or copy.from_end(index) < 3) or line.words > BYLINE_WORDS or line.block.role == "table_row":
+            continue
+        text = _HANDLE.sub("", line.text).strip()
+        if authors and _is_all_authors(text, authors):
+            yield index, AUTHORS
+        elif line.block.role != "heading" and _opens_like_byline(line, text, at_top=at_top):
+            yield index, PHRASE
+        elif line.block.role != "heading" and _is_name_and_job(text):
+            yield index, JOB
+
+
+def _is_all_authors(text: str, authors: set[str]) -> bool:
+    """Whether the line is the metadata's authors, with a preposition, a job or a place at most."""
+    key = letters(_without_preposition(text))
+    if key in authors:
+        return True
+    left = key
+    for author in sorted(authors, key=len, reverse=True):
+        left = left.replace(author, "", 1)
+    return left != key and (len(left) <= 3 or phrasebook().job.holds(fold(_remainder(text, authors))))
+
+
+def _remainder(text: str, authors: set[str]) -> str:
+    """The parts of the line, cut at commas and bars, that are not authors."""
+    parts = re.split(r"\s*[,|/–—]\s*", _without_preposition(text))
+    return " ".join(part for part in parts if letters(part) not in authors)
+
+
+def _without_preposition(text: str) -> str:
+    folded = fold(text)
+    opening = phrasebook().byline.opening(folded) or phrasebook().author.opening(folded)
+    words = text.split(" ")
+    return " ".join(words[len(opening.split(" ")) :]).lstrip(" :：") if opening else text
+
+
+def _opens_like_byline(line: Line, text: str, *, at_top: bool) -> bool:
+    parts = labelled(text)
+    if parts is not None and parts.rest and phrasebook().author.holds(parts.label):
+        return (
+            line.words <= 10
+            and not line.ends_sentence
+            and (at_top or _is_names(parts.rest) or not parts.rest.isascii())
+        )
+    if parts is not None and parts.rest and phrasebook().byline.holds(parts.label) and parts.separator in (":", "："):
+        return _is_names(parts.rest)
+    opening = phrasebook().byline.opening(line.head)
+    if not opening or line.ends_sentence:
+        return False
+    names = " ".join(text.split(" ")[len(opening.split(" ")) :])
+    one_word = " " not in names.strip()
+    return (
+        _is_names(names)
+        and (not one_word or names_agency(fold(names)) or " " in opening)
+        and (at_top or line.words <= 5)
+    )
+
+
+def _is_names(text: str) -> bool:
+    """Names with capitals, joined by commas and conjunctions, perhaps a job behind them."""
+    return bool(_NAMES.fullmatch(text.strip())) and not any(c.isdigit() for c in text)
+
+
+def _is_name_and_job(text: str) -> bool:
+    """ "Ines Varga, staff writer", "홍길동 기자"."""
+    parts = re.split(r"\s*[,|·•]\s*", text)
+    if len(parts) in (2, 3) and phrasebook().job.holds(fold(parts[-1])):
+        return _is_names(parts[0]) and " " in parts[0]
+    words = text.split(" ")
+    return (
+        len(words) <= 3
+        and not text.isascii()
+        and ord(words[-1][0]) > 0x2E80
+        and phrasebook().job.holds(fold(words[-1]))
+        and len(words) > 1
+    )
+
+
+def byline_names(text: str) -> tuple[str, ...]:
+    """The persons that a byline names.
+
+    >>> byline_names("By Ines Varga and Otto Lindqvist, staff writers")
+    ('Ines Varga', 'Otto Lindqvist')
+    """
+    text = _HANDLE.sub("", text).strip(" .–—|-")
+    parts = labelled(text)
+    if (
+        parts is not None
+        and parts.rest
+        and (phrasebook().author.holds(parts.label) or phrasebook().byline.holds(parts.label))
+    ):
+        text = parts.rest
+    else:
+        text = _without_preposition(text)
+    joining, shouted = phrasebook().conjunction.phrases, text.isupper()
+    names: list[str] = []
+    for piece in re.split(r"\s*[,|/·•;、]\s*", text):
+        words: list[str] = []
+        for word in [*piece.split(), ""]:
+            if not word or (fold(word) in joining and (shouted or not word[0].isupper())):
+                name = " ".join(words)
+                if name and not phrasebook().job.holds(fold(name)) and (name[0].isupper() or not name[0].isascii()):
+                    names.append(name)
+                words = []
+            else:
+                words.append(word)
+    return tuple(dict.fromkeys(name for name in names if " " in name or not name.isascii() or is_agency(fold(name))))

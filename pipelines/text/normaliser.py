@@ -1,0 +1,148 @@
+"""The conductor: an article's blocks in, its paragraphs and a removal for each other line out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipelines.model import Article, Choice, CleanArticle, Image, Metadata, PageImage, Removal
+from pipelines.text import bylines, captions, dates, promos, related, repeats, teacher
+from pipelines.text import credits as sources
+from pipelines.text.agencies import names_agency
+from pipelines.text.characters import clean_text, fold
+from pipelines.text.copy import Copy, Cut, Line, Rule, clean_lines
+
+RULES_IN_ORDER: tuple[Rule, ...] = (
+    # Captions first: they repeat headlines and alt texts, name agencies and carry dates, and later rules count lines.
+    captions.find_captions,
+    bylines.find_headlines,
+    # Labels and share bars before bylines and dates, which look only at the first lines that are left.
+    promos.find_labels,
+    promos.find_share_lines,
+    related.find_related_links,
+    promos.find_promos,
+    dates.find_date_lines,
+    bylines.find_bylines,
+    # Behind the related links, since a source line is known by standing at the end.
+    sources.find_source_lines,
+    promos.find_biographies,
+    # A second look: "near the end" means something else once biographies and sign-offs are gone.
+    sources.find_source_lines,
+    related.find_one_link_lines,
+    repeats.find_repeats,
+)
+EXACT = frozenset(
+    (
+        captions.FIGURE,
+        captions.CREDIT_FIGURE,
+        captions.REPEATS_ALT,
+        captions.REPEATS_CAPTION,
+        captions.TWICE,
+        bylines.HEADLINE,
+    )
+)
+"""Rules that hold even where together all rules would cut most of the text."""
+MOST = 0.6
+"""Share of the kept words that rules may cut. Beyond it the page is of a kind they were not made for (a list of links,
+a gallery, a liveblog), and the extractor's blocks stand."""
+
+
+MOST_PASSES = 40
+"""News takes two or three; the limit is for documents made of nothing but bylines."""
+
+
+def normalise(article: Article) -> CleanArticle:
+    """The article's copy. Pure, and the same again when its paragraphs come back as blocks."""
+    lines = clean_lines(article.blocks)
+    metadata = article.metadata
+    removed: list[tuple[int, Line, Cut]] = []
+    standing = list(enumerate(lines))
+    # The first pass sees the page's structure. The others see what is left as the plain paragraphs that article_body
+    # will be, until nothing changes, so that reading those again finds nothing more to cut.
+    for turn in range(MOST_PASSES):
+        copy = edit([line for _, line in standing], metadata, article.images, article.url)
+        found = [(standing[place][0], lines[standing[place][0]], cut) for place, cut in sorted(copy.cuts.items())]
+        metadata = _credited(metadata, found)
+        removed += found
+        standing = [(number, line.plain()) for place, (number, line) in enumerate(standing) if place not in copy.cuts]
+        if turn and not found:
+            break
+    removed.sort(key=lambda r: r[0])
+    return CleanArticle(
+        url=article.url,
+        canonical=article.canonical,
+        metadata=metadata,
+        paragraphs=tuple(line.text for _, line in standing),
+        removals=_removals(removed, [number for number, _ in standing]),
+        images=_images(article.images, removed),
+        extractor=article.extractor,
+    )
+
+
+def edit(lines: Sequence[Line], metadata: Metadata, images: tuple[PageImage, ...] = (), url: str = "") -> Copy:
+    """The lines with one pass of all rules."""
+    copy = Copy(tuple(lines), metadata, images, url)
+    for rule in RULES_IN_ORDER:
+        copy = copy.with_cuts(rule(copy))
+    if _words_cut(copy) > MOST:
+        exact = {index: cut for index, cut in copy.cuts.items() if cut in EXACT or not copy.lines[index].block.kept}
+        copy = replace(copy, cuts=exact)
+    copy = teacher.restore_prose(copy)
+    copy = copy.with_cuts(teacher.find_dropped(copy))
+    return copy.with_cuts(teacher.find_trailing_headings(copy))
+
+
+def _words_cut(copy: Copy) -> float:
+    """Share of the kept lines' words that the cuts take; the exact ones count for nothing."""
+    counted = [(i, line) for i, line in enumerate(copy.lines) if line.block.kept and copy.cuts.get(i) not in EXACT]
+    total = sum(line.words for _, line in counted)
+    return sum(line.words for i, line in counted if i in copy.cuts) / total if total else 0.0
+
+
+def _removals(removed: Sequence[tuple[int, Line, Cut]], standing: Sequence[int]) -> tuple[Removal, ...]:
+    rows, position = [], 0
+    for number, line, cut in removed:
+        while position < len(standing) and standing[position] < number:
+            position += 1
+        url = line.block.links[0].url if line.block.links else None
+        rows.append(Removal(kind=cut.kind, text=line.text, rule=cut.rule, position=position, url=url))
+    return tuple(rows)
+
+
+def _images(pages: tuple[PageImage, ...], removed: Sequence[tuple[int, Line, Cut]]) -> tuple[Image, ...]:
+    shown = [
+        (line.block.figure, line.text, cut.kind == "credit")
+        for _, line, cut in removed
+        if cut.kind in ("caption", "credit")
+    ]
+    return captions.build_images(pages, shown)
+
+
+# ----------------------------------------------------------------------------------------------- what lines say of it
+
+
+def _credited(metadata: Metadata, removed: Sequence[tuple[int, Line, Cut]]) -> Metadata:
+    """The metadata with the names of source lines and bylines."""
+    credited: list[str] = []
+    authors: list[str] = []
+    raw = ""
+    for _, line, cut in removed:
+        if cut.kind == "source_line":
+            credited += sources.source_names(line.text)
+        elif cut.kind == "byline":
+            for name in bylines.byline_names(line.text) or sources.source_names(line.text):
+                (credited if names_agency(fold(name)) else authors).append(name)
+            raw = raw or line.text
+    metadata = _with_credit(metadata, credited)
+    if authors and not metadata.authors:
+        provenance = {**metadata.provenance, "authors": Choice(source="byline", raw=raw)}
+        metadata = replace(metadata, authors=tuple(dict.fromkeys(authors)), provenance=provenance)
+    return metadata
+
+
+def _with_credit(metadata: Metadata, names: Sequence[str]) -> Metadata:
+    known = clean_text(metadata.credit_text or "")
+    new = [name for name in dict.fromkeys(names) if fold(name) not in fold(known)]
+    if not new:
+        return metadata
+    return replace(metadata, credit_text=", ".join([known, *new] if known else new))

@@ -1,0 +1,109 @@
+"""The phrase table (phrases.toml), folded and ready to be asked."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from pipelines.text.characters import fold
+
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+
+
+def bare(folded: str) -> str:
+    """Folded text without punctuation at its ends."""
+    return _EDGES.sub("", folded)
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseTable:
+    """The phrases of one kind in all languages, folded."""
+
+    phrases: frozenset[str]
+    by_start: dict[str, tuple[str, ...]]
+    """By their first two characters, longest first."""
+
+    def holds(self, folded: str) -> bool:
+        """Whether this is one of the phrases, punctuation at the ends aside."""
+        return folded in self.phrases or bare(folded) in self.phrases
+
+    def opening(self, folded: str) -> str:
+        """The longest phrase that the folded text opens with; empty without one. A phrase ends where a word does."""
+        for phrase in (*self.by_start.get(folded[:2], ()), *self.by_start.get(folded[:1], ())):
+            if folded.startswith(phrase):
+                following = folded[len(phrase) : len(phrase) + 1]
+                if not following.isalnum() or _is_unspaced(phrase[-1]):
+                    return phrase
+        return ""
+
+    def ending(self, folded: str) -> str:
+        """The longest phrase that the folded text ends with, punctuation aside; empty without one."""
+        text = bare(folded)
+        words = text.split(" ")
+        for count in range(min(8, len(words)), 0, -1):
+            last = " ".join(words[-count:])
+            if last in self.phrases:
+                return last
+        return ""
+
+
+def _is_unspaced(char: str) -> bool:
+    """Whether words of this script stand without spaces: Thai, Lao, Burmese, Khmer, Chinese, Japanese."""
+    return "\u0e00" <= char <= "\u109f" or "\u1780" <= char <= "\u17ff" or "\u2e80" <= char <= "\u9fff"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """One table per key of phrases.toml; the tables of all languages apply to every page."""
+
+    read_more: PhraseTable
+    related: PhraseTable
+    source: PhraseTable
+    reporting: PhraseTable
+    reported: PhraseTable
+    editing: PhraseTable
+    generic: PhraseTable
+    photo: PhraseTable
+    file_photo: PhraseTable
+    byline: PhraseTable
+    author: PhraseTable
+    job: PhraseTable
+    published: PhraseTable
+    share: PhraseTable
+    promo: PhraseTable
+    comments: PhraseTable
+    advert: PhraseTable
+    rights: PhraseTable
+    biography: PhraseTable
+    conjunction: PhraseTable
+
+
+def table(phrases: list[str]) -> PhraseTable:
+    """A table of these phrases, written in any case and with any accents."""
+    folded = {bare(fold(phrase)) or fold(phrase) for phrase in phrases}
+    by_start: defaultdict[str, list[str]] = defaultdict(list)
+    for phrase in sorted(folded, key=lambda p: (-len(p), p)):
+        by_start[phrase[:2]].append(phrase)
+    return PhraseTable(frozenset(folded), {start: tuple(found) for start, found in by_start.items()})
+
+
+@cache
+def languages() -> dict[str, dict[str, Any]]:
+    """phrases.toml as it is written, by language."""
+    return tomllib.loads(resources.files("pipelines.text").joinpath("phrases.toml").read_text("utf-8"))
+
+
+@cache
+def phrasebook() -> Phrasebook:
+    """The tables of all languages; read once per process."""
+    rows: defaultdict[str, list[str]] = defaultdict(list)
+    for language in languages().values():
+        for key, phrases in language.items():
+            if key != "origin":
+                rows["conjunction" if key == "and" else key] += phrases
+    return Phrasebook(**{key: table(phrases) for key, phrases in rows.items()})

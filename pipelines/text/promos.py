@@ -1,0 +1,233 @@
+"""What a site says for itself inside a story: share bars, prompts, comment and advertisement labels, author boxes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipelines.text.characters import fold, letters
+from pipelines.text.copy import Copy, Cut, Line
+from pipelines.text.credits import is_agency_copyright
+from pipelines.text.phrases import bare, phrasebook
+
+SHARE = Cut("share", "share.words")
+PROMO = Cut("promo", "promo.phrase")
+COMMENTS = Cut("other", "comments.label")
+ADVERT = Cut("other", "advert.label")
+RIGHTS = Cut("other", "copyright.line")
+BIOGRAPHY = Cut("other", "author-biography")
+COOKIES = Cut("other", "embed.notice")
+READING_TIME = Cut("other", "reading-time.label")
+SEPARATOR = Cut("other", "separator.line")
+
+PROMO_WORDS = 45
+NEAR_END = 5
+BIOGRAPHY_WORDS = 80
+
+_NETWORK_NAMES = """
+    facebook twitter x whatsapp telegram linkedin reddit pinterest instagram threads bluesky mastodon messenger
+    viber flipboard pocket tumblr xing vk line email mail sms youtube tiktok google news rss wechat weibo signal
+    snapchat kakaotalk naver hatena skype truth social
+"""
+_NETWORKS = frozenset(_NETWORK_NAMES.split())
+_OWN_CHANNEL = re.compile(
+    r"\b(?:newsletters?|whatsapp|telegram|instagram|facebook|twitter|youtube|tiktok|linkedin|"
+    r"podcasts?|google news|apple news|app store|google play|"
+    r"inbox|e-?mail|mailbox|posteingang|boletin|bulten\w*|biuletyn|infolettre|nieuwsbrief|nyhetsbrev|"
+    r"uutiskirje|hirlevel|channel|"
+    r"kanal\w*|canal|chaine|канал\w*|телеграм\w*|рассылк\w*|апликаци\w*|приложени\w*|app|uygulama\w*|applicatie|"
+    r"abo|abonn\w+|subscri\w+|suscri\w+|assin\w+|iscri\w+|abbon\w+|prenumer\w+|prenumerat\w+|подпи\w+|підпи\w+|наш\w*|"
+    r"our|us|unser\w*|uns|notre|nos|nuestr\w+|nosso|nossa|nostr\w+|onze|ons|vår\w*|var\w*|naszy\w*|"
+    r"nas|bizi\w*|ما|لنا|نا)\b"
+)
+_QUOTED = re.compile(r"^[“\"«„「『]")
+_PARAGRAPHS = ("paragraph", "heading", "list_item", "quote")
+
+
+def find_share_lines(copy: Copy) -> Iterator[tuple[int, Cut]]:
+    """Lines made of nothing but the words of share bars."""
+    for index, line in copy.open:
+        if line.words <= 20 and line.block.role in _PARAGRAPHS and _is_share_line(line):
+            yield index, SHARE
+
+
+def _is_share_line(line: Line) -> bool:
+    share = phrasebook().share
+    whole = bare(re.sub(r"\d+(?:[.,]\d+)?[km]?", " ", line.head))
+    if whole in share.phrases:
+        return (
+            whole not in _NETWORKS
+            and len(whole) > 3
+            and (line.words > 1 or line.block.role != "heading" or line.block.link_density > 0.5)
+        )
+    words = [word for word in re.split(r"[\s|/,.·•:()\-–]+", whole) if word]
+    networks = sum(word in _NETWORKS for word in words)
+    if not words or networks + sum(word in share.phrases for word in words) < len(words):
+        return _opens_as_share(line)
+    return networks >= 2 or (networks == 1 and len(words) >= 2) or (len(words) >= 2 and all(len(w) > 3 for w in words))
+
+
+def _opens_as_share(line: Line) -> bool:
+    """A share phrase of several words before networks: "Share this article on Facebook"."""
+    opening = phrasebook().share.opening(line.head)
+    if " " not in opening:
+        return False
+    rest = [w for w in re.split(r"[\s|/,.·•:()\-–]+", line.head[len(opening) :]) if w]
+    return len(rest) <= 8 and all(
+        w in _NETWORKS or w in phrasebook().share.phrases or w in phrasebook().conjunction.phrases for w in rest
+    )
+
+
+def find_promos(copy: Copy) -> Iterator[tuple[int, Cut]]:
+    """Prompts to subscribe, follow, download, join or give."""
+    for index, line in copy.open:
+        if (
+            line.words <= PROMO_WORDS
+            and line.block.role in _PARAGRAPHS
+            and not _QUOTED.match(line.text)
+            and is_promo(line)
+        ):
+            yield index, PROMO
+
+
+def is_promo(line: Line) -> bool:
+    """Whether the line opens with a prompt and speaks of the site's own channels, or is linked or emphasised as one."""
+    head = line.head.lstrip("*•-–—>»[( ")
+    opening = phrasebook().promo.opening(bare(head) if head[:1] and not head[0].isalnum() else head)
+    if not opening:
+        return False
+    rest = head[len(opening) :]
+    if rest.startswith((",", "”", '"')):
+        return False  # quoted or told: "Subscribe, the flyer said"
+    single = " " not in opening
+    own = bool(_OWN_CHANNEL.search(rest)) or bool(_OWN_CHANNEL.search(opening))
+    marked = line.block.link_density >= 0.2 or line.block.emphasis >= 0.6 or not line.block.kept
+    if not rest.strip(" :.!?"):
+        return (not single or marked) and line.block.role != "heading"
+    if line.block.link_density >= 0.5:
+        return True
+    if marked or not own:
+        return own
+    told = "," in line.text and line.ends_sentence and line.words > 14
+    return not told and line.words <= (15 if single else 30)
+
+
+def find_labels(copy: Copy) -> Iterator[tuple[int, Cut]]:
+    """Labels of comment sections and advertisements, copyright lines, lines without a letter."""
+    book = phrasebook()
+    for index, line in copy.open:
+        if line.words <= 8:
+            bared = line.bared
+            without_number = bare(re.sub(r"\d+", " ", bared))
+            if not line.key:
+                yield index, SEPARATOR
+            elif bared[-1:].isalpha() and _READING_TIME.fullmatch(bared) and copy.from_top(index) < NEAR_END:
+                yield index, READING_TIME
+            elif without_number in book.comments.phrases and (
+                line.words <= 2 or without_number != bared or " " in bared
+            ):
+                yield index, COMMENTS
+            elif bared in book.advert.phrases and not (line.block.role == "heading" and copy.from_end(index)):
+                yield index, ADVERT
+        if line.words <= 60 and copy.from_end(index) < NEAR_END and _is_rights_line(line):
+            yield index, RIGHTS
+        elif line.words <= 60 and _is_embed_notice(line):
+            yield index, COOKIES
+
+
+_READING_TIME = re.compile(
+    r"(?:(?:reading time|read time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|"
+    r"tempo di lettura|tempo de leitura|leestijd|lastid)\W*)?"
+    r"(?:ca\.? ?)?\d{1,3}[\s-]?(?:min\w*\.?|m|分|분)\W*(?:read|reading time|de lecture|lesezeit|"
+    r"lesedauer|de lectura|di lettura|de leitura|leestijd|lasning|lesetid|okuma|чтения|で読める)?"
+)
+
+
+def _is_rights_line(line: Line) -> bool:
+    if is_agency_copyright(line):
+        return False
+    if re.match(r"^\W*(?:©|\(c\)|ⓒ|copyright\b)", line.text, re.IGNORECASE):
+        return (
+            line.words <= 15
+            or bool(phrasebook().rights.opening(line.tail))
+            or any(p in line.head for p in ("rights", "reserv", "rechte"))
+        )
+    head = line.head.lstrip("*•-–—>»[(<【 ")
+    return bool(phrasebook().rights.opening(head)) or bool(phrasebook().rights.ending(line.tail))
+
+
+_EMBED = re.compile(
+    r"(?:javascript|cookies?)\b.{0,80}\b(?:enable|aktivier\w*|activ\w*|accept\w*|akzeptier\w*|allow|"
+    r"zulassen|necess\w*|required|disabled)"
+    r"|(?:enable|aktivier\w*|activ\w*|accept\w*|allow|turn on)\b.{0,60}\b(?:javascript|cookies)"
+    r"|your browser does not support|dein browser unterstutzt|ihr browser unterstutzt|"
+    r"votre navigateur ne|tu navegador no|su navegador no"
+)
+
+
+_TO_THE_READER = re.compile(
+    r"to |please|you|this (?:content|video|article|browser) |um |bitte|pour |vous |para |debes|necesitas|we need|"
+    r"javascript|your|dein|ihr|votre|tu |su |enable|accept|allow|an dieser stelle|hier "
+)
+
+
+def _is_embed_notice(line: Line) -> bool:
+    """A notice in place of a player or an embedded post, addressed to the reader's browser."""
+    if not any(
+        word in line.head for word in ("javascript", "cookie", "browser", "navigateur", "navegador")
+    ) or not _EMBED.search(line.head):
+        return False
+    return bool(_TO_THE_READER.match(line.head))
+
+
+def find_biographies(copy: Copy) -> Iterator[tuple[int, Cut]]:
+    """An author's biography behind the text."""
+    authors = [author for author in copy.metadata.authors if len(author) > 3]
+    for index, line in copy.open:
+        if copy.from_end(index) >= NEAR_END - 1 or copy.from_top(index) < 2 or line.words > BIOGRAPHY_WORDS:
+            continue
+        if line.block.role in ("paragraph", "list_item", "quote") and _is_biography(line, authors):
+            yield index, BIOGRAPHY
+
+
+def _is_biography(line: Line, authors: list[str]) -> bool:
+    head = line.head.lstrip("*•-–—>»[( ")
+    for author in authors:
+        name = fold(author)
+        start = head.find(name)
+        if 0 <= start <= 30 and (start == 0 or letters(head[:start]) in _TITLES):
+            behind = head[start + len(name) :].lstrip(" ,:|–—-")
+            if (
+                phrasebook().biography.opening(behind)
+                or line.block.emphasis >= 0.8
+                or re.match(r"\(?@|, [^.]{2,60} (?:is|covers)", behind)
+            ):
+                return True
+    return bool(
+        re.match(
+            r"(?:the (?:author|writer)s?|der autor|die autorin|l'auteur|l'autrice|el autor|la autora|o autor|"
+            r"a autora|l'autore|de auteur)\b",
+            head,
+        )
+    ) and (line.block.emphasis >= 0.8 and line.words >= 5)
+
+
+_TITLES = frozenset(
+    letters(t)
+    for t in (
+        "",
+        "Dr",
+        "Prof",
+        "Professor",
+        "by",
+        "about",
+        "about the author",
+        "über den Autor",
+        "Mr",
+        "Ms",
+        "Mrs",
+        "Sir",
+        "Lord",
+        "Dame",
+    )
+)

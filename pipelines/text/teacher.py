@@ -1,0 +1,81 @@
+"""The extractor's verdict on each block, and where the other blocks of the page overrule it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipelines.text.copy import Copy, Cut, Line
+
+DROPPED = Cut("other", "extractor.dropped")
+TRAILING_HEADING = Cut("other", "heading.nothing-follows")
+
+PROSE_ROLES = ("paragraph", "quote", "list_item", "heading")
+PROSE_WORDS = 8
+HEADING_WORDS = 20
+MAX_LINKED = 0.25
+"""Share of a prose paragraph's characters that may be links."""
+
+
+def restore_prose(copy: Copy) -> Copy:
+    """The copy with dropped blocks of plain prose kept: those whose path is mostly kept, between kept blocks."""
+    kept: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    for _, line in copy.open:
+        seen[line.block.path] += 1
+        kept[line.block.path] += line.block.kept
+    standing = [index for index, _ in copy.standing]
+    if not standing or len(standing) == len(copy.open):
+        return copy
+    first, last = standing[0], standing[-1]
+    lines = list(copy.lines)
+    for index, line in copy.open:
+        path = line.block.path
+        if line.block.kept or not first < index < last + 2:
+            continue
+        trusted = path and kept[path] >= 3 and kept[path] * 2 > seen[path]
+        if (trusted and _is_prose(line)) or (index < last and _heads_prose(copy, index)):
+            lines[index] = Line(replace(line.block, kept=True))
+    return replace(copy, lines=tuple(lines))
+
+
+def _is_prose(line: Line) -> bool:
+    block = line.block
+    if block.role not in PROSE_ROLES or block.figure is not None or block.link_density > MAX_LINKED:
+        return False
+    return block.role == "heading" or (line.words >= PROSE_WORDS and line.ends_sentence)
+
+
+def _heads_prose(copy: Copy, index: int) -> bool:
+    """Whether a dropped heading without a link stands right above kept prose."""
+    block = copy.lines[index].block
+    if (
+        block.role != "heading"
+        or block.link_density
+        or block.figure is not None
+        or copy.lines[index].words > HEADING_WORDS
+    ):
+        return False
+    after = copy.lines[index + 1]
+    return (
+        index + 1 not in copy.cuts
+        and after.block.kept
+        and after.block.role == "paragraph"
+        and after.words >= PROSE_WORDS
+    )
+
+
+def find_dropped(copy: Copy) -> Iterator[tuple[int, Cut]]:
+    """What the extractor dropped and nothing overruled."""
+    for index, line in copy.open:
+        if not line.block.kept:
+            yield index, DROPPED
+
+
+def find_trailing_headings(copy: Copy) -> Iterator[tuple[int, Cut]]:
+    """Headings at the end: what they headed is not copy."""
+    for index, line in reversed(copy.standing[1:]):
+        if line.block.role != "heading" or line.ends_sentence:
+            return
+        yield index, TRAILING_HEADING
