@@ -30,6 +30,7 @@ ALLOWED_ADDRESSES: list[str] = []
 # ------------------------------------------------------------------------------------------- one crawl, politely
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
+CONCURRENT_ITEMS = 4  # of one response; Scrapy makes that many tasks for each, and ours yield one or two items
 DOWNLOAD_DELAY = 0.25
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024

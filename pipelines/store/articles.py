@@ -25,6 +25,7 @@ _RIVAL = "page:"
 """How provenance names the word of another page of the article: "page:URL"."""
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_WORD = re.compile(r"(?<!\S)[^\w\s]*\w")
 
 
 def count_words(body: str) -> int:
@@ -34,7 +35,7 @@ def count_words(body: str) -> int:
     (5, 3)
     """
     characters = len(_UNSPACED.findall(body))
-    words = sum(any(char.isalnum() for char in word) for word in _UNSPACED.sub(" ", body).split())
+    words = len(_WORD.findall(_UNSPACED.sub(" ", body) if characters else body))
     return words + (characters + 1) // 2
 
 
