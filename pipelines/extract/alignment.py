@@ -1,0 +1,149 @@
+"""Which of a page's blocks trafilatura keeps, and which element is the article's own."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from pipelines.extract.blocks import RawBlock
+
+_NOT_WORD = re.compile(r"[\W_]+")
+LONG_KEY = 24
+"""Letters and digits from which a block counts as kept wherever its text is found inside trafilatura's; shorter ones
+must be a line of it."""
+PARTLY_KEPT = 0.5
+"""Share of a block's letters that trafilatura's lines must cover when inline elements were cut out of it."""
+MOST_RIVALS = 20
+"""Blocks of one text among which the right one is looked for."""
+MOST_OPEN_LINES = 400
+"""Lines without a block of their own that are compared with each block; a page has a handful."""
+OWN_ELEMENT_SHARE = 0.9
+"""Share of the kept text that the article's own element must hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How a page's blocks and trafilatura's text go together."""
+
+    kept: tuple[bool, ...]
+    """One for each block."""
+    explained: float
+    """Share of trafilatura's letters that stand in kept blocks; 1.0 for no text."""
+
+
+def align(blocks: Sequence[RawBlock], text: str) -> Alignment:
+    """Marks the blocks whose text stands in trafilatura's. Letters and digits alone are compared."""
+    keys = [key_of(block.text) for block in blocks]
+    lines = [key for key in map(key_of, text.splitlines()) if key]
+    kept = [False] * len(blocks)
+    unmatched = _match_lines(blocks, keys, lines, kept)
+    _match_contained(keys, lines, kept)
+    _match_fragments(keys, unmatched[:MOST_OPEN_LINES], kept)
+    whole = "".join(lines)
+    if not whole:
+        return Alignment(tuple(kept), 1.0)
+    kept_keys = {key for key, keep in zip(keys, kept, strict=True) if keep}
+    open_lines = [line for line in lines if line not in kept_keys]
+    joined = "\n".join(kept_keys)
+    known = sum(len(line) for line in lines if line in kept_keys)
+    known += sum(_explained(line, kept_keys, joined) for line in open_lines[:MOST_OPEN_LINES])
+    return Alignment(tuple(kept), known / len(whole))
+
+
+def _explained(line: str, kept_keys: set[str], joined: str) -> int:
+    """How many letters of a line stand in kept blocks."""
+    if line in joined:
+        return len(line)
+    return min(len(line), sum(len(key) for key in kept_keys if len(key) >= LONG_KEY and key in line))
+
+
+def key_of(text: str) -> str:
+    """Letters and digits alone.
+
+    >>> key_of("A 'slow' start, 3 %")
+    'Aslowstart3'
+    """
+    return _NOT_WORD.sub("", text)
+
+
+def _match_lines(blocks: Sequence[RawBlock], keys: Sequence[str], lines: Sequence[str], kept: list[bool]) -> list[str]:
+    """Whole lines, in order; where a text stands twice, the one that follows the line before. Returns the rest."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for index, key in enumerate(keys):
+        if key:
+            places[key].append(index)
+    rest = []
+    last = -1
+    for line in lines:
+        free = places.get(line)
+        if free is None:
+            rest.append(line)
+        elif len(free) == 1:
+            last = free[0]
+            kept[last] = True
+        else:
+            few = free[:MOST_RIVALS]
+            inside = [index for index in few if not blocks[index].outside] or few
+            index = min((i for i in inside if i > last), default=inside[0])
+            kept[index] = True
+            free.remove(index)
+    return rest
+
+
+def _match_contained(keys: Sequence[str], lines: Sequence[str], kept: list[bool]) -> None:
+    """Long blocks that trafilatura joined with others or broke in lines."""
+    whole = "".join(lines)
+    done = {key for key, keep in zip(keys, kept, strict=True) if keep}
+    for index, key in enumerate(keys):
+        if not kept[index] and len(key) >= LONG_KEY and key not in done and key in whole:
+            kept[index] = True
+            done.add(key)
+
+
+def _match_fragments(keys: Sequence[str], lines: Sequence[str], kept: list[bool]) -> None:
+    """Blocks of which trafilatura kept a part."""
+    fragments = [line for line in lines if len(line) >= LONG_KEY]
+    if not fragments:
+        return
+    for index, key in enumerate(keys):
+        if kept[index] or len(key) < LONG_KEY:
+            continue
+        covered = sum(len(line) for line in fragments if line in key)
+        if covered >= PARTLY_KEPT * len(key):
+            kept[index] = True
+
+
+def own_element(blocks: Sequence[RawBlock], kept: Sequence[bool]) -> HtmlElement | None:
+    """The smallest element that holds nearly all kept text; None where nothing is kept.
+
+    A kept block that stands elsewhere does not widen it as long as nine tenths of the text are inside.
+    """
+    weight: dict[HtmlElement, int] = defaultdict(int)
+    total = 0
+    for block, keep in zip(blocks, kept, strict=True):
+        if not keep:
+            continue
+        size = len(block.text)
+        total += size
+        here: HtmlElement | None = block.element
+        while here is not None:
+            weight[here] += size
+            here = here.getparent()
+    best: HtmlElement | None = None
+    for element, size in weight.items():
+        if size >= OWN_ELEMENT_SHARE * total and (best is None or _is_inside(element, best)):
+            best = element
+    return best
+
+
+def _is_inside(element: HtmlElement, other: HtmlElement) -> bool:
+    here = element.getparent()
+    while here is not None:
+        if here is other:
+            return True
+        here = here.getparent()
+    return False

@@ -1,0 +1,157 @@
+"""Names of people and agencies, out of what pages put where an author belongs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+AGENCIES = {
+    # How agencies sign, letters and digits in lower case -> the name for credit_text. The agencies' own imprints.
+    "reuters": "Reuters", "thomsonreuters": "Reuters", "afp": "AFP", "agencefrancepresse": "AFP",
+    "agencefrancepresseafp": "AFP",
+    "ap": "AP", "associatedpress": "AP", "theassociatedpress": "AP", "dpa": "dpa", "deutschepresseagentur": "dpa",
+    "dpaafx": "dpa-AFX",
+    "apa": "APA", "austriapresseagentur": "APA", "sda": "SDA", "keystonesda": "Keystone-SDA", "ats": "ATS",
+    "keystoneats": "Keystone-ATS",
+    "efe": "EFE", "agenciaefe": "EFE", "ansa": "ANSA", "adnkronos": "Adnkronos", "lusa": "Lusa", "anp": "ANP",
+    "belga": "Belga",
+    "ntb": "NTB", "ritzau": "Ritzau", "tt": "TT", "stt": "STT", "pap": "PAP", "ctk": "ČTK", "čtk": "ČTK",
+    "mti": "MTI", "tass": "TASS",
+    "tacc": "TASS", "тасс": "ТАСС", "риановости": "РИА Новости", "interfax": "Interfax", "интерфакс": "Интерфакс",
+    "ukrinform": "Ukrinform",
+    "anadoluajansı": "AA", "aa": "AA", "dha": "DHA", "iha": "İHA", "xinhua": "Xinhua", "新华社": "新华社",
+    "kyodo": "Kyodo", "kyodonews": "Kyodo",
+    "jiji": "Jiji", "共同通信": "共同通信", "時事通信": "時事通信", "yonhap": "Yonhap",
+    "연합뉴스": "연합뉴스", "pti": "PTI", "ani": "ANI",
+    "ians": "IANS",
+    "aap": "AAP", "pa": "PA", "pamedia": "PA Media", "pressassociation": "PA", "bloomberg": "Bloomberg",
+    "upi": "UPI", "canadianpress": "The Canadian Press",
+    "thecanadianpress": "The Canadian Press", "telam": "Télam", "télam": "Télam", "europapress": "Europa Press",
+    "epd": "epd", "kna": "KNA", "sid": "SID",
+    "antara": "Antara", "sputnik": "Sputnik", "panapress": "Panapress", "sapa": "SAPA",
+}  # fmt: skip
+_PREFIX = re.compile(
+    r"^(?:(?:(?:written|reported|posted|story|text|words|article|interview)\s+)?by|(?:text|ein artikel|eine analyse"
+    r"|ein kommentar) von|von|par|por|door|av|af|tekst|texte?|testo|texto|aus|di|from|de la part de"
+    r"|author|autore?|autora|yazan|автор|автори|авторы)\b\s*:?\s+",
+    re.IGNORECASE,
+)
+_CAREFUL_PREFIX = re.compile(r"^(?:di|von|aus|af|av|de|text)\b", re.IGNORECASE)
+_SPLIT = re.compile(r"\s*[;|\n\t•·]\s*|\s+(?:and|und|et|y|e|og|och|en|ja|ve|и|та|und|&)\s+|\s+/\s+", re.IGNORECASE)
+_URLISH = re.compile(r"https?:|www\.|^@?[\w.+-]+@[\w-]+\.\w|^/|\.(?:html?|php|aspx?)\b|^@", re.IGNORECASE)
+_ROLE = re.compile(
+    r"\b(?:editors?|correspondents?|reporters?|writers?|journalists?|columnists?|contributors?|producers?"
+    r"|redakteur\w*|korrespondent\w*|reporterin"
+    r"|journalistin|autorin|redaktion|chefredakteur\w*|rédact\w+|journaliste|correspondant\w*|redactora?"
+    r"|corresponsal|periodista|giornalista|redattor\w+"
+    r"|photographer|fotograf\w*|analyst|director|professor|lecturer|fellow|ressortleiter\w*|desk|bureau|staff)\b",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
+_EMPTY_NAMES = frozenset((
+    "admin", "administrator", "administrateur", "author", "autor", "auteur", "user", "unknown", "anonymous", "none",
+    "null", "undefined", "n/a", "na", "editor", "webmaster", "root", "superuser", "guest", "default", "owner",
+    "system", "by",
+))  # fmt: skip
+_LONGEST_NAME = 70
+_MOST_NAMES = 20
+
+
+def names_in(raws: Sequence[str]) -> tuple[str, ...]:
+    """The names that one source gives, in order, each once; empty where it gives none.
+
+    >>> names_in(["By Ines Varga and Otto Lindqvist"])
+    ('Ines Varga', 'Otto Lindqvist')
+    >>> names_in(["Ines Varga, Harbour Editor", "https://example.org/people/ines"])
+    ('Ines Varga',)
+    """
+    found: dict[str, str] = {}
+    for raw in raws[:_MOST_NAMES]:
+        for name in _split(raw):
+            key = "".join(filter(str.isalnum, name.casefold()))
+            if key and key not in _EMPTY_NAMES:
+                found.setdefault(key, name)
+    return tuple(found.values())[:_MOST_NAMES]
+
+
+def people_of(names: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
+    """The names that are not the site's own.
+
+    sites: what the site may be called, letters and digits in lower case.
+
+    >>> people_of(["Ines Varga", "Harbour Ledger"], frozenset({"harbourledger"}))
+    ('Ines Varga',)
+    """
+    return tuple(name for name in names if "".join(filter(str.isalnum, name.casefold())) not in sites)
+
+
+def is_person(name: str) -> bool:
+    """Whether a name looks like a person's: two to five words, most with a capital, nothing but letters.
+
+    For sources that are as likely to hold something else. Scripts without capitals pass on the letters alone.
+    """
+    words = name.split()
+    if not all(c.isalpha() or c in " .'’-‑·" for c in name):
+        return False
+    if name.lower() == name.upper():  # no capitals in this script
+        return 2 <= len(name) <= 30
+    return 2 <= len(words) <= 5 and sum(word[0].isupper() for word in words) >= 2 and words[0][0].isupper()
+
+
+def agencies_in(raws: Iterable[str]) -> tuple[str, ...]:
+    """The agencies among names, each once, under the name that credit_text uses.
+
+    >>> agencies_in(["Ines Varga; Agence France-Presse", "AFP/dpa"])
+    ('AFP', 'dpa')
+    """
+    found: dict[str, None] = {}
+    for raw in raws:
+        for part in re.split(r"[;,/|]|\s+(?:and|und|et|y|e)\s+", raw):
+            key = "".join(filter(str.isalnum, part.casefold()))
+            if key in AGENCIES:
+                found[AGENCIES[key]] = None
+    return tuple(found)
+
+
+def _split(raw: str) -> list[str]:
+    text = _BRACKETS.sub(" ", raw)
+    names: list[str] = []
+    for piece in _SPLIT.split(text):
+        names.extend(_split_commas(_without_prefix(" ".join(piece.split()))))
+    return [name for part in names if (name := part.strip(" ,.:-–—*\"'")) and _is_name(name)]
+
+
+def _split_commas(text: str) -> list[str]:
+    """The parts of "A B, C D", but the first alone of "A B, Harbour Editor"; "Varga, Ines" is one name turned round."""
+    parts = [part for part in re.split(r"\s*,\s*", text) if part]
+    turned = len(parts) == 2 and all(len(part.split()) == 1 for part in parts)
+    if turned and not any(_is_agency(part) or part.isupper() for part in parts):
+        return [f"{parts[1]} {parts[0]}"]
+    kept = parts[:1]
+    for part in parts[1:]:
+        if _ROLE.search(part) or (len(part.split()) == 1 and not _is_agency(part)):
+            continue
+        kept.append(part)
+    return kept
+
+
+def _without_prefix(text: str) -> str:
+    while found := _PREFIX.match(text):
+        rest = text[found.end() :]
+        # "Von der Leyen", "Di Stefano": the word belongs to the name unless two capitalised ones follow.
+        if _CAREFUL_PREFIX.match(text) and (len(rest.split()) < 2 or not rest[:1].isupper()):
+            return text
+        text = rest
+    return text
+
+
+def _is_agency(text: str) -> bool:
+    return "".join(filter(str.isalnum, text.casefold())) in AGENCIES
+
+
+def _is_name(text: str) -> bool:
+    if not 2 <= len(text) <= _LONGEST_NAME or _URLISH.search(text):
+        return False
+    if _ROLE.fullmatch(text):
+        return False
+    return any(c.isalpha() for c in text) and len(text.split()) <= 8 and not text[0].isdigit()

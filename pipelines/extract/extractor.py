@@ -1,0 +1,196 @@
+"""The conductor: a page's bytes in, its article or the reason why it is none out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from copy import deepcopy
+from typing import Any
+
+import trafilatura
+from lxml.html import HtmlElement
+
+from pipelines.extract.alignment import Alignment, align, own_element
+from pipelines.extract.blocks import PageText, RawBlock, absolute, block_path, read_blocks
+from pipelines.extract.documents import Document, PlainText, Unreadable, read_document
+from pipelines.extract.language import language_of
+from pipelines.extract.metadata import plain_metadata, read_canonical, read_metadata
+from pipelines.extract.verdicts import verdict
+from pipelines.model import Article, Block, Link, Page, PageImage, Reason, Rejection
+
+TOO_SHORT = 400
+"""Characters; where trafilatura's fast mode finds less than this, its second opinions are asked for as well. They cost
+half as much again, and overreach where the fast mode has found a whole article."""
+SHORT = 1500
+LITTLE = 0.4
+"""The same below SHORT characters, when they are less than this share of the page's prose: long blocks without many
+links that do not stand outside by their mark-up."""
+PROSE_CHARACTERS = 80
+PROSE_LINK_DENSITY = 0.3
+EXPLAINED_ENOUGH = 0.8
+"""Share of trafilatura's text that our blocks must account for; below it, its own paragraphs are the blocks."""
+
+# Both report each page that they give up on; in a worker nobody reads it, and our verdict says it better.
+for _name in ("trafilatura", "htmldate"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+EXTRACTOR = f"trafilatura {trafilatura.__version__}"
+
+
+def extract(page: Page) -> Article | Rejection:
+    """The page, read. Pure; raises nothing for any bytes (MemoryError apart)."""
+    content_type = page.content_type
+    if page.origin == "feed" and b"<" not in page.body:
+        content_type = "text/plain; charset=utf-8"
+    document = read_document(page.body, content_type, page.url)
+    if isinstance(document, Unreadable):
+        return _rejection(page, document.reason, document.detail)
+    if isinstance(document, PlainText):
+        return _read_text(page, document.text)
+    return _read_tree(page, document)
+
+
+def _read_text(page: Page, text: str) -> Article | Rejection:
+    """A text document: each line that is not empty is a paragraph."""
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    blocks = tuple(Block(role="paragraph", text=line) for line in lines if line)
+    if not blocks:
+        return _rejection(page, "empty", "no text")
+    metadata = plain_metadata(page, language_of("\n".join(block.text for block in blocks)))
+    return Article(url=page.url, canonical=None, metadata=metadata, blocks=blocks, extractor="text")
+
+
+def _read_tree(page: Page, document: Document) -> Article | Rejection:
+    found = read_blocks(document.tree, document.base_url)
+    text, alignment, extractor = _teach(document.tree, found)
+    blocks, images = _article_blocks(found, alignment, document.base_url)
+    if text and alignment.explained < EXPLAINED_ENOUGH:
+        blocks, images, extractor = _own_paragraphs(text), (), f"{extractor} text"
+    body = "\n".join(block.text for block in blocks if block.kept)
+    metadata = read_metadata(
+        document.tree, page, base_url=document.base_url, language=language_of(body, document.tree.get("lang"))
+    )
+    refused = verdict(found, blocks, metadata, document.tree)
+    if refused is not None:
+        return _rejection(page, refused.reason, refused.detail)
+    return Article(
+        url=page.url,
+        canonical=read_canonical(document.tree, document.base_url),
+        metadata=metadata,
+        blocks=blocks,
+        images=images,
+        extractor=extractor,
+    )
+
+
+def _teach(tree: HtmlElement, found: PageText) -> tuple[str, Alignment, str]:
+    """trafilatura's text, how our blocks go with it, and how it was had."""
+    text = kept_text(tree, fast=True)
+    alignment = align(found.blocks, text)
+    found_little = len(text) < TOO_SHORT or (len(text) < SHORT and _kept_share(found, alignment) < LITTLE)
+    if not found_little and alignment.explained >= EXPLAINED_ENOUGH:
+        return text, alignment, f"{EXTRACTOR} fast"
+    text = kept_text(tree, fast=False)
+    return text, align(found.blocks, text), EXTRACTOR
+
+
+def kept_text(tree: HtmlElement, *, fast: bool) -> str:
+    """trafilatura's text of the page; "" where it finds none or gives up."""
+    try:
+        # deduplicate stays off: it is a process-wide cache that empties the same page the fourth time.
+        result: Any = trafilatura.bare_extraction(
+            deepcopy(tree), fast=fast, include_comments=False, include_tables=True, with_metadata=False
+        )
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  a parser's failure on one page; our own blocks remain
+        return ""
+    return str(result.text or "") if result is not None else ""
+
+
+def _kept_share(found: PageText, alignment: Alignment) -> float:
+    """Share of the page's prose that is kept; 1.0 for a page without prose."""
+    kept = prose = 0
+    for block, keep in zip(found.blocks, alignment.kept, strict=True):
+        size = len(block.text)
+        if size >= PROSE_CHARACTERS and block.link_density < PROSE_LINK_DENSITY and not block.outside:
+            prose += size
+            kept += size * keep
+    return kept / prose if prose else 1.0
+
+
+def _own_paragraphs(text: str) -> tuple[Block, ...]:
+    """trafilatura's text as blocks."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return tuple(Block(role="paragraph", text=line) for line in lines if line)
+
+
+def _article_blocks(
+    found: PageText, alignment: Alignment, base_url: str
+) -> tuple[tuple[Block, ...], tuple[PageImage, ...]]:
+    """The blocks of the article's own element, and kept ones outside it; the images in it."""
+    own = own_element(found.blocks, alignment.kept)
+    inside = _Inside(own)
+    images = [image for image in found.images if inside(image.element)]
+    index_of = {id(image): index for index, image in enumerate(images)}
+    figures = {i: index_of[id(image)] for i, image in enumerate(found.images) if id(image) in index_of}
+    chosen = [
+        (block, keep)
+        for block, keep in zip(found.blocks, alignment.kept, strict=True)
+        if keep or (not block.outside and inside(block.element))
+    ]
+    if own is not None and own.tag in ("body", "html"):
+        chosen = _between_kept(chosen)
+    blocks = tuple(_block(block, keep, figures, base_url) for block, keep in chosen)
+    return blocks, tuple(image.image for image in images)
+
+
+def _between_kept(chosen: Sequence[tuple[RawBlock, bool]]) -> list[tuple[RawBlock, bool]]:
+    """Where the whole page is the article's element, what stands before and after the kept text is the site's."""
+    kept = [index for index, (_, keep) in enumerate(chosen) if keep]
+    return list(chosen[kept[0] : kept[-1] + 1]) if kept else []
+
+
+def _block(raw: RawBlock, keep: bool, figures: dict[int, int], base_url: str) -> Block:
+    return Block(
+        role=raw.role,
+        text=raw.text,
+        path=block_path(raw.element),
+        links=tuple(Link(url=url, text=text) for href, text in raw.links if (url := absolute(base_url, href))),
+        link_density=raw.link_density,
+        kept=keep,
+        figure=None if raw.figure is None else figures.get(raw.figure),
+        emphasis=raw.emphasis,
+    )
+
+
+class _Inside:
+    """Whether an element is, or stands in, a given one; remembers what it has seen."""
+
+    def __init__(self, root: HtmlElement | None) -> None:
+        self._known: dict[HtmlElement, bool] = {} if root is None else {root: True}
+
+    def __call__(self, element: HtmlElement) -> bool:
+        chain = []
+        here: HtmlElement | None = element
+        while here is not None and here not in self._known:
+            chain.append(here)
+            here = here.getparent()
+        answer = self._known[here] if here is not None else False
+        for passed in chain:
+            self._known[passed] = answer
+        return answer
+
+
+def _rejection(page: Page, reason: Reason, detail: str) -> Rejection:
+    return Rejection(
+        url=page.url,
+        reason=reason,
+        detail=detail,
+        seen_at=page.fetched_at,
+        http_status=page.status,
+        page_key=page.page_key,
+    )
+
+
+__all__ = ["EXTRACTOR", "extract"]

@@ -1,0 +1,115 @@
+"""Headlines as text, without the name of the site that titles carry."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal
+from urllib.parse import urlsplit
+
+_SEPARATOR = re.compile(r"\s+(?:[|·•»«–—:/>-]|::|\|\|)\s+|\s*\|\s*|\s+[–—]\s*|\s+_\s+|(?<=\w)_(?=[^_]+$)|[：｜]")
+_ESCAPED = re.compile(
+    r"&(?:amp|quot|apos|nbsp|lt|gt|laquo|raquo|[lr][sd]quo|[nm]dash|hellip|#\d{2,6}|#x[0-9a-fA-F]{2,5});"
+)
+_SUFFIX_WORDS = 6
+_SHORTEST = 8
+SHORTEST_WRAPPED = 10
+_SECOND_LEVEL = frozenset(("co", "com", "org", "net", "ac", "gov", "go", "or", "ne", "gob", "edu"))
+
+
+def tidy(text: str | None) -> str:
+    """One line; entities that were escaped once too often are decoded.
+
+    >>> tidy("Fish &amp;amp; chips")
+    'Fish &amp; chips'
+    """
+    text = text or ""
+    if "&" in text and _ESCAPED.search(text):
+        text = html.unescape(text)
+    return " ".join(text.split())
+
+
+def site_names(claimed: Iterable[str], url: str) -> frozenset[str]:
+    """What the site may be called, letters and digits alone: names that it gives itself, and its domain's label."""
+    names = {_key(name) for name in claimed if name}
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        host = ""
+    labels = [label for label in host.split(".") if label != "www"]
+    names.add(_key(host.removeprefix("www.")))
+    if len(labels) >= 2:
+        label = labels[-3] if labels[-2] in _SECOND_LEVEL and len(labels) > 2 else labels[-2]
+        names.add(_key(label))
+    return frozenset(name for name in names if len(name) > 1)
+
+
+def strip_site(title: str, sites: frozenset[str], others: Sequence[str] = ()) -> str:
+    """The title without a leading or trailing site name.
+
+    A last part counts as the site's name when it is one of the given names (or begins with one), or when another
+    claim consists of the rest alone.
+
+    >>> strip_site("Sea wall reopened | Harbour Ledger", frozenset({"harbourledger"}))
+    'Sea wall reopened'
+    >>> strip_site("Sea wall - a history", frozenset({"harbourledger"}))
+    'Sea wall - a history'
+    """
+    rivals = {_key(other) for other in others if other != title}
+    for _ in range(3):
+        shorter = _without_last(title, sites, rivals) or _without_first(title, sites, rivals)
+        if shorter is None:
+            break
+        title = shorter
+    return title
+
+
+def is_wrapped(short: str, long: str) -> Literal["kicker", "suffix"] | None:
+    """What the long title has beside the short one; None where it is another title.
+
+    >>> is_wrapped("The wall holds, for now", "Storm: The wall holds, for now")
+    'kicker'
+    """
+    inner, outer = _key(short), _key(long)
+    if not SHORTEST_WRAPPED <= len(inner) < len(outer) or len(inner) * 5 < len(outer) * 2:
+        return None
+    return "kicker" if outer.endswith(inner) else "suffix" if outer.startswith(inner) else None
+
+
+def _without_last(title: str, sites: frozenset[str], rivals: set[str]) -> str | None:
+    for cut in reversed(list(_SEPARATOR.finditer(title))):
+        rest, part = title[: cut.start()].strip(), title[cut.end() :].strip()
+        if not rest or not part:
+            continue
+        if _is_name(part, sites) or (
+            len(part.split()) <= _SUFFIX_WORDS and _key(rest) in rivals and len(rest) >= _SHORTEST
+        ):
+            return rest
+    return None
+
+
+def _without_first(title: str, sites: frozenset[str], rivals: set[str]) -> str | None:
+    cut = _SEPARATOR.search(title)
+    if cut is None:
+        return None
+    part, rest = title[: cut.start()].strip(), title[cut.end() :].strip()
+    if len(rest) >= _SHORTEST and part and _key(part) in sites and (len(rest.split()) > 2 or _key(rest) in rivals):
+        return rest
+    return None
+
+
+def _is_name(part: str, sites: frozenset[str]) -> bool:
+    key = _key(part)
+    if not key:
+        return False
+    return key in sites or any(
+        len(name) > 2
+        and (key.startswith(name) or key.endswith(name) or (len(key) > 3 and name.startswith(key)))
+        and len(key) < len(name) + 25
+        for name in sites
+    )
+
+
+def _key(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))

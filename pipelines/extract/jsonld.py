@@ -1,0 +1,189 @@
+"""What a page's JSON-LD says about the article, however carelessly it is written."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+from lxml.html import HtmlElement
+
+Node: TypeAlias = dict[str, Any]
+
+ARTICLE_TYPES = {
+    # schema.org's subtypes of Article that news sites use, best first.
+    name: rank
+    for rank, names in enumerate((
+        ("newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "backgroundnewsarticle",
+         "reviewnewsarticle", "askpublicnewsarticle", "liveblogposting", "advertisercontentarticle"),
+        ("article", "blogposting", "report", "scholarlyarticle", "techarticle", "satiricalarticle",
+         "medicalscholarlyarticle"),
+        ("socialmediaposting", "review", "recipe", "interview", "videoobject"),
+        ("webpage", "itempage", "aboutpage", "creativework"),
+    ))
+    for name in names
+}  # fmt: skip
+_LARGEST = 2_000_000  # characters of one script
+_DEEPEST = 12
+_COMMENT = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>|/\*\s*\*/|^\s*//.*$", re.DOTALL | re.MULTILINE)
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_STRING_FIELD = re.compile(
+    r'"(headline|datePublished|dateModified|articleSection|description|isAccessibleForFree)"\s*:\s*'
+    r'("(?:[^"\\\n]|\\.){0,1000}"|true|false)'
+)
+_AUTHOR_FIELD = re.compile(r'"author"\s*:\s*\[?\s*\{[^{}]{0,300}?"name"\s*:\s*("(?:[^"\\\n]|\\.){0,200}")')
+
+
+def read_article_node(tree: HtmlElement, urls: frozenset[str] = frozenset()) -> Node:
+    """The node that describes the page's article, references to other nodes resolved; {} where there is none.
+
+    urls: the addresses of the page; of several articles the one that names one of them is taken.
+    """
+    nodes = list(_nodes(tree))
+    by_id = {str(node["@id"]): node for node in nodes if node.get("@id") and len(node) > 2}
+    ranked = [(rank, index) for index, node in enumerate(nodes) if (rank := _rank(node)) is not None]
+    if not ranked:
+        return {}
+    ranked.sort(key=lambda pair: (pair[0], not _names_one_of(nodes[pair[1]], urls), pair[1]))
+    best = nodes[ranked[0][1]]
+    return {key: _resolved(value, by_id, 0) for key, value in best.items()}
+
+
+def type_names(node: Node) -> tuple[str, ...]:
+    """The node's types in lower case, without their vocabulary's prefix."""
+    types = node.get("@type")
+    found = types if isinstance(types, list) else [types]
+    return tuple(str(name).rpartition("/")[2].rpartition(":")[2].lower() for name in found if isinstance(name, str))
+
+
+def is_article(node: Node) -> bool:
+    """Whether the node claims to be an article, not merely a page."""
+    return any(ARTICLE_TYPES.get(name, 9) <= 1 for name in type_names(node))
+
+
+def text_of(value: Any) -> str | None:
+    """A value as one line of plain text; None for nothing, or for something that is not text."""
+    while isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("@value") or value.get("headline")
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        return None
+    return " ".join(html.unescape(value).split()) or None
+
+
+def texts_of(value: Any) -> tuple[str, ...]:
+    """All texts of a value that may be one or a list."""
+    if isinstance(value, list):
+        return tuple(text for item in value[:200] if (text := text_of(item)))
+    text = text_of(value)
+    return (text,) if text else ()
+
+
+def url_of(value: Any) -> str | None:
+    """The URL of an image, a publisher's logo or the like."""
+    while isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict):
+        value = value.get("url") or value.get("contentUrl") or value.get("@id")
+        return url_of(value) if not isinstance(value, str) else value.strip() or None
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _nodes(tree: HtmlElement) -> Iterator[Node]:
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            text = script.text or ""
+            if len(text) <= _LARGEST:
+                yield from _flatten(_load(text), 0)
+
+
+def _load(text: str) -> Any:
+    text = text.strip().rstrip(";").strip()
+    for attempt in (_as_is, _cleaned, _unescaped):
+        try:
+            return json.loads(attempt(text), strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return _salvaged(text)
+
+
+def _as_is(text: str) -> str:
+    return text
+
+
+def _cleaned(text: str) -> str:
+    return _TRAILING_COMMA.sub("", _COMMENT.sub("", text)).strip().rstrip(";")
+
+
+def _unescaped(text: str) -> str:
+    return _cleaned(html.unescape(text)) if "&quot;" in text else _cleaned(text).replace("\\'", "'")
+
+
+def _salvaged(text: str) -> Any:
+    """The few fields that matter, from JSON that no parser takes."""
+    node: Node = {}
+    for name, raw in _STRING_FIELD.findall(text):
+        try:
+            node.setdefault(name, json.loads(raw, strict=False))
+        except ValueError:
+            continue
+    authors = []
+    for raw in _AUTHOR_FIELD.findall(text):
+        try:
+            authors.append(json.loads(raw, strict=False))
+        except ValueError:
+            continue
+    if node and re.search(r'"@type"\s*:\s*\[?\s*"\w*(?:Article|BlogPosting)"', text):
+        return {"@type": "Article", **node, **({"author": authors} if authors else {})}
+    return None
+
+
+def _flatten(value: Any, depth: int) -> Iterator[Node]:
+    """Nodes in document order, those inside @graph, lists and mainEntity included."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        for item in value[:500]:
+            yield from _flatten(item, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in (
+            "@graph",
+            "mainEntity",
+            "mainEntityOfPage",
+            "hasPart",
+            "liveBlogUpdate",
+            "author",
+            "publisher",
+            "isPartOf",
+        ):
+            if key in value and (key != "liveBlogUpdate") and not isinstance(value[key], str):
+                yield from _flatten(value[key], depth + 1)
+
+
+def _rank(node: Node) -> int | None:
+    ranks = [ARTICLE_TYPES[name] for name in type_names(node) if name in ARTICLE_TYPES]
+    if not ranks or not any(
+        key in node for key in ("headline", "name", "datePublished", "author", "articleBody", "description")
+    ):
+        return None
+    return min(ranks)
+
+
+def _names_one_of(node: Node, urls: frozenset[str]) -> bool:
+    named = (node.get("url"), node.get("@id"), node.get("mainEntityOfPage"))
+    return any((url := url_of(value)) and url.partition("#")[0].rstrip("/") in urls for value in named)
+
+
+def _resolved(value: Any, by_id: dict[str, Node], depth: int) -> Any:
+    """The value with {"@id": ...} replaced by the node of that id, two levels deep."""
+    if isinstance(value, list):
+        return [_resolved(item, by_id, depth) for item in value]
+    if isinstance(value, dict) and depth < 2 and set(value) <= {"@id", "@type", "name"} and not value.get("name"):
+        return by_id.get(str(value.get("@id")), value)
+    return value
