@@ -1,0 +1,225 @@
+"""The arrows of docs/architecture.md, read from the imports: what may know what."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("crawler", "pipelines")
+SIBLINGS = ("pipelines.extract", "pipelines.text", "pipelines.dedup", "pipelines.store")
+SHARED = ("pipelines.model", "pipelines.errors", "pipelines.clock", "pipelines.urls")
+GATES: Mapping[str, tuple[str, ...]] = {
+    "sqlite3": ("pipelines.store",),
+    "sqlite_utils": ("pipelines.store",),
+    "feedparser": ("crawler.feeds",),
+    "trafilatura": ("pipelines.extract",),
+    "htmldate": ("pipelines.extract",),
+    "listparser": ("crawler.sources",),
+    "pebble": ("pipelines.pool", "pipelines.pool_preload"),
+}
+"""Third-party modules and the only modules of ours (with all below them) that may import each."""
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Arrow:
+    """One import: who, whom, where."""
+
+    source: str
+    target: str
+    line: int
+    at_runtime: bool = True
+    """False below `if TYPE_CHECKING`."""
+
+    def __str__(self) -> str:
+        return f"{self.source.replace('.', '/')}.py:{self.line}: {self.source} -> {self.target}"
+
+
+def within(module: str, packages: Iterable[str]) -> bool:
+    """Whether the module is one of the packages or lies inside one."""
+    return any(module == package or module.startswith(package + ".") for package in packages)
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def read_modules() -> dict[str, Path]:
+    return {module_name(path): path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))}
+
+
+MODULES = read_modules()
+
+
+def arrows_of(module: str, source: str, *, is_package: bool, known: Iterable[str]) -> Iterator[Arrow]:
+    """Every import in a module's source, those inside functions too; `from p import m` of a module counts as p.m."""
+    known = set(known)
+    base = module.split(".") if is_package else module.split(".")[:-1]
+
+    def visit(node: ast.AST, at_runtime: bool) -> Iterator[Arrow]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.Import):
+                yield from (Arrow(module, name.name, child.lineno, at_runtime) for name in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                above = base[: len(base) - child.level + 1] if child.level else []
+                target = ".".join([*above, *filter(None, [child.module])])
+                for name in child.names:
+                    inner = f"{target}.{name.name}"
+                    yield Arrow(module, inner if inner in known else target, child.lineno, at_runtime)
+            else:
+                typing_only = isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)
+                yield from visit(child, at_runtime and not typing_only)
+
+    yield from visit(ast.parse(source), True)
+
+
+def read_arrows() -> list[Arrow]:
+    return sorted(
+        arrow
+        for module, path in MODULES.items()
+        for arrow in arrows_of(module, path.read_text("utf-8"), is_package=path.name == "__init__.py", known=MODULES)
+    )
+
+
+ARROWS = read_arrows()
+
+
+def wrong(rule: str, is_wrong: Callable[[Arrow], bool]) -> None:
+    """Fails with every arrow that breaks the rule."""
+    found = [str(arrow) for arrow in ARROWS if is_wrong(arrow)]
+    if found:
+        pytest.fail(f"{rule}; these arrows point the wrong way:\n  " + "\n  ".join(found), pytrace=False)
+
+
+def test_there_is_something_to_read() -> None:
+    assert {"pipelines.model", "crawler.settings"} <= MODULES.keys()
+    assert any(arrow.target == "pipelines.errors" for arrow in ARROWS)
+
+
+def test_pipelines_never_imports_crawler() -> None:
+    wrong(
+        "crawler imports pipelines, never the other way",
+        lambda arrow: within(arrow.source, ["pipelines"]) and within(arrow.target, ["crawler"]),
+    )
+
+
+@pytest.mark.parametrize("sibling", SIBLINGS)
+def test_sibling_imports_only_itself_and_what_is_shared(sibling: str) -> None:
+    wrong(
+        f"{sibling} may import itself and {', '.join(name.removeprefix('pipelines.') for name in SHARED)}; "
+        "only desk.py, reading.py and stages.py see all siblings",
+        lambda arrow: (
+            within(arrow.source, [sibling])
+            and within(arrow.target, PACKAGES)
+            and not within(arrow.target, [sibling, *SHARED])
+        ),
+    )
+
+
+def test_shared_modules_import_no_stage() -> None:
+    wrong(
+        "the shared modules know nothing but one another",
+        lambda arrow: (
+            within(arrow.source, SHARED) and within(arrow.target, PACKAGES) and not within(arrow.target, SHARED)
+        ),
+    )
+
+
+@pytest.mark.parametrize("library", GATES)
+def test_library_has_one_gate(library: str) -> None:
+    gates = GATES[library]
+    wrong(
+        f"only {', '.join(gates)} may import {library}",
+        lambda arrow: within(arrow.target, [library]) and not within(arrow.source, gates),
+    )
+
+
+def test_in_pipelines_only_stages_knows_scrapy() -> None:
+    wrong(
+        "in pipelines only stages.py may import scrapy or twisted",
+        lambda arrow: (
+            within(arrow.target, ["scrapy", "twisted"])
+            and within(arrow.source, ["pipelines"])
+            and arrow.source != "pipelines.stages"
+        ),
+    )
+
+
+def test_the_product_does_not_need_its_demo() -> None:
+    wrong(
+        "crawler.demo is for the demo command and for tests",
+        lambda arrow: (
+            within(arrow.target, ["crawler.demo"])
+            and not within(arrow.source, ["crawler.demo", "crawler.commands.demo"])
+        ),
+    )
+
+
+def test_no_import_cycles() -> None:
+    graph: dict[str, set[str]] = {module: set() for module in MODULES}
+    for arrow in ARROWS:
+        if arrow.at_runtime and arrow.target in MODULES and arrow.target != arrow.source:
+            graph[arrow.source].add(arrow.target)
+    cycle = find_cycle(graph)
+    assert cycle is None, "modules import one another in a circle: " + " -> ".join(cycle or ())
+
+
+def find_cycle(graph: Mapping[str, set[str]]) -> tuple[str, ...] | None:
+    """One circle of a directed graph, its first node repeated at the end; None without one."""
+    done: set[str] = set()
+
+    def walk(node: str, trail: tuple[str, ...]) -> tuple[str, ...] | None:
+        if node in trail:
+            return (*trail[trail.index(node) :], node)
+        if node in done:
+            return None
+        for target in sorted(graph[node]):
+            if found := walk(target, (*trail, node)):
+                return found
+        done.add(node)
+        return None
+
+    return next((found for node in sorted(graph) if (found := walk(node, ()))), None)
+
+
+def test_modules_are_named_for_what_they_hold() -> None:
+    bad = [str(path.relative_to(ROOT)) for name, path in MODULES.items() if name.split(".")[-1] in FORBIDDEN_NAMES]
+    assert not bad, f"name these for the noun they hold: {', '.join(bad)}"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_module_opens_with_one_sentence(module: str) -> None:
+    source = MODULES[module].read_text("utf-8")
+    if source.strip():
+        assert ast.get_docstring(ast.parse(source)), f"{module} does not say what it holds"
+
+
+# ------------------------------------------------------------------------------------- the reading itself is right
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("import pipelines.store", [("pipelines.store", True)], id="import"),
+        pytest.param("from pipelines import urls", [("pipelines.urls", True)], id="module from package"),
+        pytest.param("from pipelines.urls import url_key", [("pipelines.urls", True)], id="name from module"),
+        pytest.param("from . import urls", [("pipelines.urls", True)], id="relative"),
+        pytest.param("def f():\n    import sqlite3", [("sqlite3", True)], id="inside a function"),
+        pytest.param("if TYPE_CHECKING:\n    import scrapy", [("scrapy", False)], id="for types only"),
+        pytest.param("try:\n    import x\nexcept ImportError:\n    import y", [("x", True), ("y", True)], id="in try"),
+    ],
+)
+def test_arrows_are_read_wherever_they_stand(source: str, expected: list[tuple[str, bool]]) -> None:
+    arrows = arrows_of("pipelines.desk", source, is_package=False, known={"pipelines.urls", "pipelines.store"})
+    assert [(arrow.target, arrow.at_runtime) for arrow in arrows] == expected
+
+
+def test_a_cycle_is_found() -> None:
+    assert find_cycle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ("b", "c", "b")
+    assert find_cycle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) is None
