@@ -104,8 +104,7 @@ class Desk:
                 read.article, page, self.store.articles, met=links, window_days=self.config.story_window_days
             )
             article_id = self.store.articles.file(filing)
-            if page.page_key is not None:
-                frontier.settle(page.page_key, article_id)
+            frontier.settle(page.page_key or filing.page_key, article_id)
             self.store.rejections.resolve({page.url, *page.redirects, *links})
         self.counts[f"pages.{filing.verdict}"] += 1
         return Filed(article_id=article_id, verdict=filing.verdict, page_key=page.page_key, url=page.url)

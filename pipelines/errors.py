@@ -6,6 +6,7 @@
     │   ├── ForeignFile     the file is not ours
     │   ├── NewerFile       the file was written by a later copydesk
     │   └── StoreInUse      another crawl holds the file
+    ├── WorkersBroken       no worker can be started: nothing is wrong with the page, so the run stops
     └── TaskError           a worker could not finish a task: becomes a rejection, never a traceback
         ├── TaskTimeout     past its deadline; the worker was replaced
         ├── TaskMemory      past its memory limit
@@ -39,6 +40,10 @@ class NewerFile(StoreError):  # noqa: N818
 
 class StoreInUse(StoreError):  # noqa: N818
     """Another crawl is writing to the file."""
+
+
+class WorkersBroken(CopydeskError):  # noqa: N818
+    """The workers cannot be started; the pages they were to read wait for the next run."""
 
 
 class TaskError(CopydeskError):

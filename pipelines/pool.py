@@ -32,7 +32,7 @@ from typing import Any, TypeVar
 import pebble
 
 from pipelines import pool_preload
-from pipelines.errors import TaskCrashed, TaskError, TaskMemory, TaskTimeout
+from pipelines.errors import TaskCrashed, TaskError, TaskMemory, TaskTimeout, WorkersBroken
 
 T = TypeVar("T")
 
@@ -71,7 +71,7 @@ class WorkerPool:
         """What task(*args) returns in a worker. The deadline counts from the moment a worker takes it.
 
         Task, arguments and result must be picklable. Raises TaskTimeout, TaskMemory or TaskCrashed. A pool that broke
-        while the task was waiting is replaced, and the task tried once more.
+        while the task was waiting is replaced, and the task tried once more; where that breaks too: WorkersBroken.
         """
         try:
             return await self._run_once(task, args, deadline_s)
@@ -81,7 +81,8 @@ class WorkerPool:
             return await self._run_once(task, args, deadline_s)
         except BrokenProcessPool as error:
             self._discard()
-            raise TaskCrashed(f"the worker pool broke twice: {error}") from None
+            why = f": {error}" if str(error) else ""
+            raise WorkersBroken(f"the worker processes cannot be started{why}") from None
 
     async def _run_once(self, task: Callable[..., T], args: tuple[Any, ...], deadline_s: float) -> T:
         pool = self._pool or await asyncio.to_thread(self._start)

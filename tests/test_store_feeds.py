@@ -280,6 +280,18 @@ def test_an_edit_is_fetched_again(store: Store, change: dict[str, Any], state: s
     assert (row["state"], row["article_id"]) == (state, 1)
 
 
+@pytest.mark.parametrize(
+    ("moved", "again"), [(2, 2), (8, 0)], ids=["two edits", "the feed stamps the time of the poll"]
+)
+def test_a_feed_that_dates_everything_anew_has_not_edited_anything(store: Store, moved: int, again: int) -> None:
+    known = [replace(BRIDGE, guid=f"b-{n}", url=f"https://bote.test/{n}") for n in range(8)]
+    poll(store, *known)
+    store.writer.execute("UPDATE entries SET state = 'done'")
+    later = NOON + timedelta(hours=1)
+    poll(store, *(replace(entry, date_published=later) if n < moved else entry for n, entry in enumerate(known)))
+    assert sum(row["state"] == "waiting" for row in rows(store, "SELECT state FROM entries")) == again
+
+
 def test_a_link_to_a_known_article_is_done_and_noted(store: Store) -> None:
     file_article(store, "https://bote.test/bridge")
     poll(store, replace(BRIDGE, url="http://www.bote.test/bridge?utm_source=rss#top"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 from importlib.metadata import PackageNotFoundError, version
@@ -15,6 +16,7 @@ from twisted.python.failure import Failure
 from crawler import config
 from crawler.inflight import InFlight
 from pipelines.desk import Desk
+from pipelines.errors import StoreError, WorkersBroken
 from pipelines.model import FeedPoll, Filed, Page, ReadPage, Rejection
 
 logger = logging.getLogger(__name__)
@@ -29,6 +31,7 @@ class DeskSpider(Spider):
 
     desk: Desk
     stopping = False
+    _closing: asyncio.Task[None] | None = None
 
     def __init__(self, *args: Any, desk: Desk | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,15 +83,19 @@ class DeskSpider(Spider):
             self.in_flight.end(key)
 
     def account_for_failed_item(self, item: Any, failure: Failure) -> None:
-        """An item that raised in a pipeline becomes a rejection; where even that fails, the run fails."""
+        """An item that raised in a pipeline becomes a rejection, and the run fails.
+
+        Where the file or the workers failed, nothing is wrong with the page: it waits for the next run, and this one
+        ends here.
+        """
         self.desk.failures += 1
         logger.error("%s could not be stored: %s", _name_of(item), failure.getErrorMessage())
-        if isinstance(item, Page | ReadPage):
+        if isinstance(failure.value, WorkersBroken | StoreError):
+            self.give_up(failure.getErrorMessage())
+        elif isinstance(item, Page | ReadPage):
             page = item.page if isinstance(item, ReadPage) else item
             self.refuse_on_bug(page.url, page.page_key, failure)
         self.end_item(item)
-        if (key := key_of(item)) is not None:
-            self.in_flight.end(key)
 
     def account_for_failed_callback(self, failure: Failure, response: Response | None) -> None:
         """A callback that raised is a bug of ours: the page gets its row all the same."""
@@ -99,6 +106,14 @@ class DeskSpider(Spider):
             return
         self.refuse_on_bug(str(getattr(request, "url", "")), key, failure)
         self.in_flight.end(key)
+
+    def give_up(self, why: str) -> None:
+        """The run cannot go on: ask for nothing more, and close."""
+        if not self.stopping:
+            self.hand_back()
+            logger.error("the run ends here: %s", why)
+            close = self.crawler.engine.close_spider_async(reason="cannot go on")
+            self._closing = asyncio.get_running_loop().create_task(close)
 
     def refuse_on_bug(self, url: str, page_key: str | None, failure: Failure) -> None:
         detail = f"{failure.type.__name__ if failure.type else 'error'}: {failure.getErrorMessage()}"[:500]

@@ -21,6 +21,10 @@ FROM entries
 WHERE feed_id = :feed_id AND coalesce(guid, '') = :guid AND url = :url
 """
 
+RESTAMPED_ENTRIES = 5
+"""From so many entries whose dates move at once, and more than stay, it is the feed that stamps its items with the time
+of the poll, and not an editor: their pages are not asked for again."""
+
 _INSERT = """
 INSERT INTO entries (
     feed_id, guid, url, title, date_published, date_published_raw, date_modified, date_modified_raw, authors, summary,
@@ -92,6 +96,7 @@ class Entries:
         for entry in entries:
             by_identity.setdefault((entry.guid or "", entry.url or ""), entry)
         unchanged: list[int] = []
+        changed: list[tuple[dict[str, object], bool]] = []
         new = 0
         for (guid, url), entry in by_identity.items():
             values = _row_values(entry)
@@ -102,8 +107,11 @@ class Entries:
             elif all(row[name] == value for name, value in values.items()):
                 unchanged.append(row["id"])
             else:
-                edited = _is_edited(row, values)
-                self._writer.execute(_UPDATE, values | {"seen_at": seen_at, "id": row["id"], "edited": edited})
+                changed.append((values | {"seen_at": seen_at, "id": row["id"]}, _is_edited(row, values)))
+        edits = sum(edited for _, edited in changed)
+        restamped = edits >= RESTAMPED_ENTRIES and edits > len(unchanged)
+        for values, edited in changed:
+            self._writer.execute(_UPDATE, values | {"edited": edited and not restamped})
         self._writer.execute(
             "UPDATE entries SET last_seen = :seen_at WHERE id IN (SELECT value FROM json_each(:ids))",
             {"seen_at": seen_at, "ids": json.dumps(unchanged)},
