@@ -47,7 +47,7 @@ class Writer:
         self._commit_s = commit_s
         self._busy_timeout_s = busy_timeout_s
         self._monotonic = monotonic
-        self._depth = 0
+        self._in_unit = False
         self._units = 0
         self._begun_at = 0.0
         self.connection = _connect(path, busy_timeout_s)
@@ -85,27 +85,31 @@ class Writer:
 
     @contextmanager
     def unit(self) -> Iterator[None]:
-        """A group of writes that is stored whole or not at all; an inner unit is part of the outer one."""
+        """A group of writes that is stored whole or not at all.
+
+        An inner unit is part of the outer one: what raises in it must leave the outer one too.
+        """
+        if self._in_unit:
+            yield
+            return
         self._begin()
-        savepoint = f"unit_{self._depth}"
-        self.execute(f"SAVEPOINT {savepoint}")
-        self._depth += 1
+        self.execute("SAVEPOINT unit")
+        self._in_unit = True
         try:
             yield
         except BaseException as error:
-            self._undo(savepoint, error)
+            self._undo(error)
             raise
         else:
-            self.execute(f"RELEASE {savepoint}")
+            self.execute("RELEASE unit")
         finally:
-            self._depth -= 1
-        if self._depth == 0:
-            self._units += 1
-            self.commit_if_due()
+            self._in_unit = False
+        self._units += 1
+        self.commit_if_due()
 
     def commit(self) -> None:
         """Make everything so far visible and lasting. Raises StoreError; RuntimeError inside a unit."""
-        if self._depth:
+        if self._in_unit:
             raise RuntimeError("commit() inside a unit would store half of it")
         if self.before_commit is not None:
             self.before_commit()
@@ -115,7 +119,7 @@ class Writer:
 
     def commit_if_due(self) -> None:
         """Commit when the batch is full or old enough; nothing happens inside a unit."""
-        if self._depth or not self.in_transaction:
+        if self._in_unit or not self.in_transaction:
             return
         if self._units >= self._commit_rows or self._monotonic() - self._begun_at >= self._commit_s:
             self.commit()
@@ -145,14 +149,14 @@ class Writer:
         self._begun_at = self._monotonic()
         self._units = 0
 
-    def _undo(self, savepoint: str, error: BaseException) -> None:
+    def _undo(self, error: BaseException) -> None:
         if not self.in_transaction:  # a full disk may end the whole transaction, savepoints included
             lost, self._units = self._units, 0
             if lost == 0 and isinstance(error, StoreError):
                 return
             raise StoreError(f"{self.path}: {lost} items of the last batch could not be stored: {error}") from error
-        self.execute(f"ROLLBACK TO {savepoint}")
-        self.execute(f"RELEASE {savepoint}")
+        self.execute("ROLLBACK TO unit")
+        self.execute("RELEASE unit")
 
     def _failure(self, error: sqlite3.DatabaseError) -> StoreError:
         if "locked" in str(error):

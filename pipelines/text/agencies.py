@@ -35,6 +35,10 @@ _AGENCY = re.compile(
 )
 
 
+_WORD = re.compile(r"\w+")
+_FIRST_WORDS = frozenset(_WORD.findall(name)[0] for name in AGENCIES)
+
+
 def is_agency(folded: str) -> bool:
     """Whether the folded text is an agency's name and nothing else."""
     return folded.strip(" .,;:()[]/–—-") in AGENCIES
@@ -42,9 +46,14 @@ def is_agency(folded: str) -> bool:
 
 def names_agency(folded: str) -> bool:
     """Whether an agency's name stands in the folded text."""
-    return _AGENCY.search(folded) is not None
+    return _may_name(folded) and _AGENCY.search(folded) is not None
 
 
 def without_agencies(folded: str) -> str:
     """The folded text with its agencies' names taken out."""
-    return _AGENCY.sub("", folded)
+    return _AGENCY.sub("", folded) if _may_name(folded) else folded
+
+
+def _may_name(folded: str) -> bool:
+    """Whether an agency's first word is among the words: spares nearly all text the search for two hundred names."""
+    return not _FIRST_WORDS.isdisjoint(_WORD.findall(folded))

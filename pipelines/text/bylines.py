@@ -61,17 +61,22 @@ _HANDLE = re.compile(r"\s*[(|,]?\s*(?:@\w+|[\w.+-]+@[\w.-]+\w)\)?")
 def find_bylines(copy: Copy) -> Iterator[tuple[int, Cut]]:
     """Lines that say who wrote the report."""
     authors = {letters(author) for author in copy.metadata.authors if len(author) > 3}
-    for index, line in copy.open:
-        at_top = copy.from_top(index) < NEAR_TOP
-        if not (at_top or copy.from_end(index) < 3) or line.words > BYLINE_WORDS or line.block.role == "table_row":
+    for index, line in copy.at_edges(top=NEAR_TOP, end=3):
+        if line.words > BYLINE_WORDS or line.block.role == "table_row":
             continue
-        text = _HANDLE.sub("", line.text).strip()
+        text = _without_handle(line.text)
+        at_top = copy.from_top(index) < NEAR_TOP
         if authors and _is_all_authors(text, authors):
             yield index, AUTHORS
         elif line.block.role != "heading" and _opens_like_byline(line, text, at_top=at_top):
             yield index, PHRASE
         elif line.block.role != "heading" and _is_name_and_job(text):
             yield index, JOB
+
+
+def _without_handle(text: str) -> str:
+    """The text without the e-mail addresses and network names behind a writer's."""
+    return (_HANDLE.sub("", text) if "@" in text else text).strip()
 
 
 def _is_all_authors(text: str, authors: set[str]) -> bool:
@@ -122,12 +127,15 @@ def _opens_like_byline(line: Line, text: str, *, at_top: bool) -> bool:
 
 def _is_names(text: str) -> bool:
     """Names with capitals, joined by commas and conjunctions, perhaps a job behind them."""
-    return bool(_NAMES.fullmatch(text.strip())) and not any(c.isdigit() for c in text)
+    return bool(_NAMES.fullmatch(text.strip())) and not any(map(str.isdigit, text))
+
+
+_NAME_ENDS = re.compile(r"\s*[,|·•]\s*")
 
 
 def _is_name_and_job(text: str) -> bool:
     """ "Ines Varga, staff writer", "홍길동 기자"."""
-    parts = re.split(r"\s*[,|·•]\s*", text)
+    parts = _NAME_ENDS.split(text)
     if len(parts) in (2, 3) and phrasebook().job.holds(fold(parts[-1])):
         return _is_names(parts[0]) and " " in parts[0]
     words = text.split(" ")
@@ -146,7 +154,7 @@ def byline_names(text: str) -> tuple[str, ...]:
     >>> byline_names("By Ines Varga and Otto Lindqvist, staff writers")
     ('Ines Varga', 'Otto Lindqvist')
     """
-    text = _HANDLE.sub("", text).strip(" .–—|-")
+    text = _without_handle(text).strip(" .–—|-")
     parts = labelled(text)
     if (
         parts is not None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from pipelines.model import Image, PageImage
 from pipelines.text.characters import clean_text, fold, letters
-from pipelines.text.copy import Copy, Cut, Line, labelled
-from pipelines.text.credits import is_credit_only, split_credit
+from pipelines.text.copy import Copy, Cut, Line, asked_once, labelled
+from pipelines.text.credits import is_credit_only, split_credit, stated_credit
 from pipelines.text.phrases import bare, phrasebook
 
 FIGURE = Cut("caption", "caption.figure")
@@ -25,6 +26,7 @@ FIGURE_WORDS = 120
 FIGURES_SHARE = 0.5
 """Share of the kept words that figures' paragraphs may hold; beyond it the story itself stands in a figure."""
 CAPTION_WORDS = 70
+CREDIT_WORDS = 14
 TWICE_APART = 4
 """Lines between the two places of a caption that stands twice."""
 CREDIT_BEHIND = 8
@@ -39,22 +41,25 @@ def find_captions(copy: Copy) -> Iterator[tuple[int, Cut]]:
     captions = {
         key for index, cut in cuts.items() if cut.kind == "caption" for key in caption_keys(copy.lines[index].text)
     }
+    yield from sorted((cuts | dict(_repeating(copy, cuts, captions))).items())
+
+
+def _repeating(copy: Copy, cuts: Mapping[int, Cut], captions: set[str]) -> Iterator[tuple[int, Cut]]:
+    """Lines that repeat one of these captions, or an image's alt text: alt texts repeat headlines and standfirsts too."""
     alts = {letters(clean_text(image.alt)) for image in copy.images if len(image.alt.split()) >= 4}
-    for index, line in copy.open:
-        if index in cuts or line.words > CAPTION_WORDS or line.block.role == "table_row":
+    openings = tuple(captions | alts)
+    said = (letters(copy.metadata.headline or ""), letters(copy.metadata.description or ""))
+    for index, line in copy.open if openings else ():
+        if not 4 <= line.words <= CAPTION_WORDS or line.block.role == "table_row" or index in cuts:
+            continue
+        if not line.key.startswith(openings):  # a key without its credit opens the whole key
             continue
         keys = caption_keys(line.text)
-        if line.words >= 4 and captions.intersection(keys):
-            cuts[index] = REPEATS_CAPTION
-        elif alts and _could_be_caption(copy, line) and alts.intersection(keys):
-            cuts[index] = REPEATS_ALT
-    yield from sorted(cuts.items())
-
-
-def _could_be_caption(copy: Copy, line: Line) -> bool:
-    """Whether a line outside figures may be an image's caption: alt texts repeat headlines and standfirsts too."""
-    said = (letters(copy.metadata.headline or ""), letters(copy.metadata.description or ""))
-    return line.words >= 5 and line.block.role in ("paragraph", "caption") and line.key not in said
+        if captions.intersection(keys):
+            yield index, REPEATS_CAPTION
+        elif line.words >= 5 and line.block.role in ("paragraph", "caption") and line.key not in said:
+            if alts.intersection(keys):
+                yield index, REPEATS_ALT
 
 
 def caption_keys(text: str) -> tuple[str, ...]:
@@ -65,17 +70,17 @@ def caption_keys(text: str) -> tuple[str, ...]:
 
 
 def _in_figures(copy: Copy) -> Iterator[tuple[int, Cut]]:
-    boxed = sum(
-        line.words for _, line in copy.standing if line.block.figure is not None and line.block.role == "paragraph"
-    )
-    everything = sum(line.words for _, line in copy.standing)
+    trusted = _figures_are_beside_the_text(copy)
     for index, line in copy.open:
         block = line.block
-        if block.role != "caption" and boxed > everything * FIGURES_SHARE:
-            continue
-        inside = block.figure is not None and block.role in ("paragraph", "heading")
-        if (block.role == "caption" or inside) and line.words <= FIGURE_WORDS:
+        inside = block.figure is not None and trusted and block.role in ("paragraph", "heading")
+        if (inside or block.role == "caption") and line.words <= FIGURE_WORDS:
             yield index, CREDIT_FIGURE if is_credit_only(line.text) else FIGURE
+
+
+def _figures_are_beside_the_text(copy: Copy) -> bool:
+    boxed = [line.words for _, line in copy.standing if line.block.figure is not None and line.block.role == "paragraph"]
+    return not boxed or sum(boxed) <= sum(line.words for _, line in copy.standing) * FIGURES_SHARE
 
 
 _FILE = re.compile(r"^(?:FILE(?: PHOTO| IMAGE)?\s*[-–—:]|\(FILE\)|\[FILE\]|FILE -)")
@@ -92,16 +97,28 @@ def _labelled_lines(copy: Copy) -> Iterator[tuple[int, Cut]]:
     for index, line in copy.open:
         if line.words > CAPTION_WORDS or line.block.role in ("table_row", "caption") or line.block.figure is not None:
             continue
-        if _is_credit_line(line):
+        if line.words <= CREDIT_WORDS and line.block.role != "heading" and _is_credit_line(line):
             yield index, CREDIT_LINE
-        elif _FILE.match(line.text) or _opens_with_file_photo(line):
+        elif _opens_as_file(line):
             yield index, PHRASE
-        elif (shown := _SHOWN.search(line.text)) and len(line.text[: shown.start()].split()) >= 3:
+        elif _ends_in_credit(line):
             yield index, TRAILING
-        else:
-            found = split_credit(line.text) if line.words <= 60 else None
-            if found is not None and found.caption and found.credit and _credit_is_labelled(line.text, found.caption):
-                yield index, TRAILING
+
+
+@asked_once
+def _opens_as_file(line: Line) -> bool:
+    return _FILE.match(line.text) is not None or _opens_with_file_photo(line)
+
+
+@asked_once
+def _ends_in_credit(line: Line) -> bool:
+    """Whether words stand before a picture's credit of known form."""
+    text = line.text
+    shown = _SHOWN.search(text) if "/" in text or "(AP Photo" in text else None
+    if shown is not None and len(text[: shown.start()].split()) >= 3:
+        return True
+    found = stated_credit(line) if line.words <= 60 else None
+    return bool(found is not None and found.caption and found.credit and _credit_is_labelled(text, found.caption))
 
 
 def _opens_with_file_photo(line: Line) -> bool:
@@ -111,20 +128,19 @@ def _opens_with_file_photo(line: Line) -> bool:
     )
 
 
+@asked_once
 def _is_credit_line(line: Line) -> bool:
     """A short line that is a picture's credit: "Photo: X", "© X", "[X/Agency]"."""
-    if line.words > 14 or line.block.role == "heading":
-        return False
     parts = line.labelled
     if parts is not None and (phrasebook().source.holds(parts.label) or phrasebook().file_photo.holds(parts.label)):
         return False  # a source line, unless a figure says otherwise; or a caption
     if parts is not None and parts.rest and phrasebook().photo.holds(parts.label):
-        found = split_credit(line.text)
+        found = stated_credit(line)
         return found is not None and not found.caption and not _is_title(parts.rest)
-    found = split_credit(line.text) if line.words <= 8 else None
-    if found is None or found.caption:
+    if line.words > 8 or not phrasebook().photo.opening(line.head.lstrip("([（【 ")):
         return False
-    return phrasebook().photo.opening(line.head.lstrip("([（【 ")) != ""
+    found = stated_credit(line)
+    return found is not None and not found.caption
 
 
 def _is_title(text: str) -> bool:
@@ -147,6 +163,9 @@ def _credit_is_labelled(text: str, caption: str) -> bool:
 def _standing_twice(copy: Copy) -> Iterator[tuple[int, Cut]]:
     """A line, and near it the same line with a credit behind it: both are captions."""
     lines = [(index, line) for index, line in copy.open if 4 <= line.words <= CAPTION_WORDS + CREDIT_BEHIND]
+    keys = sorted(line.key for _, line in lines)  # what opens another key stands right before one that it opens
+    if not any(longer.startswith(key) for key, longer in pairwise(keys)):
+        return
     for place, (index, line) in enumerate(lines):
         stem = line.key
         for other_index, other in lines[max(0, place - TWICE_APART) : place + TWICE_APART + 1]:

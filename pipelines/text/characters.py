@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -15,9 +16,17 @@ _INVISIBLE = (0x00AD, 0x034F, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, *range(0x2
 _SPACES = (0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1C, 0x1D, 0x1E, 0x1F, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028,
            0x2029, 0x202F, 0x205F, 0x3000)  # fmt: skip
 _CONTROLS = (*range(0x20), *range(0x7F, 0xA0))
-_CLEANING: dict[int, str | None] = (
-    dict.fromkeys(_CONTROLS) | dict.fromkeys(_INVISIBLE) | dict.fromkeys(_SPACES, " ")  # spaces last: some are controls
-)
+
+
+def _run_of(codes: Iterable[int]) -> re.Pattern[str]:
+    """One or more of these characters. Several times as fast as str.translate on text that has few of them."""
+    return re.compile("[" + "".join(re.escape(chr(code)) for code in codes) + "]+")
+
+
+_SPACE = _run_of(_SPACES)
+_UNSEEN = _run_of((*_CONTROLS, *_INVISIBLE))  # asked behind _SPACE: some controls are spaces
+_PRINTABLE_UNSEEN = "\u034f"
+"""The one invisible character that str.isprintable() lets pass."""
 # Joiners shape Persian, Indic and emoji text; beside Latin, Greek or Cyrillic letters they are debris.
 _SHAPED = r"[\u0600-\u1fff\u2190-\u2fff\u3001-\ud7ff\uf900-\U0010ffff]"
 _JOINER = re.compile(rf"(?<!{_SHAPED})[\u200c\u200d]+|[\u200c\u200d]+(?!{_SHAPED})|(?<=[\u200c\u200d])[\u200c\u200d]+")
@@ -29,12 +38,12 @@ def clean_text(text: str) -> str:
     >>> clean_text(" Har\\u00adbour\\u00a0 wall\\u200b ")
     'Harbour wall'
     """
-    if text.isascii() and text.isprintable():  # most lines of most pages
-        return " ".join(text.split(" ")) if "  " not in text and text == text.strip() else " ".join(text.split())
-    text = _SURROGATE.sub("\ufffd", text).translate(_CLEANING)
-    if "\u200c" in text or "\u200d" in text:
-        text = _JOINER.sub("", unicodedata.normalize("NFC", text))
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    if not text.isprintable() or _PRINTABLE_UNSEEN in text:
+        text = _SURROGATE.sub("\ufffd", _UNSEEN.sub("", _SPACE.sub(" ", text)))
+        if "\u200c" in text or "\u200d" in text:
+            text = _JOINER.sub("", unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
 
 
 # Letters that are written both ways in one language: Turkish i, Persian and Arabic yeh and kaf, teh marbuta, quotes.
@@ -42,10 +51,23 @@ _ALIKE = {"ı": "i", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ـ": "", "
           "\u200c": "", "\u200d": "", "ß": "ss", "đ": "d", "ø": "o", "ł": "l", "æ": "ae"}  # fmt: skip
 
 
+def _marks(first: int, last: int) -> Iterable[int]:
+    """Accents and points, decomposed, in this range of code points."""
+    return (code for code in range(first, last + 1) if unicodedata.category(chr(code)) == "Mn")
+
+
 @cache
-def _folding() -> dict[int, str | None]:
-    marks = (c for c in range(0x300, sys.maxunicode) if unicodedata.category(chr(c)) == "Mn")
-    return dict.fromkeys(marks) | {ord(a): b or None for a, b in _ALIKE.items()}
+def _common_marks() -> re.Pattern[str]:
+    return _run_of(_marks(0x300, 0xFFFF))
+
+
+# Beyond the basic plane re compares with a set's characters one by one, and str.translate is the faster one.
+_RARE = re.compile("[\U00010000-\U0010ffff]")
+
+
+@cache
+def _rare_marks() -> dict[int, None]:
+    return dict.fromkeys(_marks(0x10000, sys.maxunicode))
 
 
 def fold(text: str) -> str:
@@ -56,11 +78,16 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.casefold().split())
-    folded = unicodedata.normalize("NFKD", text.casefold()).translate(_folding())
+    folded = _common_marks().sub("", unicodedata.normalize("NFKD", text.casefold()))
+    if _RARE.search(folded):
+        folded = folded.translate(_rare_marks())
+    for letter, alike in _ALIKE.items():
+        folded = folded.replace(letter, alike)
     return " ".join(folded.split())
 
 
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
+_NOT_ASCII_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
 def letters(text: str) -> str:
@@ -69,4 +96,13 @@ def letters(text: str) -> str:
     >>> letters("“Quay wall, 2021”") == letters("quay wall 2021.")
     True
     """
-    return _NOT_LETTERS.sub("", text).casefold()
+    text = text.encode("utf-8", "surrogatepass").translate(None, _NOT_ASCII_LETTERS).decode("utf-8", "surrogatepass")
+    return (text if text.isalnum() else "".join(_LETTERS.findall(text))).casefold()
+
+
+def holds_digit(text: str) -> bool:
+    """Whether any character is a digit, of any script."""
+    return _DECIMAL.search(text) is not None or (not text.isascii() and any(map(str.isdigit, text)))
+
+
+_DECIMAL = re.compile(r"\d")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import NamedTuple
+from functools import cached_property, wraps
+from itertools import accumulate
+from typing import Any, NamedTuple, TypeVar
 
 from pipelines.model import Block, Metadata, PageImage, RemovalKind
 from pipelines.text.characters import clean_text, fold, letters
@@ -16,7 +17,7 @@ _UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟۔։።]['\"”’»›)\]」』]*$")
 LONG_WORD = 25
 """Characters that count as one word at most, so that a line of few words is a short line."""
-_HEAD, _TAIL = 240, 160
+_HEAD, _TAIL = 240, 160  # a tail is what a credit stands in as well (credits.CREDIT_CHARS)
 """Characters of a line that phrases are looked for in, at its two ends."""
 
 
@@ -28,11 +29,16 @@ class Cut(NamedTuple):
 
 
 class Line:
-    """A block with its cleaned text, and what rules ask of it, computed when asked."""
+    """A block with its cleaned text, and what rules ask of it: what all of them ask at once, the rest when asked."""
 
     def __init__(self, block: Block) -> None:
         self.block = block
         self.text = block.text
+        self.words = count_words(self.text)
+        self.key = letters(self.text)
+        """Equal for lines that read the same."""
+        self.answers: dict[Callable[[Line], Any], Any] = {}
+        """What asked_once has found out about the text."""
 
     @cached_property
     def head(self) -> str:
@@ -42,7 +48,7 @@ class Line:
     @cached_property
     def tail(self) -> str:
         """The end of the text, folded."""
-        return fold(self.text[-_TAIL:])
+        return fold(self.text[-_TAIL:]) if len(self.text) > _TAIL else self.head
 
     @cached_property
     def bared(self) -> str:
@@ -54,25 +60,35 @@ class Line:
         """The line as "label: rest"; None where it has no such form."""
         return labelled(self.text)
 
-    @cached_property
-    def key(self) -> str:
-        """Equal for lines that read the same."""
-        return letters(self.text)
-
-    @cached_property
-    def words(self) -> int:
-        """Words; two characters count as a word where words stand without spaces."""
-        return count_words(self.text)
-
     def plain(self) -> Line:
-        """The same text as a paragraph of no page; what has been computed of it is kept."""
-        line = Line(Block(role="paragraph", text=self.text))
-        line.__dict__ = {**self.__dict__, "block": line.block}
+        """The same text as a paragraph of no page."""
+        return self.standing_in(Block(role="paragraph", text=self.text))
+
+    def standing_in(self, block: Block) -> Line:
+        """The line in another block of the same text; what has been computed of it is kept."""
+        line = Line.__new__(Line)
+        line.__dict__.update(self.__dict__, block=block)
         return line
 
     @cached_property
     def ends_sentence(self) -> bool:
         return bool(_SENTENCE_END.search(self.text))
+
+
+Answer = TypeVar("Answer")
+
+
+def asked_once(question: Callable[[Line], Answer]) -> Callable[[Line], Answer]:
+    """The question, answered once per line: for questions about the text alone, so that plain() may keep the answer."""
+
+    @wraps(question)
+    def answered(line: Line) -> Answer:
+        if question not in line.answers:
+            line.answers[question] = question(line)
+        answer: Answer = line.answers[question]
+        return answer
+
+    return answered
 
 
 def count_words(text: str) -> int:
@@ -109,21 +125,26 @@ class Copy:
         return tuple((i, line) for i, line in self.open if line.block.kept)
 
     @cached_property
-    def _ranks(self) -> tuple[tuple[int, ...], int]:
-        ranks, count = [], 0
-        for i, line in enumerate(self.lines):
-            ranks.append(count)
-            count += i not in self.cuts and line.block.kept
-        return tuple(ranks), count
+    def _ranks(self) -> tuple[int, ...]:
+        """Standing lines before each line, and before the end."""
+        stands = (line.block.kept and index not in self.cuts for index, line in enumerate(self.lines))
+        return tuple(accumulate(stands, initial=0))
 
     def from_top(self, index: int) -> int:
         """Standing lines before this line."""
-        return self._ranks[0][index]
+        return self._ranks[index]
 
     def from_end(self, index: int) -> int:
         """Standing lines after this line."""
-        ranks, count = self._ranks
-        return count - ranks[index] - (index not in self.cuts and self.lines[index].block.kept)
+        return self._ranks[-1] - self._ranks[index + 1]
+
+    def at_edges(self, *, top: int, end: int) -> Iterator[tuple[int, Line]]:
+        """The lines that no rule has cut with fewer than so many standing lines before them, or after them."""
+        ranks = self._ranks
+        last = ranks[-1]
+        for index, line in self.open:
+            if ranks[index] < top or last - ranks[index + 1] < end:
+                yield index, line
 
 
 Rule = Callable[[Copy], Iterable[tuple[int, Cut]]]

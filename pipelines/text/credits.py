@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pipelines.text.agencies import is_agency, names_agency, without_agencies
 from pipelines.text.characters import fold
-from pipelines.text.copy import Copy, Cut, Line, count_words, labelled
+from pipelines.text.copy import Copy, Cut, Line, asked_once, count_words, labelled
 from pipelines.text.phrases import bare, phrasebook
 
 LABEL = Cut("source_line", "source-line.label")
@@ -19,8 +19,11 @@ COPYRIGHT = Cut("source_line", "source-line.copyright")
 
 NEAR_END = 6
 """Lines from the end in which a source line may stand; related links behind it are gone by then."""
+NEAR_TOP = 3
 SOURCE_WORDS = 16
 """Longest list of sources."""
+LABELLED_WORDS = SOURCE_WORDS + 4
+REPORTING_WORDS = 45
 
 # ---------------------------------------------------------------------------------------------------- picture credits
 
@@ -50,15 +53,18 @@ _COURTESY = re.compile(
 _COPYRIGHT = re.compile(r"^(?P<caption>.*?)[\s(\[|/–-]*(?:©|\(c\)|ⓒ|&copy;)\s*(?P<credit>[^©]{2,70})$", re.IGNORECASE)
 _TAIL = re.compile(r"^(?P<caption>.*[.!?。”\"»])\s*[|/–—-]?\s*(?P<credit>[^.!?。|]{2,60})\.?$")
 _SPLIT_BAR = re.compile(r"^(?P<caption>.*\S)\s*[|｜•]\s*(?P<credit>[^|｜•]{2,60})$")
-_BY_HINT = re.compile("photo|pict|image|illustration|foto|bild|immagine|imagen|video|zdjeci|valokuva")
-_COURTESY_HINT = re.compile("courtes|courtoisie|cortesia")
-_COPYRIGHT_HINT = re.compile(r"©|\(c\)|ⓒ")
+_HINT = re.compile(
+    r"(?P<by>photo|pict|image|illustration|foto|bild|immagine|imagen|video|zdjeci|valokuva)|"
+    r"(?P<courtesy>courtes|courtoisie|cortesia)|(?P<copyright>©|\(c\)|ⓒ)"
+)
+"""Folded text without any of these is in no credit's wording; each name leads to the pattern to be tried."""
+_WORDINGS = {"by": _BY, "courtesy": _COURTESY, "copyright": _COPYRIGHT}
 _CLOSING = frozenset(")]）】］")
 _LABEL_CHARS = re.compile(r"[:：=／/]")
 _EDGE = " .,;|/–—-:：=()[]（）【】"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)  # the captions of a page are asked several times over
 def split_credit(text: str, *, loose: bool = False) -> Captioned | None:
     """The caption and its credit, where the text ends in one; None without a credit.
 
@@ -70,20 +76,32 @@ def split_credit(text: str, *, loose: bool = False) -> Captioned | None:
     Captioned(caption='', credit='Lise Armand/dpa')
     """
     before, text = text[:-CREDIT_CHARS], text[-CREDIT_CHARS:]
-    found = _split_credit(text, loose=loose)
+    found = _set_off_credit(text, loose=loose) or _worded_credit(text, fold(text), loose=loose)
     return Captioned((before + found.caption).strip(), found.credit) if found is not None else None
 
 
-def _split_credit(text: str, *, loose: bool) -> Captioned | None:
+@asked_once
+def stated_credit(line: Line) -> Captioned | None:
+    """split_credit of a line that is not known to be a caption."""
+    before, text = line.text[:-CREDIT_CHARS], line.text[-CREDIT_CHARS:]
+    found = _set_off_credit(text, loose=False) or _worded_credit(text, line.tail, loose=False)
+    return Captioned((before + found.caption).strip(), found.credit) if found is not None else None
+
+
+def _set_off_credit(text: str, *, loose: bool) -> Captioned | None:
+    """A credit in brackets at the end or behind a label."""
     if text.rstrip(".")[-1:] in _CLOSING and (match := _BRACKETED.match(text)):
         inside = match["credit"].strip()
         if named := _credit_inside(inside, loose=loose):
             return Captioned(match["caption"].strip(), named)
-    if found := _credit_after_label(text):
-        return found
-    folded = fold(text)
-    for pattern, hint in ((_BY, _BY_HINT), (_COURTESY, _COURTESY_HINT), (_COPYRIGHT, _COPYRIGHT_HINT)):
-        match = pattern.match(text) if hint.search(folded) else None
+    return _credit_after_label(text)
+
+
+def _worded_credit(text: str, folded: str, *, loose: bool) -> Captioned | None:
+    """A credit behind words that say so, or names of agencies at the end."""
+    hints = {hint.lastgroup for hint in _HINT.finditer(folded)} if _HINT.search(folded) else ()
+    for hint, pattern in _WORDINGS.items() if hints else ():
+        match = pattern.match(text) if hint in hints else None
         if match and (pattern is not _COURTESY or loose) and _reads_as_names(match["credit"]):
             return Captioned(match["caption"].strip(" ([|"), match["credit"].strip(_EDGE))
     if not (loose or "/" in text or "photo" in folded):
@@ -189,32 +207,42 @@ _DATE_BIT = re.compile(r"\b\d{1,4}(?:[./-]\d{1,2}(?:[./-]\d{2,4})?)?\b")
 
 def find_source_lines(copy: Copy) -> Iterator[tuple[int, Cut]]:
     """Lines that say where the story comes from."""
+    edges = dict(copy.at_edges(top=NEAR_TOP, end=NEAR_END))
     for index, line in copy.open:
-        near_end = copy.from_end(index) < NEAR_END
-        if _is_source_line(line, at_edge=near_end or copy.from_top(index) < 3) or (
-            not copy.from_end(index) and copy.from_top(index) and _is_bare_source(line)
-        ):
-            yield index, LABEL
-        elif near_end and copy.from_top(index) and _is_reporting_line(line):
-            yield index, REPORTING
-        elif (copy.from_end(index) < 3 or copy.from_top(index) < 3) and _is_sign_off(line):
-            yield index, SIGN_OFF
-        elif near_end and is_agency_copyright(line):
-            yield index, COPYRIGHT
+        if line.words > REPORTING_WORDS:
+            continue
+        if line.words <= LABELLED_WORDS and line.block.role != "table_row" and (place := _source_place(line)):
+            if place == "anywhere" or index in edges:
+                yield index, LABEL
+                continue
+        if index in edges and (cut := _edge_line(line, copy.from_top(index), copy.from_end(index))):
+            yield index, cut
 
 
-def _is_source_line(line: Line, *, at_edge: bool) -> bool:
-    if line.words > SOURCE_WORDS + 4 or line.block.role == "table_row":
-        return False
+def _edge_line(line: Line, before: int, behind: int) -> Cut | None:
+    """What a line with so many standing lines before and behind it is, if it opens with no label."""
+    if not behind and before and _is_bare_source(line):
+        return LABEL
+    if behind < NEAR_END and before and _is_reporting_line(line):
+        return REPORTING
+    if (behind < 3 or before < NEAR_TOP) and _is_sign_off(line):
+        return SIGN_OFF
+    return COPYRIGHT if behind < NEAR_END and is_agency_copyright(line) else None
+
+
+@asked_once
+def _source_place(line: Line) -> Literal["anywhere", "edge", ""]:
+    """Where the line would be a source line by its label and the names behind it."""
     parts = line.labelled
     if parts is not None and phrasebook().source.holds(parts.label) and parts.rest:
         words = count_words(parts.rest)
-        if at_edge:
-            return words <= SOURCE_WORDS and not (words > 8 and line.ends_sentence and not _reads_as_names(parts.rest))
-        return words <= 8 and _reads_as_names(parts.rest) and parts.separator in (":", "：")
+        if words <= 8 and parts.separator in (":", "：") and _reads_as_names(parts.rest):
+            return "anywhere"
+        told = words > 8 and line.ends_sentence and not _reads_as_names(parts.rest)
+        return "edge" if words <= SOURCE_WORDS and not told else ""
     opening = phrasebook().source.opening(line.bared)
     rest = line.bared[len(opening) :].strip()
-    return bool(opening and at_edge and rest and (is_agency(rest) or _all_agencies(rest)))
+    return "edge" if opening and rest and (is_agency(rest) or _all_agencies(rest)) else ""
 
 
 def _is_bare_source(line: Line) -> bool:
@@ -243,8 +271,11 @@ _SHORT_OPENINGS = frozenset(fold(w) for w in (
 
 
 def _is_reporting_line(line: Line) -> bool:
-    if line.words > 45 or line.block.role in ("table_row", "heading"):
-        return False
+    return line.block.role not in ("table_row", "heading") and _says_who_reported(line)
+
+
+@asked_once
+def _says_who_reported(line: Line) -> bool:
     text = line.head.lstrip("—–-*•([ ")
     ending = phrasebook().reported.ending(line.tail)
     if ending and len(ending) > 11 and not _SENTENCE_MIDDLE.search(line.text):
@@ -262,14 +293,17 @@ def _is_reporting_line(line: Line) -> bool:
 
 def _is_sign_off(line: Line) -> bool:
     """A last line of agencies, initials and a date: "ab/cd (dpa, HWA)", "—AFP", "(HWA/dpa)"."""
-    if line.words > 8 or line.block.role in ("heading", "table_row"):
-        return False
-    text = line.text.strip()
-    bracketed = re.fullmatch(r"[(\[/（–—-]+\s*(?P<inside>[^()\[\]]{2,40}?)\s*[)\]/）–—-]*\.?", text)
+    return line.words <= 8 and line.block.role not in ("heading", "table_row") and _signs_off(line)
+
+
+@asked_once
+def _signs_off(line: Line) -> bool:
+    bracketed = _BRACKETED_LINE.fullmatch(line.text.strip())
     left = _DATE_BIT.sub(" ", without_agencies(line.head))
-    words = [word for word in re.split(r"[\s/,;|()\[\].+&–—*-]+", left) if word]
     generic, joining = phrasebook().generic.phrases, phrasebook().conjunction.phrases
-    if left != line.head and all(w in generic or w in joining or _INITIALS.match(w) for w in words):
+    if left != line.head and all(
+        not word or word in generic or word in joining or _INITIALS.match(word) for word in _BREAKS.split(left)
+    ):
         return names_agency(line.head)
     if bracketed is None:
         return False
@@ -281,13 +315,21 @@ def _is_sign_off(line: Line) -> bool:
     )
 
 
+_BRACKETED_LINE = re.compile(r"[(\[/（–—-]+\s*(?P<inside>[^()\[\]]{2,40}?)\s*[)\]/）–—-]*\.?")
+_BREAKS = re.compile(r"[\s/,;|()\[\].+&–—*-]+")
+
+
 def _is_acronym(word: str) -> bool:
     return 2 <= len(word) <= 12 and word.isalpha() and sum(map(str.isupper, word)) >= 2
 
 
+_NOTICE = re.compile(r"^\W*(?:©|\(c\)|ⓒ|copyright)", re.IGNORECASE)
+
+
+@asked_once
 def is_agency_copyright(line: Line) -> bool:
     """Whether the line is a copyright notice that names agencies and nothing else: a sign-off in other words."""
-    if line.words > 12 or not re.match(r"^\W*(?:©|\(c\)|ⓒ|copyright)", line.text, re.IGNORECASE):
+    if line.words > 12 or not _NOTICE.match(line.text):
         return False
     match = _COPYRIGHT_LINE.match(line.text)
     name = fold(match["name"]).strip(" .") if match else ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipelines.text.characters import fold
-from pipelines.text.copy import Copy, Cut
+from pipelines.text.characters import fold, holds_digit
+from pipelines.text.copy import Copy, Cut, asked_once
 from pipelines.text.phrases import bare, phrasebook
 
 DATE = Cut("date_line", "date-line")
@@ -50,15 +50,18 @@ _CALENDAR = tuple(dict.fromkeys(fold(word) for word in _CALENDAR_WORDS.split()))
 
 def find_date_lines(copy: Copy) -> Iterator[tuple[int, Cut]]:
     """Lines that are a date or a time, with or without "Published" before it."""
-    for index, line in copy.open:
-        near = copy.from_top(index) < NEAR_TOP or copy.from_end(index) < 3
+    for index, line in copy.at_edges(top=NEAR_TOP, end=3):
         if (
-            near
-            and line.words <= DATE_WORDS
+            line.words <= DATE_WORDS
             and line.block.role in ("paragraph", "list_item", "heading", "caption")
-            and is_date_line(line.text)
+            and _is_date(line)
         ):
             yield index, DATE
+
+
+@asked_once
+def _is_date(line: Line) -> bool:
+    return is_date_line(line.text)
 
 
 def is_date_line(text: str) -> bool:
@@ -69,8 +72,8 @@ def is_date_line(text: str) -> bool:
     >>> is_date_line("10 people were hurt in 2025")
     False
     """
-    folded = fold(text)
-    if len(text) > 120 or not any(c.isdigit() for c in folded):
+    folded = fold(text) if len(text) <= 120 else ""
+    if not holds_digit(folded):
         return False
     dated = bool(_DAY.search(folded)) or (bool(_YEAR.search(folded)) and bool(_SMALL.search(folded)))
     opening = phrasebook().published.opening(bare(folded))

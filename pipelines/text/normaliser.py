@@ -64,9 +64,11 @@ def normalise(article: Article) -> CleanArticle:
         found = [(standing[place][0], lines[standing[place][0]], cut) for place, cut in sorted(copy.cuts.items())]
         metadata = _credited(metadata, found)
         removed += found
-        standing = [(number, line.plain()) for place, (number, line) in enumerate(standing) if place not in copy.cuts]
+        standing = [row for place, row in enumerate(standing) if place not in copy.cuts]
         if turn and not found:
             break
+        if not turn:
+            standing = [(number, line.plain()) for number, line in standing]
     removed.sort(key=lambda r: r[0])
     return CleanArticle(
         url=article.url,
@@ -82,9 +84,12 @@ def normalise(article: Article) -> CleanArticle:
 def edit(lines: Sequence[Line], metadata: Metadata, images: tuple[PageImage, ...] = (), url: str = "") -> Copy:
     """The lines with one pass of all rules."""
     copy = Copy(tuple(lines), metadata, images, url)
+    seen: dict[Rule, Copy] = {}
     for rule in RULES_IN_ORDER:
-        copy = copy.with_cuts(rule(copy))
-    if _words_cut(copy) > MOST:
+        if seen.get(rule) is not copy:  # a second look at the same finds the same
+            seen[rule] = copy
+            copy = copy.with_cuts(rule(copy))
+    if copy.cuts and _words_cut(copy) > MOST:
         exact = {index: cut for index, cut in copy.cuts.items() if cut in EXACT or not copy.lines[index].block.kept}
         copy = replace(copy, cuts=exact)
     copy = teacher.restore_prose(copy)

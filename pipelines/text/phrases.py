@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
@@ -12,12 +11,14 @@ from typing import Any
 
 from pipelines.text.characters import fold
 
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-
-
 def bare(folded: str) -> str:
     """Folded text without punctuation at its ends."""
-    return _EDGES.sub("", folded)
+    start, end = 0, len(folded)
+    while start < end and not folded[start].isalnum():
+        start += 1
+    while start < end and not folded[end - 1].isalnum():
+        end -= 1
+    return folded[start:end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +35,22 @@ class PhraseTable:
 
     def opening(self, folded: str) -> str:
         """The longest phrase that the folded text opens with; empty without one. A phrase ends where a word does."""
-        for phrase in (*self.by_start.get(folded[:2], ()), *self.by_start.get(folded[:1], ())):
-            if folded.startswith(phrase):
-                following = folded[len(phrase) : len(phrase) + 1]
-                if not following.isalnum() or _is_unspaced(phrase[-1]):
-                    return phrase
+        for start in (folded[:2], folded[:1]):
+            phrases = self.by_start.get(start, ())
+            if not folded.startswith(phrases):  # nearly always
+                continue
+            for phrase in phrases:
+                if folded.startswith(phrase):
+                    following = folded[len(phrase) : len(phrase) + 1]
+                    if not following.isalnum() or _is_unspaced(phrase[-1]):
+                        return phrase
         return ""
 
     def ending(self, folded: str) -> str:
         """The longest phrase that the folded text ends with, punctuation aside; empty without one."""
-        text = bare(folded)
-        words = text.split(" ")
-        for count in range(min(8, len(words)), 0, -1):
-            last = " ".join(words[-count:])
+        words = bare(folded).rsplit(" ", 8)[-8:]
+        for first in range(len(words)):
+            last = " ".join(words[first:])
             if last in self.phrases:
                 return last
         return ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from pipelines.text.characters import fold, letters
-from pipelines.text.copy import Copy, Cut, Line
+from pipelines.text.copy import Copy, Cut, Line, asked_once
 from pipelines.text.credits import is_agency_copyright
 from pipelines.text.phrases import bare, phrasebook
 
@@ -21,6 +22,8 @@ READING_TIME = Cut("other", "reading-time.label")
 SEPARATOR = Cut("other", "separator.line")
 
 PROMO_WORDS = 45
+LABEL_WORDS = 8
+NOTICE_WORDS = 60
 NEAR_END = 5
 BIOGRAPHY_WORDS = 80
 
@@ -30,6 +33,7 @@ _NETWORK_NAMES = """
     snapchat kakaotalk naver hatena skype truth social
 """
 _NETWORKS = frozenset(_NETWORK_NAMES.split())
+_NETWORK_STARTS = frozenset(name[:2] for name in _NETWORKS)
 _OWN_CHANNEL = re.compile(
     r"\b(?:newsletters?|whatsapp|telegram|instagram|facebook|twitter|youtube|tiktok|linkedin|"
     r"podcasts?|google news|apple news|app store|google play|"
@@ -47,24 +51,30 @@ _PARAGRAPHS = ("paragraph", "heading", "list_item", "quote")
 def find_share_lines(copy: Copy) -> Iterator[tuple[int, Cut]]:
     """Lines made of nothing but the words of share bars."""
     for index, line in copy.open:
-        if line.words <= 20 and line.block.role in _PARAGRAPHS and _is_share_line(line):
+        if line.words > 20 or line.block.role not in _PARAGRAPHS or not (wording := _share_wording(line)):
+            continue
+        if wording == "words" or line.words > 1 or line.block.role != "heading" or line.block.link_density > 0.5:
             yield index, SHARE
 
 
-def _is_share_line(line: Line) -> bool:
-    share = phrasebook().share
-    whole = bare(re.sub(r"\d+(?:[.,]\d+)?[km]?", " ", line.head))
+_COUNT = re.compile(r"\d+(?:[.,]\d+)?[km]?")
+_BREAKS = re.compile(r"[\s|/,.·•:()\-–]+")
+
+
+@asked_once
+def _share_wording(line: Line) -> Literal["phrase", "words", ""]:
+    """Whether the line is a phrase of share bars, or nothing but words of theirs."""
+    share, start = phrasebook().share, line.head[:2]
+    if start.isalpha() and start not in share.by_start and start not in _NETWORK_STARTS:
+        return ""  # most lines
+    whole = bare(_COUNT.sub(" ", line.head))
     if whole in share.phrases:
-        return (
-            whole not in _NETWORKS
-            and len(whole) > 3
-            and (line.words > 1 or line.block.role != "heading" or line.block.link_density > 0.5)
-        )
-    words = [word for word in re.split(r"[\s|/,.·•:()\-–]+", whole) if word]
+        return "phrase" if whole not in _NETWORKS and len(whole) > 3 else ""
+    words = [word for word in _BREAKS.split(whole) if word]
     networks = sum(word in _NETWORKS for word in words)
     if not words or networks + sum(word in share.phrases for word in words) < len(words):
-        return _opens_as_share(line)
-    return networks >= 2 or (networks == 1 and len(words) >= 2) or (len(words) >= 2 and all(len(w) > 3 for w in words))
+        return "words" if _opens_as_share(line) else ""
+    return "words" if len(words) >= 2 and (networks or all(len(word) > 3 for word in words)) else ""
 
 
 def _opens_as_share(line: Line) -> bool:
@@ -72,7 +82,7 @@ def _opens_as_share(line: Line) -> bool:
     opening = phrasebook().share.opening(line.head)
     if " " not in opening:
         return False
-    rest = [w for w in re.split(r"[\s|/,.·•:()\-–]+", line.head[len(opening) :]) if w]
+    rest = [w for w in _BREAKS.split(line.head[len(opening) :]) if w]
     return len(rest) <= 8 and all(
         w in _NETWORKS or w in phrasebook().share.phrases or w in phrasebook().conjunction.phrases for w in rest
     )
@@ -114,27 +124,36 @@ def is_promo(line: Line) -> bool:
 
 def find_labels(copy: Copy) -> Iterator[tuple[int, Cut]]:
     """Labels of comment sections and advertisements, copyright lines, lines without a letter."""
-    book = phrasebook()
     for index, line in copy.open:
-        if line.words <= 8:
-            bared = line.bared
-            without_number = bare(re.sub(r"\d+", " ", bared))
-            if not line.key:
-                yield index, SEPARATOR
-            elif bared[-1:].isalpha() and _READING_TIME.fullmatch(bared) and copy.from_top(index) < NEAR_END:
-                yield index, READING_TIME
-            elif without_number in book.comments.phrases and (
-                line.words <= 2 or without_number != bared or " " in bared
-            ):
-                yield index, COMMENTS
-            elif bared in book.advert.phrases and not (line.block.role == "heading" and copy.from_end(index)):
-                yield index, ADVERT
-        if line.words <= 60 and copy.from_end(index) < NEAR_END and _is_rights_line(line):
+        if line.words > NOTICE_WORDS:
+            continue
+        label = _label(line) if line.words <= LABEL_WORDS else None
+        misplaced = (label is READING_TIME and copy.from_top(index) >= NEAR_END) or (
+            label is ADVERT and line.block.role == "heading" and copy.from_end(index)
+        )
+        if label is not None and not misplaced:
+            yield index, label
+        elif copy.from_end(index) < NEAR_END and _is_rights_line(line):
             yield index, RIGHTS
-        elif line.words <= 60 and _is_embed_notice(line):
+        elif _is_embed_notice(line):
             yield index, COOKIES
 
 
+@asked_once
+def _label(line: Line) -> Cut | None:
+    """What a short line is by its words, wherever it stands."""
+    if not line.key:
+        return SEPARATOR
+    book, bared = phrasebook(), line.bared
+    without_number = bare(_NUMBER.sub(" ", bared))
+    if without_number != bared and bared[-1].isalpha() and _READING_TIME.fullmatch(bared):
+        return READING_TIME
+    if without_number in book.comments.phrases and (line.words <= 2 or without_number != bared or " " in bared):
+        return COMMENTS
+    return ADVERT if bared in book.advert.phrases else None
+
+
+_NUMBER = re.compile(r"\d+")
 _READING_TIME = re.compile(
     r"(?:(?:reading time|read time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|"
     r"tempo di lettura|tempo de leitura|leestijd|lastid)\W*)?"
@@ -143,10 +162,14 @@ _READING_TIME = re.compile(
 )
 
 
+_COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)|ⓒ|copyright\b)", re.IGNORECASE)
+
+
+@asked_once
 def _is_rights_line(line: Line) -> bool:
     if is_agency_copyright(line):
         return False
-    if re.match(r"^\W*(?:©|\(c\)|ⓒ|copyright\b)", line.text, re.IGNORECASE):
+    if _COPYRIGHT.match(line.text):
         return (
             line.words <= 15
             or bool(phrasebook().rights.opening(line.tail))
@@ -171,20 +194,19 @@ _TO_THE_READER = re.compile(
 )
 
 
+@asked_once
 def _is_embed_notice(line: Line) -> bool:
     """A notice in place of a player or an embedded post, addressed to the reader's browser."""
-    if not any(
-        word in line.head for word in ("javascript", "cookie", "browser", "navigateur", "navegador")
-    ) or not _EMBED.search(line.head):
-        return False
-    return bool(_TO_THE_READER.match(line.head))
+    head = line.head
+    spoken_of = "cookie" in head or "javascript" in head or "browser" in head or "navig" in head or "naveg" in head
+    return bool(spoken_of and _EMBED.search(head) and _TO_THE_READER.match(head))
 
 
 def find_biographies(copy: Copy) -> Iterator[tuple[int, Cut]]:
     """An author's biography behind the text."""
     authors = [author for author in copy.metadata.authors if len(author) > 3]
-    for index, line in copy.open:
-        if copy.from_end(index) >= NEAR_END - 1 or copy.from_top(index) < 2 or line.words > BIOGRAPHY_WORDS:
+    for index, line in copy.at_edges(top=0, end=NEAR_END - 1):
+        if copy.from_top(index) < 2 or line.words > BIOGRAPHY_WORDS:
             continue
         if line.block.role in ("paragraph", "list_item", "quote") and _is_biography(line, authors):
             yield index, BIOGRAPHY

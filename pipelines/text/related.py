@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipelines.text.copy import Copy, Cut, Labelled, Line, count_words
+from pipelines.text.copy import Copy, Cut, Labelled, Line, asked_once, count_words
 from pipelines.text.phrases import phrasebook
 
 PHRASE = Cut("read_more", "related-link.phrase")
@@ -56,11 +56,11 @@ def _related(line: Line) -> Cut | None:
         return cut
     if line.block.link_density >= 0.6 and phrasebook().read_more.opening(line.bared):
         return LINKED
-    if (arrow := _ARROWS.match(line.text)) and line.block.link_density >= 0.8 and count_words(arrow["rest"]) >= 3:
-        return LABEL
-    return None
+    arrow = _ARROWS.match(line.text) if line.block.link_density >= 0.8 else None
+    return LABEL if arrow is not None and count_words(arrow["rest"]) >= 3 else None
 
 
+@asked_once
 def is_marker(line: Line) -> bool:
     """Whether the line is a marker and nothing else: "Related stories", "Mehr zum Thema:"."""
     return line.words <= 8 and phrasebook().read_more.holds(line.head.rstrip(" :：.…»›>→"))

@@ -20,15 +20,11 @@ MAX_LINKED = 0.25
 
 def restore_prose(copy: Copy) -> Copy:
     """The copy with dropped blocks of plain prose kept: those whose path is mostly kept, between kept blocks."""
-    kept: Counter[str] = Counter()
-    seen: Counter[str] = Counter()
-    for _, line in copy.open:
-        seen[line.block.path] += 1
-        kept[line.block.path] += line.block.kept
-    standing = [index for index, _ in copy.standing]
-    if not standing or len(standing) == len(copy.open):
+    if not copy.standing or len(copy.standing) == len(copy.open):
         return copy
-    first, last = standing[0], standing[-1]
+    seen = Counter(line.block.path for _, line in copy.open)
+    kept = Counter(line.block.path for _, line in copy.standing)
+    first, last = copy.standing[0][0], copy.standing[-1][0]
     lines = list(copy.lines)
     for index, line in copy.open:
         path = line.block.path
@@ -36,7 +32,7 @@ def restore_prose(copy: Copy) -> Copy:
             continue
         trusted = path and kept[path] >= 3 and kept[path] * 2 > seen[path]
         if (trusted and _is_prose(line)) or (index < last and _heads_prose(copy, index)):
-            lines[index] = Line(replace(line.block, kept=True))
+            lines[index] = line.standing_in(replace(line.block, kept=True))
     return replace(copy, lines=tuple(lines))
 
 
