@@ -115,7 +115,7 @@ class Progress:
     def start(self) -> None:
         self._began = time.monotonic()
         if sys.stderr.isatty():
-            self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=True)
+            self._live = Live(console=Console(stderr=True, soft_wrap=True), auto_refresh=False, transient=True)
             self._live.start()
             self._log_above_display()
         self._task = asyncio.get_running_loop().create_task(self._run())

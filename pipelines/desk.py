@@ -128,6 +128,8 @@ class Desk:
             return
         self.open = False
         try:
+            if status == "interrupted":
+                self.store.frontier.release_all()
             self.store.runs.finish(status, reason, dict(sorted(self.counts.items())))
         finally:
             self.archive.close()

@@ -62,12 +62,19 @@ def _common_marks() -> re.Pattern[str]:
 
 
 # Beyond the basic plane re compares with a set's characters one by one, and str.translate is the faster one.
-_RARE = re.compile("[\U00010000-\U0010ffff]")
+_RARE = "\U00010000-\U0010ffff"
+_HAS_RARE = re.compile(f"[{_RARE}]")
 
 
 @cache
 def _rare_marks() -> dict[int, None]:
     return dict.fromkeys(_marks(0x10000, sys.maxunicode))
+
+
+@cache
+def _changing() -> re.Pattern[str]:
+    """Any character that folding may change once the text is decomposed."""
+    return re.compile(_common_marks().pattern[:-2] + "".join(_ALIKE) + _RARE + "]")
 
 
 def fold(text: str) -> str:
@@ -78,12 +85,17 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.casefold().split())
-    folded = _common_marks().sub("", unicodedata.normalize("NFKD", text.casefold()))
-    if _RARE.search(folded):
-        folded = folded.translate(_rare_marks())
-    for letter, alike in _ALIKE.items():
-        folded = folded.replace(letter, alike)
+    folded = unicodedata.normalize("NFKD", text.casefold()).replace("’", "'")
+    if _changing().search(folded):
+        folded = _without_marks(folded)
+        for letter, alike in _ALIKE.items():
+            folded = folded.replace(letter, alike)
     return " ".join(folded.split())
+
+
+def _without_marks(decomposed: str) -> str:
+    text = _common_marks().sub("", decomposed)
+    return text.translate(_rare_marks()) if _HAS_RARE.search(text) else text
 
 
 _LETTERS = re.compile(r"[^\W_]+")

@@ -167,7 +167,10 @@ _LABEL = re.compile(
 )
 
 
-_SEPARATOR = re.compile("[-:：|｜»›>→⇒▶►▸➤➡👉…–—―】\\]]")
+_SEPARATOR = re.compile("[:：|｜»›>→⇒▶►▸➤➡👉…–—―】\\]]")
+_SPACED_HYPHEN = re.compile(r"\s-")
+_LABEL_CHARS = 90
+"""Characters that a label takes with its separator and what stands before it; text like "-----" apart."""
 
 
 class Labelled(NamedTuple):
@@ -187,8 +190,16 @@ def labelled(text: str) -> Labelled | None:
     >>> labelled("À lire aussi : La digue tient").rest
     'La digue tient'
     """
-    match = _LABEL.match(text) if _SEPARATOR.search(text, 0, 90) else None
+    match = _LABEL.match(text) if _may_be_labelled(text) else None
     if match is None:
         return None
     shown = match["label"]
     return Labelled(fold(shown).strip(" .*_-–—[](){}【】（）"), shown, match["sep"].strip(), match["rest"])
+
+
+def _may_be_labelled(text: str) -> bool:
+    """Whether a separator stands near the start; the hyphen inside a word is none."""
+    if _SEPARATOR.search(text, 0, _LABEL_CHARS):
+        return True
+    hyphen = "-" in text[:_LABEL_CHARS]
+    return hyphen and (not text[0].isalnum() or _SPACED_HYPHEN.search(text, 0, _LABEL_CHARS) is not None)

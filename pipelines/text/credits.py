@@ -53,14 +53,15 @@ _COURTESY = re.compile(
 _COPYRIGHT = re.compile(r"^(?P<caption>.*?)[\s(\[|/–-]*(?:©|\(c\)|ⓒ|&copy;)\s*(?P<credit>[^©]{2,70})$", re.IGNORECASE)
 _TAIL = re.compile(r"^(?P<caption>.*[.!?。”\"»])\s*[|/–—-]?\s*(?P<credit>[^.!?。|]{2,60})\.?$")
 _SPLIT_BAR = re.compile(r"^(?P<caption>.*\S)\s*[|｜•]\s*(?P<credit>[^|｜•]{2,60})$")
-_HINT = re.compile(
-    r"(?P<by>photo|pict|image|illustration|foto|bild|immagine|imagen|video|zdjeci|valokuva)|"
-    r"(?P<courtesy>courtes|courtoisie|cortesia)|(?P<copyright>©|\(c\)|ⓒ)"
+_WORDINGS = (
+    (_BY, ("photo", "pict", "image", "illustration", "foto", "bild", "immagine", "imagen", "video", "zdjeci", "valokuva")),
+    (_COURTESY, ("courtes", "courtoisie", "cortesia")),
+    (_COPYRIGHT, ("©", "(c)", "ⓒ")),
 )
-"""Folded text without any of these is in no credit's wording; each name leads to the pattern to be tried."""
-_WORDINGS = {"by": _BY, "courtesy": _COURTESY, "copyright": _COPYRIGHT}
+"""Each pattern with what folded text holds at least where the pattern matches."""
 _CLOSING = frozenset(")]）】］")
-_LABEL_CHARS = re.compile(r"[:：=／/]")
+_LABEL_ENDS = ":：=／/"
+_LABEL_END = re.compile(f"[{_LABEL_ENDS}]")
 _EDGE = " .,;|/–—-:：=()[]（）【】"
 
 
@@ -99,9 +100,8 @@ def _set_off_credit(text: str, *, loose: bool) -> Captioned | None:
 
 def _worded_credit(text: str, folded: str, *, loose: bool) -> Captioned | None:
     """A credit behind words that say so, or names of agencies at the end."""
-    hints = {hint.lastgroup for hint in _HINT.finditer(folded)} if _HINT.search(folded) else ()
-    for hint, pattern in _WORDINGS.items() if hints else ():
-        match = pattern.match(text) if hint in hints else None
+    for pattern, hints in _WORDINGS:
+        match = pattern.match(text) if any(map(folded.__contains__, hints)) else None
         if match and (pattern is not _COURTESY or loose) and _reads_as_names(match["credit"]):
             return Captioned(match["caption"].strip(" ([|"), match["credit"].strip(_EDGE))
     if not (loose or "/" in text or "photo" in folded):
@@ -131,7 +131,9 @@ def _credit_inside(inside: str, *, loose: bool) -> str:
 
 def _credit_after_label(text: str) -> Captioned | None:
     """The credit behind the last label of the table: "... Photo: X", "写真=X"."""
-    for match in reversed(list(_LABEL_CHARS.finditer(text))):
+    if not any(map(text.__contains__, _LABEL_ENDS)):
+        return None
+    for match in reversed(list(_LABEL_END.finditer(text))):
         if match[0] in "／/" and not re.match(r"^.{1,3}／", text[max(0, match.start() - 3) :]):
             continue
         credit = text[match.end() :].strip(_EDGE)
