@@ -6,8 +6,8 @@ import pytest
 
 from pipelines.model import Article, Block, CleanArticle, Metadata
 from pipelines.text.characters import clean_text
-from pipelines.text.credits import source_names
 from pipelines.text.normaliser import normalise
+from pipelines.text.sources import source_names
 
 PROSE = (
     (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipelines.text.agencies import is_agency, names_agency
 from pipelines.text.characters import clean_text, fold, letters
-from pipelines.text.copy import Copy, Cut, Line, labelled
+from pipelines.text.copy import Copy, Cut, Line, asked_once, labelled
 from pipelines.text.phrases import phrasebook
 
 HEADLINE = Cut("headline", "headline.repeated")
@@ -64,14 +64,34 @@ def find_bylines(copy: Copy) -> Iterator[tuple[int, Cut]]:
     for index, line in copy.at_edges(top=NEAR_TOP, end=3):
         if line.words > BYLINE_WORDS or line.block.role == "table_row":
             continue
-        text = _without_handle(line.text)
-        at_top = copy.from_top(index) < NEAR_TOP
-        if authors and _is_all_authors(text, authors):
+        if _may_be_authors(line, authors) and _is_all_authors(_without_handle(line.text), authors):
             yield index, AUTHORS
-        elif line.block.role != "heading" and _opens_like_byline(line, text, at_top=at_top):
-            yield index, PHRASE
-        elif line.block.role != "heading" and _is_name_and_job(text):
-            yield index, JOB
+        elif line.block.role != "heading":
+            cut = _byline_at_top(line) if copy.from_top(index) < NEAR_TOP else _byline_at_end(line)
+            if cut is not None:
+                yield index, cut
+
+
+def _may_be_authors(line: Line, authors: set[str]) -> bool:
+    """Whether an author's letters stand among the line's; what is cut out of the middle may bring them together."""
+    return bool(authors) and ("@" in line.text or any(author in line.key for author in authors))
+
+
+@asked_once
+def _byline_at_top(line: Line) -> Cut | None:
+    return _byline(line, at_top=True)
+
+
+@asked_once
+def _byline_at_end(line: Line) -> Cut | None:
+    return _byline(line, at_top=False)
+
+
+def _byline(line: Line, *, at_top: bool) -> Cut | None:
+    text = _without_handle(line.text)
+    if _opens_like_byline(line, text, at_top=at_top):
+        return PHRASE
+    return JOB if _is_name_and_job(text) else None
 
 
 def _without_handle(text: str) -> str:

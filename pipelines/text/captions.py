@@ -45,11 +45,13 @@ def find_captions(copy: Copy) -> Iterator[tuple[int, Cut]]:
 
 
 def _repeating(copy: Copy, cuts: Mapping[int, Cut], captions: set[str]) -> Iterator[tuple[int, Cut]]:
-    """Lines that repeat one of these captions, or an image's alt text: alt texts repeat headlines and standfirsts too."""
+    """Lines that repeat one of these captions, or an alt text that is not the headline or standfirst again."""
     alts = {letters(clean_text(image.alt)) for image in copy.images if len(image.alt.split()) >= 4}
     openings = tuple(captions | alts)
+    if not openings:
+        return
     said = (letters(copy.metadata.headline or ""), letters(copy.metadata.description or ""))
-    for index, line in copy.open if openings else ():
+    for index, line in copy.open:
         if not 4 <= line.words <= CAPTION_WORDS or line.block.role == "table_row" or index in cuts:
             continue
         if not line.key.startswith(openings):  # a key without its credit opens the whole key
@@ -57,9 +59,12 @@ def _repeating(copy: Copy, cuts: Mapping[int, Cut], captions: set[str]) -> Itera
         keys = caption_keys(line.text)
         if captions.intersection(keys):
             yield index, REPEATS_CAPTION
-        elif line.words >= 5 and line.block.role in ("paragraph", "caption") and line.key not in said:
-            if alts.intersection(keys):
-                yield index, REPEATS_ALT
+        elif _could_be_caption(line) and line.key not in said and alts.intersection(keys):
+            yield index, REPEATS_ALT
+
+
+def _could_be_caption(line: Line) -> bool:
+    return line.words >= 5 and line.block.role in ("paragraph", "caption")
 
 
 def caption_keys(text: str) -> tuple[str, ...]:
@@ -79,10 +84,12 @@ def _in_figures(copy: Copy) -> Iterator[tuple[int, Cut]]:
 
 
 def _figures_are_beside_the_text(copy: Copy) -> bool:
-    boxed = [line.words for _, line in copy.standing if line.block.figure is not None and line.block.role == "paragraph"]
-    return not boxed or sum(boxed) <= sum(line.words for _, line in copy.standing) * FIGURES_SHARE
+    in_figures = [line for _, line in copy.standing if line.block.figure is not None]
+    boxed = sum(line.words for line in in_figures if line.block.role == "paragraph")
+    return not boxed or boxed <= sum(line.words for _, line in copy.standing) * FIGURES_SHARE
 
 
+_FILE_STARTS = ("FILE", "(FILE", "[FILE")
 _FILE = re.compile(r"^(?:FILE(?: PHOTO| IMAGE)?\s*[-–—:]|\(FILE\)|\[FILE\]|FILE -)")
 _SHOWN = re.compile(
     r"(?:\(AP Photo[/)]|\((?:[^()]{1,40}/)(?:AP|AFP|Reuters|EPA|Getty Images|Getty|TASS|dpa|"
@@ -97,20 +104,23 @@ def _labelled_lines(copy: Copy) -> Iterator[tuple[int, Cut]]:
     for index, line in copy.open:
         if line.words > CAPTION_WORDS or line.block.role in ("table_row", "caption") or line.block.figure is not None:
             continue
-        if line.words <= CREDIT_WORDS and line.block.role != "heading" and _is_credit_line(line):
-            yield index, CREDIT_LINE
-        elif _opens_as_file(line):
-            yield index, PHRASE
-        elif _ends_in_credit(line):
-            yield index, TRAILING
+        cut = _caption_form(line) if line.block.role == "heading" else _caption_or_credit_form(line)
+        if cut is not None:
+            yield index, cut
 
 
 @asked_once
-def _opens_as_file(line: Line) -> bool:
-    return _FILE.match(line.text) is not None or _opens_with_file_photo(line)
+def _caption_or_credit_form(line: Line) -> Cut | None:
+    return CREDIT_LINE if line.words <= CREDIT_WORDS and _is_credit_line(line) else _caption_form(line)
 
 
 @asked_once
+def _caption_form(line: Line) -> Cut | None:
+    if (line.text.startswith(_FILE_STARTS) and _FILE.match(line.text)) or _opens_with_file_photo(line):
+        return PHRASE
+    return TRAILING if _ends_in_credit(line) else None
+
+
 def _ends_in_credit(line: Line) -> bool:
     """Whether words stand before a picture's credit of known form."""
     text = line.text
@@ -128,7 +138,6 @@ def _opens_with_file_photo(line: Line) -> bool:
     )
 
 
-@asked_once
 def _is_credit_line(line: Line) -> bool:
     """A short line that is a picture's credit: "Photo: X", "© X", "[X/Agency]"."""
     parts = line.labelled

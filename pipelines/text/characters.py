@@ -43,7 +43,12 @@ def clean_text(text: str) -> str:
         if "\u200c" in text or "\u200d" in text:
             text = _JOINER.sub("", unicodedata.normalize("NFC", text))
     text = unicodedata.normalize("NFC", text)
-    return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
+    return text if _is_single_spaced(text) else " ".join(text.split())
+
+
+def _is_single_spaced(text: str) -> bool:
+    """For text without any other white space."""
+    return "  " not in text and text[:1] != " " and text[-1:] != " "
 
 
 # Letters that are written both ways in one language: Turkish i, Persian and Arabic yeh and kaf, teh marbuta, quotes.
@@ -87,15 +92,18 @@ def fold(text: str) -> str:
         return " ".join(text.casefold().split())
     folded = unicodedata.normalize("NFKD", text.casefold()).replace("’", "'")
     if _changing().search(folded):
-        folded = _without_marks(folded)
-        for letter, alike in _ALIKE.items():
-            folded = folded.replace(letter, alike)
-    return " ".join(folded.split())
+        folded = _common_marks().sub("", folded)
+        if not folded.isascii() or "`" in folded:
+            folded = _with_letters_alike(folded)
+    return folded if folded.isprintable() and _is_single_spaced(folded) else " ".join(folded.split())
 
 
-def _without_marks(decomposed: str) -> str:
-    text = _common_marks().sub("", decomposed)
-    return text.translate(_rare_marks()) if _HAS_RARE.search(text) else text
+def _with_letters_alike(text: str) -> str:
+    if _HAS_RARE.search(text):
+        text = text.translate(_rare_marks())
+    for letter, alike in _ALIKE.items():
+        text = text.replace(letter, alike)
+    return text
 
 
 _LETTERS = re.compile(r"[^\W_]+")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from itertools import accumulate
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pipelines.model import Block, Metadata, PageImage, RemovalKind
 from pipelines.text.characters import clean_text, fold, letters
@@ -28,54 +28,77 @@ class Cut(NamedTuple):
     rule: str
 
 
+Answer = TypeVar("Answer")
+
+
+class computed(Generic[Answer]):  # noqa: N801
+    """A line's property, computed when first asked for: functools.cached_property without its lock, which costs more
+    than most of these answers (it is gone from Python 3.12 on)."""
+
+    def __init__(self, compute: Callable[[Line], Answer]) -> None:
+        self.compute = compute
+        self.__doc__ = compute.__doc__
+
+    def __get__(self, line: Line, owner: type[Line]) -> Answer:
+        answer = line.__dict__[self.compute.__name__] = self.compute(line)
+        return answer
+
+
 class Line:
     """A block with its cleaned text, and what rules ask of it: what all of them ask at once, the rest when asked."""
 
-    def __init__(self, block: Block) -> None:
+    def __init__(self, block: Block, text: str) -> None:
         self.block = block
-        self.text = block.text
+        """Where the text stands; text is what to read."""
+        self.text = text
         self.words = count_words(self.text)
         self.key = letters(self.text)
         """Equal for lines that read the same."""
         self.answers: dict[Callable[[Line], Any], Any] = {}
         """What asked_once has found out about the text."""
 
-    @cached_property
+    @computed
     def head(self) -> str:
         """The start of the text, folded."""
         return fold(self.text[:_HEAD])
 
-    @cached_property
+    @computed
     def tail(self) -> str:
         """The end of the text, folded."""
         return fold(self.text[-_TAIL:]) if len(self.text) > _TAIL else self.head
 
-    @cached_property
+    @property
+    def end(self) -> str:
+        """The tail with whatever stands before it in text that is folded already: for a first look."""
+        return self.head if len(self.text) <= _HEAD else self.tail
+
+    @computed
     def bared(self) -> str:
         """The folded start of the text without punctuation at its ends."""
         return bare(self.head)
 
-    @cached_property
+    @computed
     def labelled(self) -> Labelled | None:
         """The line as "label: rest"; None where it has no such form."""
         return labelled(self.text)
 
     def plain(self) -> Line:
         """The same text as a paragraph of no page."""
-        return self.standing_in(Block(role="paragraph", text=self.text))
+        return self.standing_in(_PLAIN)
 
     def standing_in(self, block: Block) -> Line:
-        """The line in another block of the same text; what has been computed of it is kept."""
+        """The line in another block; what has been computed of it is kept."""
         line = Line.__new__(Line)
         line.__dict__.update(self.__dict__, block=block)
         return line
 
-    @cached_property
+    @computed
     def ends_sentence(self) -> bool:
         return bool(_SENTENCE_END.search(self.text))
 
 
-Answer = TypeVar("Answer")
+_PLAIN = Block(role="paragraph", text="")
+_UNASKED: Any = object()
 
 
 def asked_once(question: Callable[[Line], Answer]) -> Callable[[Line], Answer]:
@@ -83,9 +106,9 @@ def asked_once(question: Callable[[Line], Answer]) -> Callable[[Line], Answer]:
 
     @wraps(question)
     def answered(line: Line) -> Answer:
-        if question not in line.answers:
-            line.answers[question] = question(line)
-        answer: Answer = line.answers[question]
+        answer: Answer = line.answers.get(question, _UNASKED)
+        if answer is _UNASKED:
+            answer = line.answers[question] = question(line)
         return answer
 
     return answered
@@ -117,17 +140,19 @@ class Copy:
     @cached_property
     def open(self) -> tuple[tuple[int, Line], ...]:
         """The lines that no rule has cut, kept by the teacher or not."""
-        return tuple((i, line) for i, line in enumerate(self.lines) if i not in self.cuts)
+        cuts = self.cuts
+        return tuple([(i, line) for i, line in enumerate(self.lines) if i not in cuts])
 
     @cached_property
     def standing(self) -> tuple[tuple[int, Line], ...]:
         """The lines that would be paragraphs if no other rule cut them."""
-        return tuple((i, line) for i, line in self.open if line.block.kept)
+        return tuple([(i, line) for i, line in self.open if line.block.kept])
 
     @cached_property
     def _ranks(self) -> tuple[int, ...]:
         """Standing lines before each line, and before the end."""
-        stands = (line.block.kept and index not in self.cuts for index, line in enumerate(self.lines))
+        cuts = self.cuts
+        stands = [line.block.kept and index not in cuts for index, line in enumerate(self.lines)]
         return tuple(accumulate(stands, initial=0))
 
     def from_top(self, index: int) -> int:
@@ -138,13 +163,11 @@ class Copy:
         """Standing lines after this line."""
         return self._ranks[-1] - self._ranks[index + 1]
 
-    def at_edges(self, *, top: int, end: int) -> Iterator[tuple[int, Line]]:
+    def at_edges(self, *, top: int, end: int) -> Sequence[tuple[int, Line]]:
         """The lines that no rule has cut with fewer than so many standing lines before them, or after them."""
         ranks = self._ranks
-        last = ranks[-1]
-        for index, line in self.open:
-            if ranks[index] < top or last - ranks[index + 1] < end:
-                yield index, line
+        end_rank = ranks[-1] - end
+        return [row for row in self.open if ranks[row[0]] < top or ranks[row[0] + 1] > end_rank]
 
 
 Rule = Callable[[Copy], Iterable[tuple[int, Cut]]]
@@ -156,7 +179,7 @@ def clean_lines(blocks: Iterable[Block]) -> tuple[Line, ...]:
     for block in blocks:
         text = clean_text(block.text)
         if text:
-            lines.append(Line(block if text == block.text else replace(block, text=text)))
+            lines.append(Line(block, text))
     return tuple(lines)
 
 

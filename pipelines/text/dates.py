@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.text.characters import fold, holds_digit
-from pipelines.text.copy import Copy, Cut, asked_once
+from pipelines.text.copy import Copy, Cut, Line, asked_once
 from pipelines.text.phrases import bare, phrasebook
 
 DATE = Cut("date_line", "date-line")

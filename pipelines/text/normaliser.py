@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.model import Article, Choice, CleanArticle, Image, Metadata, PageImage, Removal
-from pipelines.text import bylines, captions, dates, promos, related, repeats, teacher
-from pipelines.text import credits as sources
+from pipelines.text import bylines, captions, dates, promos, related, repeats, sources, teacher
 from pipelines.text.agencies import names_agency
 from pipelines.text.characters import clean_text, fold
 from pipelines.text.copy import Copy, Cut, Line, Rule, clean_lines

@@ -11,8 +11,11 @@ from typing import Any
 
 from pipelines.text.characters import fold
 
+
 def bare(folded: str) -> str:
     """Folded text without punctuation at its ends."""
+    if folded[:1].isalnum() and folded[-1:].isalnum():
+        return folded
     start, end = 0, len(folded)
     while start < end and not folded[start].isalnum():
         start += 1
@@ -27,7 +30,11 @@ class PhraseTable:
 
     phrases: frozenset[str]
     by_start: dict[str, tuple[str, ...]]
-    """By their first two characters, longest first."""
+    """By their first two characters, longest first, those of one character among them."""
+    characters: tuple[str, ...]
+    """Those of one character."""
+    first_words: frozenset[str]
+    last_words: frozenset[str]
 
     def holds(self, folded: str) -> bool:
         """Whether this is one of the phrases, punctuation at the ends aside."""
@@ -35,20 +42,21 @@ class PhraseTable:
 
     def opening(self, folded: str) -> str:
         """The longest phrase that the folded text opens with; empty without one. A phrase ends where a word does."""
-        for start in (folded[:2], folded[:1]):
-            phrases = self.by_start.get(start, ())
-            if not folded.startswith(phrases):  # nearly always
-                continue
-            for phrase in phrases:
-                if folded.startswith(phrase):
-                    following = folded[len(phrase) : len(phrase) + 1]
-                    if not following.isalnum() or _is_unspaced(phrase[-1]):
-                        return phrase
+        phrases = self.by_start.get(folded[:2], self.characters)
+        if not folded.startswith(phrases):  # nearly always
+            return ""
+        for phrase in phrases:
+            if folded.startswith(phrase):
+                following = folded[len(phrase) : len(phrase) + 1]
+                if not following.isalnum() or _is_unspaced(phrase[-1]):
+                    return phrase
         return ""
 
     def ending(self, folded: str) -> str:
         """The longest phrase that the folded text ends with, punctuation aside; empty without one."""
         words = bare(folded).rsplit(" ", 8)[-8:]
+        if words[-1] not in self.last_words:  # nearly always
+            return ""
         for first in range(len(words)):
             last = " ".join(words[first:])
             if last in self.phrases:
@@ -93,7 +101,14 @@ def table(phrases: list[str]) -> PhraseTable:
     by_start: defaultdict[str, list[str]] = defaultdict(list)
     for phrase in sorted(folded, key=lambda p: (-len(p), p)):
         by_start[phrase[:2]].append(phrase)
-    return PhraseTable(frozenset(folded), {start: tuple(found) for start, found in by_start.items()})
+    characters = tuple(start for start in by_start if len(start) == 1)
+    return PhraseTable(
+        phrases=frozenset(folded),
+        by_start={start: (*found, *by_start.get(start[0], ())) for start, found in by_start.items() if len(start) == 2},
+        characters=characters,
+        first_words=frozenset(phrase.split(" ")[0] for phrase in folded),
+        last_words=frozenset(phrase.split(" ")[-1] for phrase in folded),
+    )
 
 
 @cache

@@ -8,8 +8,8 @@ from typing import Literal
 
 from pipelines.text.characters import fold, letters
 from pipelines.text.copy import Copy, Cut, Line, asked_once
-from pipelines.text.credits import is_agency_copyright
 from pipelines.text.phrases import bare, phrasebook
+from pipelines.text.sources import is_agency_copyright
 
 SHARE = Cut("share", "share.words")
 PROMO = Cut("promo", "promo.phrase")
@@ -33,7 +33,6 @@ _NETWORK_NAMES = """
     snapchat kakaotalk naver hatena skype truth social
 """
 _NETWORKS = frozenset(_NETWORK_NAMES.split())
-_NETWORK_STARTS = frozenset(name[:2] for name in _NETWORKS)
 _OWN_CHANNEL = re.compile(
     r"\b(?:newsletters?|whatsapp|telegram|instagram|facebook|twitter|youtube|tiktok|linkedin|"
     r"podcasts?|google news|apple news|app store|google play|"
@@ -64,8 +63,9 @@ _BREAKS = re.compile(r"[\s|/,.·•:()\-–]+")
 @asked_once
 def _share_wording(line: Line) -> Literal["phrase", "words", ""]:
     """Whether the line is a phrase of share bars, or nothing but words of theirs."""
-    share, start = phrasebook().share, line.head[:2]
-    if start.isalpha() and start not in share.by_start and start not in _NETWORK_STARTS:
+    share = phrasebook().share
+    first = line.head.partition(" ")[0]
+    if first.isalpha() and first not in _NETWORKS and first not in share.first_words:
         return ""  # most lines
     whole = bare(_COUNT.sub(" ", line.head))
     if whole in share.phrases:
@@ -94,19 +94,24 @@ def find_promos(copy: Copy) -> Iterator[tuple[int, Cut]]:
         if (
             line.words <= PROMO_WORDS
             and line.block.role in _PARAGRAPHS
-            and not _QUOTED.match(line.text)
-            and is_promo(line)
+            and (opening := _promo_opening(line))
+            and _is_promo(line, *opening)
         ):
             yield index, PROMO
 
 
-def is_promo(line: Line) -> bool:
-    """Whether the line opens with a prompt and speaks of the site's own channels, or is linked or emphasised as one."""
+@asked_once
+def _promo_opening(line: Line) -> tuple[str, str] | None:
+    """The prompt that the line opens with, unless in quotes, and the words behind it."""
+    if _QUOTED.match(line.text):
+        return None
     head = line.head.lstrip("*•-–—>»[( ")
     opening = phrasebook().promo.opening(bare(head) if head[:1] and not head[0].isalnum() else head)
-    if not opening:
-        return False
-    rest = head[len(opening) :]
+    return (opening, head[len(opening) :]) if opening else None
+
+
+def _is_promo(line: Line, opening: str, rest: str) -> bool:
+    """Whether the line speaks of the site's own channels, or is linked or emphasised as a prompt is."""
     if rest.startswith((",", "”", '"')):
         return False  # quoted or told: "Subscribe, the flyer said"
     single = " " not in opening
@@ -124,6 +129,7 @@ def is_promo(line: Line) -> bool:
 
 def find_labels(copy: Copy) -> Iterator[tuple[int, Cut]]:
     """Labels of comment sections and advertisements, copyright lines, lines without a letter."""
+    near_end = dict(copy.at_edges(top=0, end=NEAR_END))
     for index, line in copy.open:
         if line.words > NOTICE_WORDS:
             continue
@@ -133,7 +139,7 @@ def find_labels(copy: Copy) -> Iterator[tuple[int, Cut]]:
         )
         if label is not None and not misplaced:
             yield index, label
-        elif copy.from_end(index) < NEAR_END and _is_rights_line(line):
+        elif index in near_end and _is_rights_line(line):
             yield index, RIGHTS
         elif _is_embed_notice(line):
             yield index, COOKIES
@@ -216,7 +222,7 @@ def _is_biography(line: Line, authors: list[str]) -> bool:
     head = line.head.lstrip("*•-–—>»[( ")
     for author in authors:
         name = fold(author)
-        start = head.find(name)
+        start = head.find(name, 0, 31 + len(name))
         if 0 <= start <= 30 and (start == 0 or letters(head[:start]) in _TITLES):
             behind = head[start + len(name) :].lstrip(" ,:|–—-")
             if (

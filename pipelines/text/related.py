@@ -63,12 +63,13 @@ def _related(line: Line) -> Cut | None:
 @asked_once
 def is_marker(line: Line) -> bool:
     """Whether the line is a marker and nothing else: "Related stories", "Mehr zum Thema:"."""
-    return line.words <= 8 and phrasebook().read_more.holds(line.head.rstrip(" :：.…»›>→"))
+    phrases = phrasebook().read_more.phrases
+    return line.words <= 8 and (line.bared in phrases or line.head.rstrip(" :：.…»›>→") in phrases)
 
 
 def _heads_links(line: Line, following: Line) -> bool:
     """Whether a short line that opens as a marker and ends in a colon stands above a link: "More from the harbour:"."""
-    if line.words > 9 or not line.text.endswith((":", "：")) or not _is_linked_title(following):
+    if not line.text.endswith((":", "：")) or line.words > 9 or not _is_linked_title(following):
         return False
     book = phrasebook()
     return bool(book.read_more.opening(line.bared) or book.related.opening(line.bared))
@@ -124,7 +125,6 @@ def _is_linked_title(line: Line) -> bool:
 
 def find_one_link_lines(copy: Copy) -> Iterator[tuple[int, Cut]]:
     """A line that is one link and reads as a title, between paragraphs of prose."""
-    standing = {index for index, _ in copy.standing}
     for index, line in copy.open:
         block = line.block
         if block.link_density < 0.95 or block.role not in ("paragraph", "heading", "quote") or len(block.links) != 1:
@@ -132,7 +132,7 @@ def find_one_link_lines(copy: Copy) -> Iterator[tuple[int, Cut]]:
         if not TITLE_FROM <= line.words <= TITLE_WORDS:
             continue
         leads_on = not line.ends_sentence and copy.from_top(index) and _same_site(block.links[0].url, copy.url)
-        if index not in standing or leads_on:
+        if not block.kept or leads_on:
             yield index, ONE_LINK
 
 
