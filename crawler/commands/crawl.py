@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import inspect
 import logging
 import os
@@ -99,6 +100,8 @@ class Command(ScrapyCrawl):
             logger.warning("COPYDESK_CONTACT is not set: publishers cannot tell whom to write to")
         self.crawler_process.crawl(crawler, desk=desk, **given)
         Shutdown(self.crawler_process, crawler, desk).install()
+        gc.freeze()  # what was imported is here to stay
+        gc.set_threshold(20_000, 20, 20)
         self.crawler_process.start(install_signal_handlers=False)
         desk.close("failed", "the crawl could not start")
         self.exitcode = int(bool(desk.failures or self.crawler_process.bootstrap_failed))

@@ -71,6 +71,8 @@ def text_hash(body: str) -> str:
 
 def is_stub(body: str) -> bool:
     """Whether the text is too short for being equal to mean anything."""
+    if body.count(" ") > MIN_WORDS * 20:  # far beyond any doubt, and not worth its tokens
+        return False
     weight = 0.0
     for token in tokens(body[: MIN_WORDS * 200]):
         weight += 0.5 if len(token) == 1 and ord(token) >= 0x0E00 else 1.0
