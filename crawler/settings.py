@@ -43,40 +43,36 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,application/feed+json;q=0.9,*/*;q=0.8",
 }
 USER_AGENT = "copydesk/0.1 (+{contact})"
-COOKIES_ENABLED = False
-
-# Redirects and retries are decided by the spider, which must account for each (docs/decisions/0001).
-REDIRECT_ENABLED = False
-METAREFRESH_ENABLED = False
-RETRY_ENABLED = False
-HTTPERROR_ALLOW_ALL = True
-ROBOTSTXT_OBEY = False  # Scrapy's own middleware; crawler.robots obeys in its place
 ROBOTSTXT_USER_AGENT = "copydesk"
-URLLENGTH_LIMIT = 0  # too long a link is a bad_link row, not a request that vanishes
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the frontier knows what was asked
-REFERER_ENABLED = False
 
+# What runs is listed here whole, and nothing else does: redirects, retries and statuses are for the spider, which must
+# account for each (docs/decisions/0001), and what is not there costs nothing per page.
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
     "crawler.addresses.GuardMiddleware": 50,
     "crawler.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
 }
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads each callback's source, for every response
 ITEM_PIPELINES = {
     "pipelines.stages.ArchivePipeline": 100,
     "pipelines.stages.ReadPipeline": 200,
     "pipelines.stages.FilePipeline": 300,
 }
+EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
     "crawler.extensions.Progress": 100,
-    "scrapy.extensions.logstats.LogStats": None,
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.feedexport.FeedExporter": None,
-    "scrapy.extensions.spiderstate.SpiderState": None,
+    "scrapy.extensions.memusage.MemoryUsage": 200,
+    "scrapy.extensions.closespider.CloseSpider": 300,
 }
 
 # --------------------------------------------------------------------------------------------------------- safety
-REMOTE_CONTROL_ENABLED = False
-TELNETCONSOLE_ENABLED = False
 MEMUSAGE_ENABLED = True
 MEMUSAGE_LIMIT_MB = 2048
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000  # bytes of pages between download and row

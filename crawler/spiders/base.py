@@ -57,7 +57,7 @@ class DeskSpider(Spider):
         self.desk.store.frontier.release_all()
 
     def end_run(self, reason: str) -> None:
-        status = _STATUS_OF.get(reason, "failed")
+        status = "interrupted" if reason.startswith("closespider_") else _STATUS_OF.get(reason, "failed")
         if self.desk.failures:
             status, reason = "failed", f"{self.desk.failures} rows could not be stored"
         elif status == "finished" and (lost := self.desk.store.frontier.leased()):
