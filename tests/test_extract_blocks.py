@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from pipelines.extract.blocks import RawBlock, block_path, largest_of, read_blocks
+from pipelines.extract.blocks import RawBlock, block_path
+from pipelines.extract.images import largest_of
+from pipelines.extract.walk import read_blocks
 
 BASE = "http://harbour.test/news/1"
 

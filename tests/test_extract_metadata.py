@@ -10,6 +10,8 @@ from lxml.html import document_fromstring
 
 from pipelines.extract.bylines import agencies_in, names_in
 from pipelines.extract.dates import read_moment
+from pipelines.extract.documents import Document, read_document
+from pipelines.extract.evidence import gather_evidence, read_canonical
 from pipelines.extract.headlines import site_names, strip_site
 from pipelines.extract.jsonld import read_article_node
 from pipelines.extract.language import language_of
@@ -25,9 +27,12 @@ def ld(node: object) -> str:
 
 
 def read(head: str, body: str = "", entry: Entry | None = None, url: str = URL) -> Metadata:
-    tree = document_fromstring(f"<html><head>{head}</head><body>{body}<p>text</p></body></html>")
-    page = Page(url=url, fetched_at=NOW, body=b"", entry=entry)
-    return read_metadata(tree, page, base_url=url, language="en")
+    markup = f"<html><head>{head}</head><body>{body}<p>text</p></body></html>".encode()
+    page = Page(url=url, fetched_at=NOW, body=markup, entry=entry)
+    document = read_document(page.body, page.content_type, page.url)
+    assert isinstance(document, Document)
+    canonical = read_canonical(document.elements, document.base_url)
+    return read_metadata(gather_evidence(document, page, canonical=canonical, language="en"), "en")
 
 
 NODE = {
@@ -88,7 +93,8 @@ def test_careless_json_ld_is_read_all_the_same(script: str) -> None:
     "script", ["", "{", "[]", "null", "3", '"x"', '{"@type": 3}', "[" * 5000, '{"@graph": {"@graph": []}}']
 )
 def test_hopeless_json_ld_is_nothing(script: str) -> None:
-    assert read_article_node(document_fromstring(f"<html><head>{ld(script)}</head></html>")) == {}
+    tree = document_fromstring(f"<html><head>{ld(script)}</head></html>")
+    assert read_article_node(tree.iter("script")) == {}
 
 
 def test_of_several_articles_the_one_that_names_the_page_is_read() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urljoin
@@ -12,12 +13,14 @@ from charset_normalizer import from_bytes
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from pipelines.extract.inventory import Inventory, take_inventory
+
 MAX_MARKUP = 150_000
 """"<" characters. The largest of 2,500 news pages has 38,000; trafilatura needs over 30 s for 100,000 linked lines."""
 MAX_ATTRIBUTES = 2_000
 """Attributes of one element; the parser compares each with each."""
 LONG_TAG = 20_000
-"""Characters of a tag from which its attributes are counted at all; data: URIs and JSON make long tags too."""
+"""Bytes of a tag from which its attributes are counted at all; data: URIs and JSON make long tags too."""
 
 _NOT_TEXT = re.compile(
     r"(?:image|video|audio|font)/"
@@ -34,9 +37,12 @@ _OTHER_XML = re.compile(
 )
 _CALLS_ITSELF_HTML = re.compile(rb"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_C1_REFERENCE = re.compile(r"&#(?:(1[2345]\d)|[xX]([89][0-9a-fA-F]));")
-_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_CONTROL_BYTES = bytes((*range(9), 0x0B, *range(0x0E, 0x20), 0x7F))
+_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE, U+FFFF
+_C1_REFERENCE = re.compile(rb"&#(?:(1[2345]\d)|[xX]([89][0-9a-fA-F]));")
+_QUOTED = re.compile(rb""""[^"]*"|'[^']*'""")
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]+")
+_XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class Document:
     """A page that can be read."""
 
     tree: HtmlElement
+    elements: Inventory
     base_url: str
     """What relative links are relative to: the page's URL, or its <base href>."""
     encoding: str
@@ -71,18 +78,19 @@ def read_document(body: bytes, content_type: str, url: str) -> Document | PlainT
     if refused := _not_a_text(body, media_type):
         return refused
     text, encoding = decode(body, content_type)
-    text = _CONTROL.sub("", text)
     if media_type == "text/plain":
-        return PlainText(text, encoding)
-    if why := _over_limit(text):
+        return PlainText(_CONTROL.sub("", text), encoding)
+    markup = _clean_utf8(text, body if encoding == "utf-8" else b"")
+    if why := _over_limit(markup):
         return Unreadable("extraction_limit", why)
-    found = _OTHER_XML.match(text[:2000])
-    if found or "<" not in text:
+    found = _OTHER_XML.match(_CONTROL.sub("", text[:2000]))
+    if found or b"<" not in markup:
         return Unreadable("not_html", f"a document of <{found[1]}>" if found else "no mark-up")
-    tree = _parse(text)
+    tree = _parse(markup)
     if tree is None:
         return Unreadable("empty", "no elements")
-    return Document(tree, _base_url(tree, url), encoding)
+    elements = take_inventory(tree)
+    return Document(tree, elements, _base_url(elements, url), encoding)
 
 
 def _not_a_text(body: bytes, media_type: str) -> Unreadable | None:
@@ -205,41 +213,79 @@ def _is_binary(body: bytes) -> bool:
 
 # --------------------------------------------------------------------------------------------------------- the tree
 
+_PLAIN_ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
+"""Every element an HtmlElement. lxml.html chooses a class by tag, in Python, each time that an element is looked at:
+5,000 times a page, for forms and inputs that nobody here fills in."""
 
-def _over_limit(text: str) -> str | None:
-    """Why this mark-up is not given to a parser; None for a page like others. A few milliseconds at most."""
-    markup = text.count("<")
-    if markup > MAX_MARKUP:
-        return f"{markup:,} tags, more than {MAX_MARKUP:,}"
-    for tag in re.finditer(rf"<[a-zA-Z][^<>]{{{LONG_TAG},}}", text):
-        attributes = len(_QUOTED.sub("", tag[0]).split())
+
+def _clean_utf8(text: str, body: bytes) -> bytes:
+    """The text in UTF-8 without what no document may hold: as bytes, control characters go in a fifth of the time.
+
+    body: the bytes that the text was decoded from, if they were UTF-8.
+    """
+    markup = body if body and "\ufffd" not in text else text.encode("utf-8", "ignore")
+    markup = markup.translate(None, _CONTROL_BYTES)
+    if b"\xef" in markup:
+        for character in _NO_CHARACTERS:
+            markup = markup.replace(character, b"")
+    return markup
+
+
+def _over_limit(markup: bytes) -> str | None:
+    """Why this mark-up is not given to a parser; None for a page like others."""
+    if len(markup) > MAX_MARKUP and (tags := markup.count(b"<")) > MAX_MARKUP:
+        return f"{tags:,} tags, more than {MAX_MARKUP:,}"
+    for tag in _long_tags(markup):
+        attributes = len(_QUOTED.sub(b"", tag).split())
         if attributes > MAX_ATTRIBUTES:
             return f"an element with {attributes:,} attributes, more than {MAX_ATTRIBUTES:,}"
     return None
 
 
-def _parse(text: str) -> HtmlElement | None:
-    if "&#" in text:
-        text = _C1_REFERENCE.sub(_c1_character, text)
-    text = _XML_DECLARATION.sub("", text, count=1)
+def _long_tags(markup: bytes) -> Iterator[bytes]:
+    """Tags of more than LONG_TAG bytes, from their "<" to the next "<" or ">".
+
+    Each covers a whole stride, so that only what lies around a stride without "<" and ">" is looked at.
+    """
+    stride = LONG_TAG // 2
+    end = 0
+    for start in range(0, len(markup), stride):
+        if start < end or _next_angle(markup, start, start + stride) < start + stride:
+            continue
+        opening = markup.rfind(b"<", end, start)
+        end = _next_angle(markup, start, len(markup))
+        if opening >= 0 and end - opening > LONG_TAG and _LONG_TAG.fullmatch(markup, opening, end):
+            yield markup[opening:end]
+
+
+def _next_angle(markup: bytes, start: int, end: int) -> int:
+    """Where the next "<" or ">" stands; the end if there is none before it."""
+    places = (markup.find(b"<", start, end), markup.find(b">", start, end))
+    return min((place for place in places if place >= 0), default=end)
+
+
+def _parse(markup: bytes) -> HtmlElement | None:
+    if b"&#1" in markup or b"&#x" in markup or b"&#X" in markup:
+        markup = _C1_REFERENCE.sub(_c1_character, markup)
+    markup = _XML_DECLARATION.sub(b"", markup, count=1)
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
+    parser.set_element_class_lookup(_PLAIN_ELEMENTS)
     try:
-        tree = document_fromstring(text.encode("utf-8", "ignore"), parser=parser)
+        return document_fromstring(markup, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
-    return tree
 
 
-def _c1_character(found: re.Match[str]) -> str:
+def _c1_character(found: re.Match[bytes]) -> bytes:
     """Numeric references to C1 controls mean the windows-1252 character, in browsers and in practice."""
     number = int(found[1]) if found[1] else int(found[2], 16)
     if not 0x80 <= number <= 0x9F:
         return found[0]
-    return bytes((number,)).decode("cp1252", "ignore")
+    return bytes((number,)).decode("cp1252", "ignore").encode()
 
 
-def _base_url(tree: HtmlElement, url: str) -> str:
-    href = next((str(e.get("href")) for e in tree.iter("base") if e.get("href")), "")
+def _base_url(elements: Inventory, url: str) -> str:
+    href = next((str(e.get("href")) for e in elements.base if e.get("href")), "")
     try:
         base = urljoin(url, href.strip())
     except ValueError:

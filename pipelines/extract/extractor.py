@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
-from copy import deepcopy
-from typing import Any
 
-import trafilatura
 from lxml.html import HtmlElement
 
-from pipelines.extract.alignment import Alignment, align, own_element
-from pipelines.extract.blocks import PageText, RawBlock, absolute, block_path, read_blocks
+from pipelines.extract.alignment import Alignment, align, is_prose, own_element, prose_element
+from pipelines.extract.blocks import PageText, RawBlock, block_path
 from pipelines.extract.documents import Document, PlainText, Unreadable, read_document
+from pipelines.extract.evidence import gather_evidence, read_canonical
+from pipelines.extract.images import absolute
 from pipelines.extract.language import language_of
-from pipelines.extract.metadata import plain_metadata, read_canonical, read_metadata
+from pipelines.extract.metadata import plain_metadata, read_metadata
+from pipelines.extract.teacher import NAME as EXTRACTOR
+from pipelines.extract.teacher import kept_text
 from pipelines.extract.verdicts import verdict
+from pipelines.extract.walk import read_blocks
 from pipelines.model import Article, Block, Link, Page, PageImage, Reason, Rejection
 
 TOO_SHORT = 400
@@ -23,18 +24,9 @@ TOO_SHORT = 400
 half as much again, and overreach where the fast mode has found a whole article."""
 SHORT = 1500
 LITTLE = 0.4
-"""The same below SHORT characters, when they are less than this share of the page's prose: long blocks without many
-links that do not stand outside by their mark-up."""
-PROSE_CHARACTERS = 80
-PROSE_LINK_DENSITY = 0.3
+"""The same below SHORT characters, when they are less than this share of the page's prose."""
 EXPLAINED_ENOUGH = 0.8
 """Share of trafilatura's text that our blocks must account for; below it, its own paragraphs are the blocks."""
-
-# Both report each page that they give up on; in a worker nobody reads it, and our verdict says it better.
-for _name in ("trafilatura", "htmldate"):
-    logging.getLogger(_name).setLevel(logging.CRITICAL)
-
-EXTRACTOR = f"trafilatura {trafilatura.__version__}"
 
 
 def extract(page: Page) -> Article | Rejection:
@@ -67,15 +59,15 @@ def _read_tree(page: Page, document: Document) -> Article | Rejection:
     if text and alignment.explained < EXPLAINED_ENOUGH:
         blocks, images, extractor = _own_paragraphs(text), (), f"{extractor} text"
     body = "\n".join(block.text for block in blocks if block.kept)
-    metadata = read_metadata(
-        document.tree, page, base_url=document.base_url, language=language_of(body, document.tree.get("lang"))
-    )
-    refused = verdict(found, blocks, metadata, document.tree)
+    language = language_of(body, document.tree.get("lang"))
+    canonical = read_canonical(document.elements, document.base_url)
+    metadata = read_metadata(gather_evidence(document, page, canonical=canonical, language=language), language)
+    refused = verdict(found, blocks, metadata, document.elements)
     if refused is not None:
         return _rejection(page, refused.reason, refused.detail)
     return Article(
         url=page.url,
-        canonical=read_canonical(document.tree, document.base_url),
+        canonical=canonical,
         metadata=metadata,
         blocks=blocks,
         images=images,
@@ -85,7 +77,8 @@ def _read_tree(page: Page, document: Document) -> Article | Rejection:
 
 def _teach(tree: HtmlElement, found: PageText) -> tuple[str, Alignment, str]:
     """trafilatura's text, how our blocks go with it, and how it was had."""
-    text = kept_text(tree, fast=True)
+    home = prose_element(found.blocks)
+    text = kept_text(tree if home is None else home, fast=True)
     alignment = align(found.blocks, text)
     found_little = len(text) < TOO_SHORT or (len(text) < SHORT and _kept_share(found, alignment) < LITTLE)
     if not found_little and alignment.explained >= EXPLAINED_ENOUGH:
@@ -94,28 +87,13 @@ def _teach(tree: HtmlElement, found: PageText) -> tuple[str, Alignment, str]:
     return text, align(found.blocks, text), EXTRACTOR
 
 
-def kept_text(tree: HtmlElement, *, fast: bool) -> str:
-    """trafilatura's text of the page; "" where it finds none or gives up."""
-    try:
-        # deduplicate stays off: it is a process-wide cache that empties the same page the fourth time.
-        result: Any = trafilatura.bare_extraction(
-            deepcopy(tree), fast=fast, include_comments=False, include_tables=True, with_metadata=False
-        )
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001  a parser's failure on one page; our own blocks remain
-        return ""
-    return str(result.text or "") if result is not None else ""
-
-
 def _kept_share(found: PageText, alignment: Alignment) -> float:
     """Share of the page's prose that is kept; 1.0 for a page without prose."""
     kept = prose = 0
     for block, keep in zip(found.blocks, alignment.kept, strict=True):
-        size = len(block.text)
-        if size >= PROSE_CHARACTERS and block.link_density < PROSE_LINK_DENSITY and not block.outside:
-            prose += size
-            kept += size * keep
+        if is_prose(block):
+            prose += len(block.text)
+            kept += len(block.text) * keep
     return kept / prose if prose else 1.0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
 from lxml.html import HtmlElement
@@ -36,12 +36,12 @@ _STRING_FIELD = re.compile(
 _AUTHOR_FIELD = re.compile(r'"author"\s*:\s*\[?\s*\{[^{}]{0,300}?"name"\s*:\s*("(?:[^"\\\n]|\\.){0,200}")')
 
 
-def read_article_node(tree: HtmlElement, urls: frozenset[str] = frozenset()) -> Node:
+def read_article_node(scripts: Iterable[HtmlElement], urls: frozenset[str] = frozenset()) -> Node:
     """The node that describes the page's article, references to other nodes resolved; {} where there is none.
 
     urls: the addresses of the page; of several articles the one that names one of them is taken.
     """
-    nodes = list(_nodes(tree))
+    nodes = list(_nodes(scripts))
     by_id = {str(node["@id"]): node for node in nodes if node.get("@id") and len(node) > 2}
     ranked = [(rank, index) for index, node in enumerate(nodes) if (rank := _rank(node)) is not None]
     if not ranked:
@@ -94,8 +94,8 @@ def url_of(value: Any) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def _nodes(tree: HtmlElement) -> Iterator[Node]:
-    for script in tree.iter("script"):
+def _nodes(scripts: Iterable[HtmlElement]) -> Iterator[Node]:
+    for script in scripts:
         if "ld+json" in (script.get("type") or "").lower():
             text = script.text or ""
             if len(text) <= _LARGEST:

@@ -1,0 +1,84 @@
+"""Who wrote an article, as the page and its feed entry have it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from pipelines.extract.bylines import agencies_in, is_person, names_in, people_of
+from pipelines.extract.evidence import META, Evidence, choose
+from pipelines.extract.headlines import tidy
+from pipelines.extract.inventory import Inventory
+from pipelines.extract.jsonld import Node, texts_of
+from pipelines.model import Choice, Claim
+
+_MOST_AUTHORS = 8
+
+
+def find_authors(evidence: Evidence) -> tuple[tuple[str, ...], Choice | None]:
+    """The names, and whom they are taken from; nothing and None where nobody is named."""
+    candidates: list[tuple[str, list[str]]] = [("json-ld", _json_ld_people(evidence.node))]
+    candidates += [(f"meta:{name}", evidence.meta.get(name, [])) for name in META["authors"]]
+    candidates.append(("mark-up", _marked_up_authors(evidence.document.elements)))
+    entry = evidence.page.entry
+    candidates.append(("feed", list(entry.authors) if entry else []))
+    read = [(source, names) for source, raw in candidates if (names := names_in(raw))]
+    # The site's own name counts only where no source names anybody else.
+    people = [(source, found) for source, names in read if (found := people_of(names, evidence.sites))] or read
+    if not people:
+        return (), None
+    best = people[0][1]
+    for _, names in people[1:]:
+        if _keys(best) < _keys(names) and all(is_person(name) for name in names):
+            best = names  # the same people and more: JSON-LD often has the first alone
+    others = [Claim(source=source, raw="; ".join(names)) for source, names in (*people, *read) if names != best]
+    source = next(source for source, names in people if names == best)
+    return best, choose([Claim(source=source, raw="; ".join(best)), *others])
+
+
+def find_agencies(evidence: Evidence, authors: Choice | None) -> str | None:
+    """Agencies that the metadata name, as a line; None where it names none."""
+    raws = [authors.raw] if authors else []
+    for key in ("sourceOrganization", "provider", "creditText", "contributor", "copyrightHolder"):
+        raws.extend(texts_of(evidence.node.get(key)))
+    return ", ".join(agencies_in(raws)) or None
+
+
+def _keys(names: Sequence[str]) -> frozenset[str]:
+    return frozenset(name.casefold() for name in names)
+
+
+def _json_ld_people(node: Node) -> list[str]:
+    value: Any = node.get("author") or node.get("creator")
+    return list(texts_of(value))
+
+
+def _marked_up_authors(elements: Inventory) -> list[str]:
+    """rel=author and itemprop=author, else a byline by its class: those beside the first one.
+
+    Others on the page belong to other articles.
+    """
+    marked = [e for e in elements.authors if not _is_aside(e)]
+    certain = bool(marked)
+    if not marked:
+        marked = [e for e in elements.bylines if not _is_aside(e)]
+    found: list[str] = []
+    around: list[HtmlElement] = []
+    for element in marked:
+        links = [tidy(" ".join(map(str, a.itertext()))) for a in element.iter("a") if a is not element]
+        texts = links if len(links) > 1 else [tidy(" ".join(map(str, element.itertext())))]
+        ancestors = [a for _, a in zip(range(3), element.iterancestors(), strict=False)]
+        if around and not any(a in around for a in ancestors):
+            continue
+        names = [name for name in names_in([text for text in texts if len(text) <= 80]) if certain or is_person(name)]
+        if names:
+            around = around or ancestors
+            found.extend(names)
+    return list(dict.fromkeys(found))[:_MOST_AUTHORS]
+
+
+def _is_aside(element: HtmlElement) -> bool:
+    """Whether an element stands where other articles are listed."""
+    return next(element.iterancestors("aside", "footer", "nav", "tr"), None) is not None

@@ -1,0 +1,150 @@
+"""All that a page and its feed entry offer to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from pipelines.extract.documents import Document
+from pipelines.extract.headlines import site_names, tidy
+from pipelines.extract.inventory import Inventory
+from pipelines.extract.jsonld import Node, read_article_node, text_of
+from pipelines.model import Choice, Claim, Page
+
+# Names of meta elements (property, name or itemprop, lower case) by field, most trusted first.
+META = {
+    "headline": ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title",
+        "cxenseparse:recs:title", "headline", "title"),
+    "published": (
+        "article:published_time", "article:published", "og:article:published_time", "datepublished", "parsely-pub-date",
+        "sailthru.date", "cxenseparse:recs:publishtime", "dcterms.created", "dc.date.issued", "dcterms.issued",
+        "dcterms.date", "dc.date", "dc.date.created", "pubdate", "publish-date", "publish_date", "publication_date",
+        "article:publication_date", "article.published", "published_time", "publishdate", "date.available",
+        "date_published",
+        "originalpublicationdate", "citation_publication_date", "citation_date", "article_date_original",
+        "rnews:datepublished",
+        "ptime", "displaydate", "vr:published_time", "og:published_time", "og:pubdate",
+        "shareaholic:article_published_time", "date",
+    ),
+    "modified": (
+        "article:modified_time", "datemodified", "og:updated_time", "article:modified", "dcterms.modified",
+        "dc.date.modified",
+        "last-modified", "lastmod", "cxenseparse:recs:modified", "revision_date", "article:updated",
+    ),
+    "authors": (
+        "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
+        "cxenseparse:author",
+        "byl", "authors", "og:article:author", "article.author", "citation_author", "creator", "twitter:data1",
+    ),
+    "section": ("article:section", "parsely-section", "cxenseparse:category", "og:article:section", "section",
+        "dc.subject.section"),
+    "description": ("og:description", "description", "twitter:description", "dc.description", "sailthru.description"),
+    "image": ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src",
+        "sailthru.image.full", "parsely-image-url"),
+    "keywords": ("news_keywords", "article:tag", "parsely-tags", "sailthru.tags", "keywords", "cxenseparse:keywords"),
+    "site": ("og:site_name", "application-name", "apple-mobile-web-app-title", "al:android:app_name", "publisher",
+        "dc.publisher"),
+    "free": ("isaccessibleforfree", "article:content_tier", "cxenseparse:paywall"),
+}  # fmt: skip
+_FEW_META = 400  # meta elements that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One page's."""
+
+    document: Document
+    page: Page
+    node: Node
+    """Of JSON-LD: what describes the article."""
+    meta: dict[str, list[str]]
+    sites: frozenset[str]
+    """What the site may be called, letters and digits in lower case."""
+    day_first: bool
+    """How 04/03/2026 is meant."""
+
+    def metas(self, field: str) -> list[Claim]:
+        """What meta elements claim for a field of META, most trusted first."""
+        return [
+            Claim(source=f"meta:{name}", raw=value)
+            for name in META[field]
+            for value in self.meta.get(name, ())
+            if value
+        ]
+
+    def first(self, field: str) -> str | None:
+        """The most trusted of metas()."""
+        return next((claim.raw for claim in self.metas(field)), None)
+
+
+def gather_evidence(document: Document, page: Page, *, canonical: str | None, language: str | None) -> Evidence:
+    """What the page offers, before anything is chosen."""
+    meta = _read_meta(document.elements)
+    urls = frozenset(url.partition("#")[0].rstrip("/") for url in (page.url, canonical) if url)
+    node = read_article_node(document.elements.script, urls)
+    names = [meta.get(name, [""])[0] for name in META["site"]]
+    claimed = (document.tree.get("lang") or "").lower()
+    return Evidence(
+        document=document,
+        page=page,
+        node=node,
+        meta=meta,
+        sites=site_names([*names, text_of(node.get("publisher")) or ""], page.url),
+        day_first=not (claimed.startswith("en-us") or (language or claimed[:2]) in ("en", "")),
+    )
+
+
+def read_canonical(elements: Inventory, base_url: str) -> str | None:
+    """rel=canonical, else og:url: absolute, the first that is an http(s) URL; None without one."""
+    hrefs = [e.get("href") for e in elements.link if "canonical" in (e.get("rel") or "").lower().split()]
+    if found := first_absolute(base_url, hrefs):
+        return found
+    return first_absolute(
+        base_url,
+        (e.get("content") for e in elements.meta if (e.get("property") or e.get("name") or "").lower() == "og:url"),
+    )
+
+
+def first_absolute(base_url: str, hrefs: Iterable[str | None]) -> str | None:
+    """The first that is, or becomes, an http(s) URL with a host; None where none does."""
+    return next((url for href in hrefs if (url := _absolute(base_url, href))), None)
+
+
+def choose(claims: Iterable[Claim], same: Callable[[str, str], bool] | None = None) -> Choice | None:
+    """The first claim, and those after it that differ from all before; None for no claims."""
+    rest = list(claims)
+    if not rest:
+        return None
+    first = rest[0]
+    different: list[Claim] = []
+    for claim in rest[1:]:
+        seen = [first.raw, *(other.raw for other in different)]
+        if not any(claim.raw.casefold() == raw.casefold() or (same and same(claim.raw, raw)) for raw in seen):
+            different.append(claim)
+    return Choice(source=first.source, raw=first.raw, others=tuple(different))
+
+
+def _absolute(base_url: str, href: str | None) -> str | None:
+    if not href or not href.strip():
+        return None
+    try:
+        url = urljoin(base_url, href.strip())
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return url if host and url.startswith(("http://", "https://")) else None
+
+
+def _read_meta(elements: Inventory) -> dict[str, list[str]]:
+    """Contents of meta elements by property, name and itemprop, lower case."""
+    found: dict[str, list[str]] = {}
+    for element in elements.meta[:_FEW_META]:
+        attributes = dict(element.items())
+        if content := tidy(attributes.get("content")):
+            for attribute in ("property", "name", "itemprop"):
+                if name := attributes.get(attribute):
+                    values = found.setdefault(name.strip().lower(), [])
+                    if content not in values:
+                        values.append(content)
+    return found
