@@ -68,7 +68,6 @@ LAYOUTS = {
 def test_the_kept_blocks_are_the_story(wrap: str) -> None:
     article = read(story(wrap=wrap))
     assert [block.text for block in article.blocks if block.kept and block.role == "paragraph"] == STORY
-    assert article.extractor.startswith("trafilatura ")
 
 
 def test_furniture_outside_the_articles_element_is_no_block() -> None:
@@ -83,7 +82,8 @@ def test_what_was_dropped_inside_the_article_stays_as_a_block() -> None:
     (caption,) = (block for block in article.blocks if block.role == "caption")
     assert (caption.text, caption.kept, caption.figure) == ("The quay at low water. (HWA)", False, 0)
     assert article.images[0].url == "http://ledger.test/q.jpg"
-    assert [block.text for block in article.blocks].index(caption.text) == 4
+    texts = [block.text for block in article.blocks]
+    assert texts.index(caption.text) == texts.index(STORY[2]) + 1
 
 
 def test_links_of_a_block_are_absolute() -> None:

@@ -42,6 +42,11 @@ def read(*lines: str | Block, **metadata: object) -> CleanArticle:
         pytest.param("Download our app for news on the go", "promo", id="app"),
         pytest.param("Join our WhatsApp channel", "promo", id="channel"),
         pytest.param("Support our journalism with a donation to our newsroom", "promo", id="donate"),
+        pytest.param(
+            "Want more stories like this? Our Quay Letter brings the tides, the ships and one good walk to your inbox.",
+            "promo",
+            id="asked",
+        ),
         pytest.param("Folgen Sie uns auf Instagram", "promo", id="de-follow"),
         pytest.param("Inscrivez-vous à notre newsletter", "promo", id="fr-newsletter"),
         pytest.param("Suscríbete a nuestro boletín", "promo", id="es-newsletter"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from pipelines.extract.blocks import RawBlock
+from pipelines.extract.containment import smallest_element
 
 _NOT_WORD = re.compile(r"[^\w\n]+")
 _ASCII_NOT_WORD = bytes(code for code in range(128) if not chr(code).isalnum() and chr(code) != "\n")
@@ -144,7 +145,7 @@ def prose_element(blocks: Sequence[RawBlock]) -> HtmlElement | None:
     prose = [block for block in blocks if is_prose(block)]
     if sum(len(block.text) for block in prose) < LEAST_PROSE:
         return None
-    element = _smallest(prose, PROSE_SHARE)
+    element = smallest_element(prose, PROSE_SHARE)
     if element is None or element.tag in ("body", "html"):
         return None
     parent = element.getparent()
@@ -156,31 +157,4 @@ def own_element(blocks: Sequence[RawBlock], kept: Sequence[bool]) -> HtmlElement
 
     A kept block that stands elsewhere does not widen it as long as nine tenths of the text are inside.
     """
-    return _smallest([block for block, keep in zip(blocks, kept, strict=True) if keep], OWN_ELEMENT_SHARE)
-
-
-def _smallest(blocks: Iterable[RawBlock], share: float) -> HtmlElement | None:
-    """The smallest element that holds this share of the blocks' text; None without blocks."""
-    weight: dict[HtmlElement, int] = defaultdict(int)
-    total = 0
-    for block in blocks:
-        size = len(block.text)
-        total += size
-        here: HtmlElement | None = block.element
-        while here is not None:
-            weight[here] += size
-            here = here.getparent()
-    best: HtmlElement | None = None
-    for element, size in weight.items():
-        if size >= share * total and (best is None or _is_inside(element, best)):
-            best = element
-    return best
-
-
-def _is_inside(element: HtmlElement, other: HtmlElement) -> bool:
-    here = element.getparent()
-    while here is not None:
-        if here is other:
-            return True
-        here = here.getparent()
-    return False
+    return smallest_element([block for block, keep in zip(blocks, kept, strict=True) if keep], OWN_ELEMENT_SHARE)

@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.alignment import Alignment, align, is_prose, own_element, prose_element
 from pipelines.extract.blocks import PageText, RawBlock, block_path
+from pipelines.extract.containment import Inside
 from pipelines.extract.documents import Document, PlainText, Unreadable, read_document
 from pipelines.extract.evidence import gather_evidence, read_canonical
 from pipelines.extract.images import absolute
@@ -108,7 +109,7 @@ def _article_blocks(
 ) -> tuple[tuple[Block, ...], tuple[PageImage, ...]]:
     """The blocks of the article's own element, and kept ones outside it; the images in it."""
     own = own_element(found.blocks, alignment.kept)
-    inside = _Inside(own)
+    inside = Inside(own)
     images = [image for image in found.images if inside(image.element)]
     index_of = {id(image): index for index, image in enumerate(images)}
     figures = {i: index_of[id(image)] for i, image in enumerate(found.images) if id(image) in index_of}
@@ -140,24 +141,6 @@ def _block(raw: RawBlock, keep: bool, figures: dict[int, int], base_url: str) ->
         figure=None if raw.figure is None else figures.get(raw.figure),
         emphasis=raw.emphasis,
     )
-
-
-class _Inside:
-    """Whether an element is, or stands in, a given one; remembers what it has seen."""
-
-    def __init__(self, root: HtmlElement | None) -> None:
-        self._known: dict[HtmlElement, bool] = {} if root is None else {root: True}
-
-    def __call__(self, element: HtmlElement) -> bool:
-        chain = []
-        here: HtmlElement | None = element
-        while here is not None and here not in self._known:
-            chain.append(here)
-            here = here.getparent()
-        answer = self._known[here] if here is not None else False
-        for passed in chain:
-            self._known[passed] = answer
-        return answer
 
 
 def _rejection(page: Page, reason: Reason, detail: str) -> Rejection:

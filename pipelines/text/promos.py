@@ -121,7 +121,7 @@ def _is_promo(line: Line, opening: str, rest: str) -> bool:
         return (not single or marked) and line.block.role != "heading"
     if line.block.link_density >= 0.5:
         return True
-    if marked or not own:
+    if marked or not own or rest.startswith("?"):  # "Enjoying this? ..." is said to the reader
         return own
     told = "," in line.text and line.ends_sentence and line.words > 14
     return not told and line.words <= (15 if single else 30)
