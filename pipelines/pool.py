@@ -67,6 +67,10 @@ class WorkerPool:
         """Tasks handed in and not finished."""
         return len(self._futures)
 
+    def prepare(self) -> None:
+        """Begin to start the fork server, whose imports take a second, without waiting: work is sure to come."""
+        _context(self._preload)
+
     async def run(self, task: Callable[..., T], *args: Any, deadline_s: float) -> T:
         """What task(*args) returns in a worker. The deadline counts from the moment a worker takes it.
 

@@ -100,6 +100,9 @@ class Command(ScrapyCrawl):
             logger.warning("COPYDESK_CONTACT is not set: publishers cannot tell whom to write to")
         self.crawler_process.crawl(crawler, desk=desk, **given)
         Shutdown(self.crawler_process, crawler, desk).install()
+        known = set(desk.store.feeds.known_urls())
+        if any(source.url not in known for source in given.get("sources", ())) or desk.store.frontier.waiting():
+            desk.pool.prepare()
         gc.freeze()  # what was imported is here to stay
         gc.set_threshold(20_000, 20, 20)
         self.crawler_process.start(install_signal_handlers=False)
