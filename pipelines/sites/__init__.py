@@ -1,0 +1,7 @@
+"""What a site's own pages say about its furniture: profiles, learned without labels, and their use on a page."""
+
+from pipelines.sites.judging import Mark, apply, explained, judge
+from pipelines.sites.learning import learn
+from pipelines.sites.profiles import SiteProfile, from_json, to_json
+
+__all__ = ["Mark", "SiteProfile", "apply", "explained", "from_json", "judge", "learn", "to_json"]

@@ -1,0 +1,143 @@
+"""A page in the light of its site's profile: which blocks are copy, which are furniture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipelines.model import Article, Block, RemovalKind
+from pipelines.sites.folding import containers, opening_phrase, repeat_key, stands_plainly_in, suffixes
+from pipelines.sites.profiles import Place, SiteProfile
+
+KEEP = 0.6
+"""Share of a path's text that the extractor keeps, from which it is kept on every page."""
+DROP = 0.25
+"""The same, below which it is dropped on every page."""
+REMAINS = 0.5
+"""Share of a page's kept text that must remain; where less would, its repeating texts are a formula's, and stay."""
+LITTLE_REMAINS = 0.2
+ENOUGH = 400
+"""The same where the body's own paths are left alone and hold so many characters: the rest is teasers."""
+COPY_ROLES = frozenset(("paragraph", "quote", "list_item", "table_row", "heading", "preformatted"))
+LINKED = 0.5
+"""Link density from which a block that the extractor dropped stays dropped."""
+SOME_LINK = 0.3
+"""The same where nothing is known of its path; and from which a phrase before a colon opens a link."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """The profile's word on a block that is furniture."""
+
+    kind: RemovalKind
+    rule: str
+    """"site.repeated", "site.path", "site.container", "site.phrase", "site.vote"."""
+
+
+Word = Mark | bool | None
+"""On one block: furniture, copy whatever the extractor says (True), or nothing (None: the extractor's word counts)."""
+
+
+def judge(profile: SiteProfile, article: Article) -> tuple[Word, ...]:
+    """The profile's word on each block of one of the site's pages."""
+    bodies = profile.bodies
+    words = [_word(profile, block, bodies) for block in article.blocks]
+    return tuple(_held(profile, article.blocks, words))
+
+
+def _word(profile: SiteProfile, block: Block, bodies: frozenset[str]) -> Word:
+    place = _place(profile, block.path)
+    mark = _said(profile, block)
+    if mark is None and not (place is not None and place.standfirst):
+        mark = _stood(profile, block, place)
+    if mark is not None:
+        return mark
+    return True if not block.kept and _is_copy(block, place, bodies) else None
+
+
+def _said(profile: SiteProfile, block: Block) -> Mark | None:
+    """Furniture by its text."""
+    if repeat_key(block) in profile.repeats:
+        return Mark(kind="repeated", rule="site.repeated")
+    phrase = opening_phrase(block.text) if block.link_density >= SOME_LINK else None
+    if phrase in profile.phrases:
+        return Mark(kind=profile.phrases[phrase or ""], rule="site.phrase")
+    return None
+
+
+def _stood(profile: SiteProfile, block: Block, place: Place | None) -> Mark | None:
+    """Furniture by where it stands."""
+    if place is not None and place.cut is not None:
+        return Mark(kind=place.cut, rule="site.path")
+    if place is None or not place.body:
+        for name in containers(block.path):
+            if name in profile.containers:
+                return Mark(kind=profile.containers[name], rule="site.container")
+    if place is not None and block.kept and place.kept <= DROP:
+        return Mark(kind="other", rule="site.vote")
+    return None
+
+
+def _is_copy(block: Block, place: Place | None, bodies: frozenset[str]) -> bool:
+    """Whether a block that the extractor dropped is copy all the same."""
+    if block.role not in COPY_ROLES or block.figure is not None or block.link_density >= LINKED:
+        return False
+    if place is None:
+        return block.link_density < SOME_LINK and stands_plainly_in(block.path, bodies)
+    return place.standfirst or place.kept >= KEEP
+
+
+def _place(profile: SiteProfile, path: str) -> Place | None:
+    """What is known of the path, else of the longest end of it that is known."""
+    if not path:
+        return None
+    return next((profile.paths[end] for end in suffixes(path) if end in profile.paths), None)
+
+
+def _held(profile: SiteProfile, blocks: Sequence[Block], words: Sequence[Word]) -> Sequence[Word]:
+    """The words, with the marks taken back that would leave too little of the page: first those on the body's own
+    paths, then all."""
+    if _remains(blocks, words) >= REMAINS:
+        return words
+    spared = [
+        None if isinstance(word, Mark) and _is_body(profile, block) else word
+        for block, word in zip(blocks, words, strict=True)
+    ]
+    own = sum(len(b.text) for b, word in zip(blocks, spared, strict=True) if b.kept and _is_body(profile, b))
+    if own >= ENOUGH and _remains(blocks, spared) >= LITTLE_REMAINS:
+        return spared
+    return [None if isinstance(word, Mark) else word for word in spared]
+
+
+def _remains(blocks: Sequence[Block], words: Sequence[Word]) -> float:
+    """Share of the kept text that no mark cuts; 1.0 for a page without any."""
+    total = cut = 0
+    for block, word in zip(blocks, words, strict=True):
+        if block.kept:
+            total += len(block.text)
+            cut += len(block.text) * isinstance(word, Mark)
+    return 1 - cut / total if total else 1.0
+
+
+def _is_body(profile: SiteProfile, block: Block) -> bool:
+    place = _place(profile, block.path)
+    return place is not None and place.body
+
+
+def apply(profile: SiteProfile, article: Article) -> Article:
+    """The article with its blocks' `kept` corrected both ways. Pure."""
+    blocks = []
+    for block, word in zip(article.blocks, judge(profile, article), strict=True):
+        kept = block.kept if word is None else word is True
+        blocks.append(block if kept is block.kept else replace(block, kept=kept))
+    return replace(article, blocks=tuple(blocks))
+
+
+def explained(profile: SiteProfile, article: Article) -> float:
+    """Share of the page's kept text that stands in paths which the profile knows; 1.0 for a page without any."""
+    total = known = 0
+    for block in article.blocks:
+        if block.kept:
+            total += len(block.text)
+            known += len(block.text) * (_place(profile, block.path) is not None)
+    return known / total if total else 1.0

@@ -1,0 +1,344 @@
+"""What a site's pages have in common: the profile, learned from them alone."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from pipelines.model import Article, Block, CleanArticle, RemovalKind
+from pipelines.sites.folding import (
+    containers,
+    exact_key,
+    likeness,
+    opening_phrase,
+    repeat_key,
+    stands_plainly_in,
+    suffixes,
+    words,
+)
+from pipelines.sites.profiles import Place, SiteProfile, elements_of
+from pipelines.urls import url_key
+
+MIN_PAGES = 3
+"""Distinct pages below which nothing is learned."""
+
+LINKED = 0.5
+"""Link density from which a block counts as a link."""
+PAGE_CAP = 3000
+"""Characters of one path on one page that count, so that a live blog does not outvote the other pages."""
+BODY_SHARE = 0.2
+"""Share of a page's kept text, on the average of the pages where it stands, that makes a path one of the body's."""
+BODY_KEPT = 0.5
+FOREMOST = 0.34
+"""Share of its pages on which a path holds more kept text than any other, from which it is the body's for sure."""
+BESIDE_LINKS = 0.45
+"""Share of links among an element's blocks from which what else stands in it is a teaser's text, not the body's."""
+SMOOTHING = 2
+"""Pages that a path's end counts for beside the path's own."""
+REPEATED_PATH = 0.6
+"""Share of a path's blocks that stand on other pages too, from which the path itself is furniture."""
+FURNITURE_SHARE = 0.25
+"""Share of a page's text that a furniture path may hold; what holds more is an article of a formula."""
+COMMON = 0.6
+"""Share of the site's pages from which a text in the body's own paths counts as furniture."""
+COMMON_PAGES = 3
+LIKE = 0.6
+"""Likeness to the page's headline or description, on the average of a path's blocks, that makes the path theirs."""
+STANDFIRST_CHARACTERS = 500
+CLOSING = 3
+"""Kept blocks at a page's end among which a short line that repeats is a prompt, even where the body stands."""
+CLOSING_WORDS = (5, 30)
+KIND_SHARE = 0.8
+"""Share of a path's blocks that rules must have cut as one kind."""
+CARD_LINKS = 0.3
+"""Share of a container's blocks that are links, from which it is a list of teasers."""
+PROSE_RUN = 3
+"""Blocks of prose in a row that no container of teasers holds: there, links stand between."""
+PROSE_CHARACTERS = 80
+SOME_LINK = 0.3
+UNSAID = frozenset(("other", "repeated"))
+"""Kinds that say nothing about a place."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts for one path, or one container."""
+
+    blocks: int = 0
+    linked: int = 0
+    repeated: int = 0
+    run: int = 0
+    """Most blocks of prose in a row that it holds, in containers."""
+    headlines: float = 0.0
+    """Sum of the likeness to the page's headline, over the blocks that are headings."""
+    standfirsts: float = 0.0
+    """Sum of the likeness to the page's description."""
+    kinds: Counter[RemovalKind] = field(default_factory=Counter)
+    pages: dict[int, list[int]] = field(default_factory=dict)
+    """By page: characters, and kept ones."""
+
+    def add(
+        self, page: int, block: Block, kind: RemovalKind | None, repeats: bool, likenesses: tuple[float, float]
+    ) -> None:
+        self.blocks += 1
+        self.linked += block.link_density >= LINKED or kind == "read_more"
+        self.repeated += repeats
+        self.headlines += likenesses[0]
+        self.standfirsts += likenesses[1]
+        if kind is not None:
+            self.kinds[kind] += 1
+        size = self.pages.setdefault(page, [0, 0])
+        size[0] += len(block.text)
+        size[1] += len(block.text) * block.kept
+
+    @property
+    def kept(self) -> float:
+        """Share of the text that is kept, pages weighted by their text up to PAGE_CAP."""
+        weight = sum(min(size, PAGE_CAP) for size, _ in self.pages.values())
+        return sum(min(size, PAGE_CAP) * kept / size for size, kept in self.pages.values()) / weight if weight else 0.0
+
+    def share_of(self, totals: Sequence[int]) -> float:
+        """Share of the pages' kept text, on the average of the pages where any stands."""
+        return sum(kept / totals[page] if totals[page] else 0.0 for page, (_, kept) in self.pages.items()) / len(
+            self.pages
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One page as the learner sees it."""
+
+    blocks: tuple[Block, ...]
+    keys: tuple[str, ...]
+    kinds: tuple[RemovalKind | None, ...]
+    """What the normaliser's rules cut each block as; None for what they left, and for what the extractor dropped."""
+    likenesses: tuple[tuple[float, float], ...]
+    """Each block's likeness to the page's headline, and to its description."""
+
+
+def learn(articles: Sequence[Article], cleaned: Sequence[CleanArticle] = ()) -> SiteProfile | None:
+    """The site's profile; None with fewer than three distinct pages. `cleaned`: the articles' copy, in their order.
+
+    A pure function of the set: order and copies do not matter.
+    """
+    sheets = _sheets(articles, cleaned)
+    if len(sheets) < MIN_PAGES:
+        return None
+    standing = Counter(key for sheet in sheets for key in set(sheet.keys))
+    tallies, holders = _count(sheets, standing)
+    kept = {path: _smoothed(path, tallies) for path in tallies}
+    totals = [sum(len(block.text) for block in sheet.blocks if block.kept) for sheet in sheets]
+    foremost = _foremost(tallies)
+    body = {
+        path
+        for path, tally in tallies.items()
+        if len(tally.pages) > 1
+        and kept[path] >= BODY_KEPT
+        and tally.share_of(totals) >= BODY_SHARE
+        and (foremost[path] >= FOREMOST * len(tally.pages) or not _beside_links(path, holders))
+    }
+    body_containers = _holding(body, tallies)
+    elements = elements_of(body)
+    paths = {
+        path: Place(
+            pages=len(tally.pages),
+            kept=round(kept[path], 3),
+            body=path in body,
+            standfirst=path not in body and _is_standfirst(tally),
+            cut=None if path in body else _furniture(tally, totals, plain=stands_plainly_in(path, elements)),
+        )
+        for path, tally in tallies.items()
+        if len(tally.pages) > 1
+    }
+    return SiteProfile(
+        pages=len(sheets),
+        paths=paths,
+        containers=_cards(holders, body_containers, totals),
+        repeats=_repeats(sheets, standing, body, elements),
+        phrases=_phrases(sheets),
+    )
+
+
+def _sheets(articles: Sequence[Article], cleaned: Sequence[CleanArticle]) -> list[_Sheet]:
+    """The distinct pages, in an order that depends on nothing but themselves."""
+    found: dict[str, tuple[str, Article, CleanArticle | None]] = {}
+    rows: Iterable[tuple[Article, CleanArticle | None]] = (
+        zip(articles, cleaned, strict=True) if cleaned else ((article, None) for article in articles)
+    )
+    for article, clean in rows:
+        text = "\n".join(block.text for block in article.blocks if block.kept)
+        if not text:
+            continue
+        digest = blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
+        row = (digest, article, clean)
+        key = url_key(article.url)
+        if key not in found or digest < found[key][0]:
+            found[key] = row
+    distinct = {digest: (article, clean) for digest, article, clean in found.values()}
+    return [_sheet(*distinct[digest]) for digest in sorted(distinct)]
+
+
+def _sheet(article: Article, clean: CleanArticle | None) -> _Sheet:
+    cut: dict[str, RemovalKind] = {}
+    if clean is not None:
+        cut = {exact_key(r.text): r.kind for r in clean.removals if r.kind not in UNSAID}
+    headline, description = words(article.metadata.headline or ""), words(article.metadata.description or "")
+    return _Sheet(
+        likenesses=tuple(_likenesses(block, headline, description) for block in article.blocks),
+        blocks=article.blocks,
+        keys=tuple(repeat_key(block) for block in article.blocks),
+        kinds=tuple(cut.get(exact_key(block.text)) if cut else None for block in article.blocks),
+    )
+
+
+def _likenesses(block: Block, headline: frozenset[str], description: frozenset[str]) -> tuple[float, float]:
+    if len(block.text) > STANDFIRST_CHARACTERS or block.link_density >= LINKED or not (headline or description):
+        return 0.0, 0.0
+    said = words(block.text)
+    return (likeness(said, headline) if block.role == "heading" else 0.0), likeness(said, description)
+
+
+def _count(sheets: Sequence[_Sheet], standing: Mapping[str, int]) -> tuple[dict[str, _Tally], dict[str, _Tally]]:
+    """By path and ends of paths, and by container."""
+    tallies: dict[str, _Tally] = defaultdict(_Tally)
+    holders: dict[str, _Tally] = defaultdict(_Tally)
+    for page, sheet in enumerate(sheets):
+        runs: dict[str, tuple[int, int]] = {}
+        rows = zip(sheet.blocks, sheet.keys, sheet.kinds, sheet.likenesses, strict=True)
+        for index, (block, key, kind, likenesses) in enumerate(rows):
+            if not block.path:
+                continue
+            repeats = standing[key] > 1
+            for path in suffixes(block.path):
+                tallies[path].add(page, block, kind, repeats, likenesses)
+            for name in containers(block.path):
+                holders[name].add(page, block, kind, repeats, likenesses)
+                before = runs.get(name, (-1, 0))
+                runs[name] = (index, (before[1] * (before[0] == index - 1) + 1) if _is_prose(block) else 0)
+                holders[name].run = max(holders[name].run, runs[name][1])
+    return tallies, holders
+
+
+def _is_prose(block: Block) -> bool:
+    return len(block.text) >= PROSE_CHARACTERS and block.link_density < SOME_LINK
+
+
+def _foremost(tallies: Mapping[str, _Tally]) -> Counter[str]:
+    """On how many pages each path holds more of the kept text than any other; ends of paths among themselves."""
+    best: dict[tuple[int, bool], tuple[int, str]] = {}
+    for path, tally in tallies.items():
+        for page, (_, kept) in tally.pages.items():
+            row = (kept, path)
+            key = (page, path.startswith("…"))
+            best[key] = max(best.get(key, row), row)
+    return Counter(path for kept, path in best.values() if kept)
+
+
+def _beside_links(path: str, holders: Mapping[str, _Tally]) -> bool:
+    """Whether many of the blocks in the path's own element are links."""
+    around = containers(path)
+    return bool(around) and holders[around[-1]].linked >= BESIDE_LINKS * holders[around[-1]].blocks
+
+
+def _smoothed(path: str, tallies: Mapping[str, _Tally]) -> float:
+    """The share of the path's text that is kept; where it stands on few pages, the ends like it have their say."""
+    tally = tallies[path]
+    if path.startswith("…"):
+        return tally.kept
+    end = tallies[suffixes(path)[-1]]
+    return (len(tally.pages) * tally.kept + SMOOTHING * end.kept) / (len(tally.pages) + SMOOTHING)
+
+
+def _is_standfirst(tally: _Tally) -> bool:
+    """Whether one block a page stands here, and is mostly what the page gives as its description."""
+    return (
+        tally.blocks == len(tally.pages)
+        and tally.standfirsts >= LIKE * tally.blocks
+        and tally.standfirsts > tally.headlines
+        and tally.repeated * 2 < tally.blocks
+    )
+
+
+def _furniture(tally: _Tally, totals: Sequence[int], *, plain: bool) -> RemovalKind | None:
+    """The kind of furniture that a path outside the body carries; None where its text may be copy."""
+    if tally.share_of(totals) > FURNITURE_SHARE:
+        return None
+    if tally.blocks == len(tally.pages) > 1 and LIKE * tally.blocks <= tally.headlines >= tally.standfirsts:
+        return "headline"
+    if plain:
+        return None
+    if tally.kinds:
+        kind, times = max(tally.kinds.items(), key=lambda row: (row[1], row[0]))
+        if times >= KIND_SHARE * tally.blocks and times > 1:
+            return kind
+    if tally.repeated >= REPEATED_PATH * tally.blocks and tally.blocks > 2:
+        return "repeated"
+    return None
+
+
+def _holding(body: Iterable[str], paths: Iterable[str]) -> set[str]:
+    """The containers that hold the body, those beyond its paths' upper end included."""
+    found = {name for path in body for name in containers(path)}
+    chains = {containers(path) for path in paths if not path.startswith("…")}
+    grown = True
+    while grown:
+        grown = False
+        for chain in chains:
+            inner = max((i for i, name in enumerate(chain) if name in found), default=-1)
+            new = set(chain[: max(inner, 0)]) - found
+            if new:
+                found |= new
+                grown = True
+    return found
+
+
+def _cards(holders: Mapping[str, _Tally], body_containers: set[str], totals: Sequence[int]) -> dict[str, RemovalKind]:
+    """Containers of teasers: outside the body, and a good part of their blocks are links."""
+    found: dict[str, RemovalKind] = {}
+    for name, tally in holders.items():
+        if name in body_containers or len(tally.pages) < 2 or tally.share_of(totals) > FURNITURE_SHARE * 2:
+            continue
+        if tally.linked >= CARD_LINKS * tally.blocks and tally.run < PROSE_RUN:
+            found[name] = "read_more"
+    return found
+
+
+def _repeats(
+    sheets: Sequence[_Sheet], standing: Mapping[str, int], body: set[str], elements: frozenset[str]
+) -> dict[str, int]:
+    """Texts on several pages; in the body's own element only those that most pages show, or that close pages."""
+    in_body: dict[str, bool] = {}
+    closing: dict[str, bool] = {}
+    for sheet in sheets:
+        last = [place for place, block in enumerate(sheet.blocks) if block.kept][-CLOSING:]
+        for place, (block, key) in enumerate(zip(sheet.blocks, sheet.keys, strict=True)):
+            if standing[key] > 1:
+                own = block.path in body or stands_plainly_in(block.path, elements)
+                in_body[key] = in_body.get(key, False) or own
+                closes = place >= last[0] and CLOSING_WORDS[0] <= len(block.text.split()) <= CLOSING_WORDS[1]
+                closing[key] = closing.get(key, True) and closes
+    common = max(COMMON_PAGES, COMMON * len(sheets))
+    return {
+        key: standing[key]
+        for key, own in in_body.items()
+        if not own or standing[key] >= (COMMON_PAGES if closing[key] else common)
+    }
+
+
+def _phrases(sheets: Sequence[_Sheet]) -> dict[str, RemovalKind]:
+    """Openings that stand on several pages before a link."""
+    pages: dict[str, set[int]] = defaultdict(set)
+    blocks: Counter[str] = Counter()
+    linked: Counter[str] = Counter()
+    for page, sheet in enumerate(sheets):
+        for block in sheet.blocks:
+            phrase = opening_phrase(block.text)
+            if phrase:
+                pages[phrase].add(page)
+                blocks[phrase] += 1
+                linked[phrase] += block.link_density >= LINKED
+    return {
+        phrase: "read_more" for phrase in blocks if len(pages[phrase]) > 1 and linked[phrase] >= 0.8 * blocks[phrase]
+    }
