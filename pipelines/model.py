@@ -172,12 +172,26 @@ class Link:
     text: str
 
 
+RemovalKind = Literal[
+    "caption",
+    "credit",
+    "read_more",
+    "source_line",
+    "byline",
+    "date_line",
+    "promo",
+    "repeated",
+    "share",
+    "headline",
+    "other",
+]
+
 BlockRole = Literal["paragraph", "heading", "list_item", "quote", "table_row", "caption", "preformatted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One run of text inside the article's own element, in document order."""
+    """One run of text of a page, in document order."""
 
     role: BlockRole
     """caption: text of a figure (figcaption and what else stands in it), or of an element that labels an image."""
@@ -189,7 +203,13 @@ class Block:
     link_density: float = 0.0
     """Share of the text's characters that stand inside links, 0 to 1."""
     kept: bool = True
-    """Whether trafilatura keeps this text."""
+    """Whether this text counts as the article's: trafilatura's word, corrected by the site's profile."""
+    inside: bool = True
+    """Stands in the article's own element. Blocks outside it are there for the site's profile, and no one else."""
+    furniture: RemovalKind | None = None
+    """What the site's profile counts it as; None for copy, or without a profile."""
+    furniture_rule: str = ""
+    """The rule by which it does, "site.repeated"; "" without `furniture`."""
     figure: int | None = None
     """Index into Article.images of the image that this block stands with; None outside figures."""
     emphasis: float = 0.0
@@ -251,7 +271,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """A page, read: the blocks of the article's own element and the metadata, before anything is cut."""
+    """A page, read: its blocks and the metadata, before anything is cut."""
 
     url: str
     """Page.url."""
@@ -262,21 +282,6 @@ class Article:
     images: tuple[PageImage, ...] = field(default=(), repr=False)
     extractor: str = ""
     """Names and versions of what read the page, "trafilatura 2.3.1 fast"."""
-
-
-RemovalKind = Literal[
-    "caption",
-    "credit",
-    "read_more",
-    "source_line",
-    "byline",
-    "date_line",
-    "promo",
-    "repeated",
-    "share",
-    "headline",
-    "other",
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,10 @@ TEXTS = {
         [("heading", "Title"), ("paragraph", "Teaser")],
     ),
 }
+TEXTS["a button without text inside a paragraph"] = (
+    "<p>The wall <button><svg><title>Share</title></svg></button>held.</p>",
+    [("paragraph", "The wall held.")],
+)
 
 
 @pytest.mark.parametrize(("body", "expected"), TEXTS.values(), ids=TEXTS)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipelines.extract.extractor import extract
 from pipelines.model import Article, Entry, Page, Rejection
+from pipelines.text.normaliser import normalise
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 URL = "http://ledger.test/news/1"
@@ -70,10 +71,15 @@ def test_the_kept_blocks_are_the_story(wrap: str) -> None:
     assert [block.text for block in article.blocks if block.kept and block.role == "paragraph"] == STORY
 
 
-def test_furniture_outside_the_articles_element_is_no_block() -> None:
-    texts = " ".join(block.text for block in read(story()).blocks)
-    assert "World" not in texts
-    assert "rights reserved" not in texts
+def test_furniture_stands_outside_the_articles_element_and_is_neither_copy_nor_removal() -> None:
+    article = read(story())
+    outside = " ".join(block.text for block in article.blocks if not (block.inside or block.kept))
+    assert "World" in outside
+    assert "rights reserved" in outside
+    clean = normalise(article)
+    rows = " ".join((clean.article_body, *(removal.text for removal in clean.removals)))
+    assert "World" not in rows
+    assert "rights reserved" not in rows
 
 
 def test_what_was_dropped_inside_the_article_stays_as_a_block() -> None:
@@ -88,7 +94,7 @@ def test_what_was_dropped_inside_the_article_stays_as_a_block() -> None:
 
 def test_links_of_a_block_are_absolute() -> None:
     article = read(story("<p>READ MORE: <a href='../two'>A toll on the causeway, once more</a></p>"))
-    (link,) = (link for block in article.blocks for link in block.links)
+    (link,) = (link for block in article.blocks if block.inside for link in block.links)
     assert link.url == "http://ledger.test/two"
 
 

@@ -286,6 +286,28 @@ def test_most_of_a_page_is_never_cut() -> None:
     assert kept(apply(profile, only)) == [PROMO]
 
 
+def test_what_the_site_repeats_is_a_removal_that_says_so() -> None:
+    pages = [story(name, extra=[block(PROMO)]) for name in "abcd"]
+    clean = normalise(corrected(pages)[0])
+    assert [(r.text, r.kind, r.rule, r.position) for r in clean.removals] == [(PROMO, "repeated", "site.repeated", 4)]
+
+
+def test_a_rule_that_knows_the_line_better_says_what_it_is() -> None:
+    line = "Read more: The causeway will stay closed"
+    pages = [story(name, extra=[block(line, link=0.8)]) for name in "abcd"]
+    assert [(r.kind, r.rule) for r in normalise(corrected(pages)[0]).removals] == [("read_more", "related-link.phrase")]
+
+
+def test_furniture_outside_the_article_is_no_removal_and_lost_text_there_comes_back() -> None:
+    teaser = replace(block("Elsewhere", "main>aside>p", kept=False), inside=False)
+    pages = [story(name, extra=[teaser]) for name in "abcde"]
+    lost = [replace(b, kept=False, inside=False) for b in pages[0].blocks[:2]]
+    pages[0] = replace(pages[0], blocks=(*lost, *pages[0].blocks[2:]))
+    clean = normalise(corrected(pages)[0])
+    assert list(clean.paragraphs) == prose("a", 6)
+    assert clean.removals == ()
+
+
 def test_applying_twice_changes_nothing_more() -> None:
     pages = [story(f"s{n}", extra=[block(PROMO), block("Lost", kept=False)]) for n in range(4)]
     profile = learn(pages)

@@ -26,6 +26,8 @@ half as much again, and overreach where the fast mode has found a whole article.
 SHORT = 1500
 LITTLE = 0.4
 """The same below SHORT characters, when they are less than this share of the page's prose."""
+MOST_OUTSIDE = 1500
+"""Blocks outside the article's own element that go with it; a page has some 200."""
 EXPLAINED_ENOUGH = 0.8
 """Share of trafilatura's text that our blocks must account for; below it, its own paragraphs are the blocks."""
 
@@ -107,30 +109,33 @@ def _own_paragraphs(text: str) -> tuple[Block, ...]:
 def _article_blocks(
     found: PageText, alignment: Alignment, base_url: str
 ) -> tuple[tuple[Block, ...], tuple[PageImage, ...]]:
-    """The blocks of the article's own element, and kept ones outside it; the images in it."""
+    """The page's blocks, those of the article's own element marked as inside; the images in it."""
     own = own_element(found.blocks, alignment.kept)
     inside = Inside(own)
     images = [image for image in found.images if inside(image.element)]
     index_of = {id(image): index for index, image in enumerate(images)}
     figures = {i: index_of[id(image)] for i, image in enumerate(found.images) if id(image) in index_of}
-    chosen = [
-        (block, keep)
-        for block, keep in zip(found.blocks, alignment.kept, strict=True)
-        if keep or (not block.outside and inside(block.element))
-    ]
+    stands = [not block.outside and inside(block.element) for block in found.blocks]
     if own is not None and own.tag in ("body", "html"):
-        chosen = _between_kept(chosen)
-    blocks = tuple(_block(block, keep, figures, base_url) for block, keep in chosen)
-    return blocks, tuple(image.image for image in images)
+        stands = _between_kept(stands, alignment.kept)
+    room = MOST_OUTSIDE
+    blocks = []
+    for block, keep, stand in zip(found.blocks, alignment.kept, stands, strict=True):
+        if not (keep or stand):
+            room -= 1
+            if room < 0:
+                continue
+        blocks.append(_block(block, keep, stand, figures, base_url))
+    return tuple(blocks), tuple(image.image for image in images)
 
 
-def _between_kept(chosen: Sequence[tuple[RawBlock, bool]]) -> list[tuple[RawBlock, bool]]:
+def _between_kept(stands: Sequence[bool], kept: Sequence[bool]) -> list[bool]:
     """Where the whole page is the article's element, what stands before and after the kept text is the site's."""
-    kept = [index for index, (_, keep) in enumerate(chosen) if keep]
-    return list(chosen[kept[0] : kept[-1] + 1]) if kept else []
+    places = [index for index, keep in enumerate(kept) if keep]
+    return [stand and bool(places) and places[0] <= index <= places[-1] for index, stand in enumerate(stands)]
 
 
-def _block(raw: RawBlock, keep: bool, figures: dict[int, int], base_url: str) -> Block:
+def _block(raw: RawBlock, keep: bool, inside: bool, figures: dict[int, int], base_url: str) -> Block:
     return Block(
         role=raw.role,
         text=raw.text,
@@ -138,6 +143,7 @@ def _block(raw: RawBlock, keep: bool, figures: dict[int, int], base_url: str) ->
         links=tuple(Link(url=url, text=text) for href, text in raw.links if (url := absolute(base_url, href))),
         link_density=raw.link_density,
         kept=keep,
+        inside=inside,
         figure=None if raw.figure is None else figures.get(raw.figure),
         emphasis=raw.emphasis,
     )

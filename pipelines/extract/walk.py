@@ -20,6 +20,7 @@ level, and real pages stay below 100 levels."""
 
 _NOSCRIPT_PAGE = 3  # paragraphs; a <noscript> that was never closed holds the page
 _LONG_CELL = 400  # characters; a cell longer than this is prose in a layout table
+_SHOWN_TEXT = etree.XPath(".//text()[not(ancestor::svg or ancestor::style or ancestor::script)]")
 _MAIN_SHARE = 0.3  # a form or header that holds more of the page's text than this is the page
 
 
@@ -166,6 +167,11 @@ class _Walk:
     def _block(self, child: HtmlElement) -> None:
         self._read_as(child, child, self._enter(child))
 
+    def _button(self, child: HtmlElement) -> None:
+        """One without text, a share icon, does not part what stands around it."""
+        if any(not str(piece).isspace() for piece in _SHOWN_TEXT(child)):
+            self._block(child)
+
     def _wrapper(self, child: HtmlElement) -> None:
         self.flush()
         inner = self._enter(child)
@@ -291,6 +297,7 @@ class _Walk:
         **dict.fromkeys(("img", "amp-img"), _image),
         **dict.fromkeys(("form", "header", "aside", "footer"), _wrapper),
         "noscript": _noscript,
+        "button": _button,
         "figure": _figure,
         "tr": _row,
         **dict.fromkeys((etree.Comment, etree.ProcessingInstruction, etree.Entity), _skip),

@@ -125,11 +125,16 @@ def _is_body(profile: SiteProfile, block: Block) -> bool:
 
 
 def apply(profile: SiteProfile, article: Article) -> Article:
-    """The article with its blocks' `kept` corrected both ways. Pure."""
+    """The article with its blocks' `kept` corrected both ways, and what is furniture marked as such. Pure."""
     blocks = []
     for block, word in zip(article.blocks, judge(profile, article), strict=True):
-        kept = block.kept if word is None else word is True
-        blocks.append(block if kept is block.kept else replace(block, kept=kept))
+        if isinstance(word, Mark):
+            if block.inside or block.kept:
+                blocks.append(replace(block, kept=False, inside=True, furniture=word.kind, furniture_rule=word.rule))
+        elif word is True and not block.kept:
+            blocks.append(replace(block, kept=True))
+        else:
+            blocks.append(block)
     return replace(article, blocks=tuple(blocks))
 
 

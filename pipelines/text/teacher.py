@@ -1,4 +1,4 @@
-"""The extractor's verdict on each block, and where the other blocks of the page overrule it."""
+"""The extractor's and the site profile's verdict on each block, and where the page's other blocks overrule it."""
 
 from __future__ import annotations
 
@@ -60,6 +60,13 @@ def _heads_prose(copy: Copy, index: int) -> bool:
         and after.block.role == "paragraph"
         and after.words >= PROSE_WORDS
     )
+
+
+def find_furniture(copy: Copy) -> Iterator[tuple[int, Cut]]:
+    """What the site's other pages show to be furniture."""
+    for index, line in copy.open:
+        if line.block.furniture is not None:
+            yield index, Cut(line.block.furniture, line.block.furniture_rule)
 
 
 def find_dropped(copy: Copy) -> Iterator[tuple[int, Cut]]:
