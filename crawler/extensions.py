@@ -73,6 +73,9 @@ class Tally:
             parts.insert(
                 0, f"{polls} feeds polled{self._listed('polls')}, {self.counts.get('entries.new', 0)} new entries"
             )
+        if learned := self.total("sites"):
+            reread = self.total("reread")
+            parts.append(f"{learned} sites learned, {reread} pages read again{self._listed('reread')}")
         if self.waiting or self.under_way:
             parts.append(f"{self.waiting} waiting, {self.under_way} under way")
         return f"{'; '.join(parts)}; {self.rate:.1f} pages/s"
@@ -91,6 +94,8 @@ def tally_table(tally: Tally) -> Table:
     table.add_row("feeds polled", str(tally.total("polls")), tally._listed("polls").strip(" ()"))  # noqa: SLF001
     table.add_row("pages filed", str(tally.total("pages")), tally._listed("pages").strip(" ()"))  # noqa: SLF001
     table.add_row("refused", str(tally.total("rejections")), tally._listed("rejections").strip(" ()"))  # noqa: SLF001
+    if tally.total("sites"):
+        table.add_row("sites learned", str(tally.total("sites")), f"{tally.total('reread')} pages read again")
     table.add_row("waiting", str(tally.waiting), f"{tally.under_way} under way, {tally.rate:.1f} pages/s")
     return table
 

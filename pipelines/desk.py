@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
 
 from pipelines.clock import Clock
 from pipelines.dedup.identity import decide
 from pipelines.errors import StoreError, TaskError
-from pipelines.model import FeedPoll, Filed, Page, ReadPage, Rejection
+from pipelines.model import FeedPoll, Filed, Page, ReadPage, Rejection, StoredProfile
 from pipelines.pool import WorkerPool
-from pipelines.reading import PRELOAD, read_page
+from pipelines.reading import PRELOAD, REDESIGNED, read_page
 from pipelines.store.archive import PageArchive
 from pipelines.store.store import Store
+from pipelines.urls import site_of, url_key
+
+TAUGHT_IN = 8
+"""Of so many new pages of a site whose profile could answer alone, one is shown to trafilatura all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +60,12 @@ class Desk:
     """What this run did, by "pages.new", "rejections.robots", "polls.not_modified" ..."""
     failures: int = 0
     """Rows that could not be stored: the run's exit status."""
+    sites_read: Counter[str] = field(default_factory=Counter)
+    """Pages read in this run, by site: what study.py looks at."""
+    strange_pages: Counter[str] = field(default_factory=Counter)
+    """Those of them of which the site's profile knows little."""
     open: bool = True
+    _profiles: dict[str, StoredProfile | None] = field(default_factory=dict)
 
     @classmethod
     def open_at(cls, config: DeskConfig, clock: Clock) -> Desk:
@@ -83,8 +94,14 @@ class Desk:
 
     async def read(self, page: Page) -> ReadPage | Rejection:
         """The page's article, read by a worker under a deadline and a memory limit."""
+        profile = self._profile_of(page)
         try:
-            return await self.pool.run(read_page, page, deadline_s=self.config.page_deadline_s)
+            return await self.pool.run(
+                partial(read_page, quickly=profile is not None and self._may_be_quick(page)),
+                page,
+                profile,
+                deadline_s=self.config.page_deadline_s,
+            )
         except TaskError as error:
             return Rejection(
                 url=page.url,
@@ -95,9 +112,28 @@ class Desk:
                 page_key=page.page_key,
             )
 
+    def _profile_of(self, page: Page) -> StoredProfile | None:
+        """The profile of the page's site, as it was when the run first met the site."""
+        site = site_of(page.url)
+        if site is None or page.origin == "feed":
+            return None
+        if site not in self._profiles:
+            self._profiles[site] = self.store.profiles.latest(site)
+        profile = self._profiles[site]
+        return profile if profile is not None and profile.text else None
+
+    def _may_be_quick(self, page: Page) -> bool:
+        """Whether the profile may answer alone. Not where trafilatura was asked before, since a page that did not
+        change must not read otherwise; and not for one page in TAUGHT_IN, so that there is more to learn from."""
+        taught = self.archive.readings.is_taught(page.url)
+        if taught is not None:
+            return not taught
+        return blake2b(url_key(page.url).encode("utf-8", "replace"), digest_size=1).digest()[0] % TAUGHT_IN != 0
+
     def file(self, read: ReadPage) -> Filed:
         """Decides what the article is, and writes it: one unit, so that it is never half filed."""
         page, frontier = read.page, self.store.frontier
+        self._keep_reading(read)
         links = frontier.links(page.page_key) if page.page_key is not None else ()
         with self.store.writer.unit():
             filing = decide(
@@ -108,6 +144,38 @@ class Desk:
             self.store.rejections.resolve({page.url, *page.redirects, *links})
         self.counts[f"pages.{filing.verdict}"] += 1
         return Filed(article_id=article_id, verdict=filing.verdict, page_key=page.page_key, url=page.url)
+
+    def _keep_reading(self, read: ReadPage) -> None:
+        """The reading into the archive, and what the run needs to know of the site."""
+        self.archive.readings.keep(read.page, read.reading)
+        site = site_of(read.page.url)
+        if site is None or read.reading is None:
+            return
+        self.sites_read[site] += 1
+        sure = read.article.confidence
+        self.strange_pages[site] += sure is not None and sure.reasons.get("known", 1.0) < REDESIGNED
+
+    def archived(self, page_id: int) -> Page | None:
+        """A page of the archive without its body, with the entry that led to it."""
+        page = self.archive.load(page_id, body=False)
+        if page is None or page.page_key is None:
+            return page
+        return replace(page, entry=self.store.frontier.entry(page.page_key))
+
+    def refile(self, read: ReadPage) -> None:
+        """Files a page that was read again by better rules: no revision, and its entries follow."""
+        page = read.page
+        links = self.store.frontier.links(page.page_key) if page.page_key is not None else ()
+        with self.store.writer.unit():
+            filing = decide(
+                read.article,
+                page,
+                self.store.articles,
+                met=links,
+                reread=True,
+                window_days=self.config.story_window_days,
+            )
+            self.store.frontier.settle(page.page_key or filing.page_key, self.store.articles.file(filing))
 
     def reject(self, rejection: Rejection) -> None:
         """A rejections row for the URL, and for every entry that waits for it."""

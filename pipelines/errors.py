@@ -6,6 +6,7 @@
     │   ├── ForeignFile     the file is not ours
     │   ├── NewerFile       the file was written by a later copydesk
     │   └── StoreInUse      another crawl holds the file
+    ├── StaleReading        a reading of an earlier version: the page is read anew from the archive
     ├── WorkersBroken       no worker can be started: nothing is wrong with the page, so the run stops
     └── TaskError           a worker could not finish a task: becomes a rejection, never a traceback
         ├── TaskTimeout     past its deadline; the worker was replaced
@@ -60,3 +61,7 @@ class TaskMemory(TaskError):  # noqa: N818
 
 class TaskCrashed(TaskError):  # noqa: N818
     """The worker died under the task, or the task raised; the text says which."""
+
+
+class StaleReading(CopydeskError):  # noqa: N818
+    """A reading that an other version of copydesk packed; the page has to be read anew."""

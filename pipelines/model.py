@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 # ---------------------------------------------------------------------------------------------- what is followed
 
@@ -200,6 +200,7 @@ class Block:
     path: str = ""
     """The element and its ancestors, "main>article.story>div.body>p": tags and classes, digits folded to 0."""
     links: tuple[Link, ...] = ()
+    """Left out where the block is neither kept nor inside."""
     link_density: float = 0.0
     """Share of the text's characters that stand inside links, 0 to 1."""
     kept: bool = True
@@ -214,6 +215,16 @@ class Block:
     """Index into Article.images of the image that this block stands with; None outside figures."""
     emphasis: float = 0.0
     """Share of the text's characters in b, strong, em or i, 0 to 1."""
+
+
+class Glance(NamedTuple):
+    """What is asked of a block where nothing but its place is judged."""
+
+    role: BlockRole
+    path: str
+    size: int
+    """Characters."""
+    link_density: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,6 +324,16 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Confidence:
+    """How sure it is that the body is the article, all of it and nothing else."""
+
+    value: float
+    """0 to 1: the mean of the reasons that are known."""
+    reasons: Mapping[str, float] = field(default_factory=dict)
+    """By name, each 0 to 1 (pipelines/confidence.py explains them)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CleanArticle:
     """An article as it will be filed: paragraphs, what was cut, what it shows."""
 
@@ -324,11 +345,38 @@ class CleanArticle:
     removals: tuple[Removal, ...] = field(default=(), repr=False)
     images: tuple[Image, ...] = field(default=(), repr=False)
     extractor: str = ""
+    profile_id: int | None = None
+    """The site profile by which it was read; None without one."""
+    confidence: Confidence | None = None
 
     @property
     def article_body(self) -> str:
         """Plain text, one blank line between paragraphs."""
         return "\n\n".join(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredProfile:
+    """A site's profile, as the store has it."""
+
+    id: int
+    site: str
+    version: int
+    """1 for the site's first."""
+    pages: int
+    """Archived pages of the site that could be learned from when it was learned."""
+    text: str = field(repr=False)
+    """JSON; "" where those pages were too few or too much alike to say anything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A page as the extractor saw it: what the site's next profile is learned from, and judges again."""
+
+    taught: bool
+    """Whether trafilatura's word is in it; else it is the profile's own, from which nothing can be learned."""
+    article: bytes = field(repr=False)
+    """packing.pack() of the Article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,6 +386,8 @@ class ReadPage:
     page: Page
     """Without its body and headers: the archive has them."""
     article: CleanArticle
+    reading: Reading | None = None
+    """None where the site's profile has no say: a text document, a feed's own text."""
 
 
 # ---------------------------------------------------------------------------------------------- what is not read

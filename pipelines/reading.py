@@ -1,24 +1,46 @@
-"""One page, read: the task that a worker process carries out."""
+"""One page, read, and a site, studied: the tasks that worker processes carry out. All pure."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from pipelines.model import Page, ReadPage, Rejection
+from pipelines.model import Article, CleanArticle, Glance, Page, Reading, ReadPage, Rejection, StoredProfile
 
-PRELOAD = ("pipelines.extract.extractor", "pipelines.text.normaliser")
+if TYPE_CHECKING:
+    from pipelines.sites import SiteProfile
+
+PRELOAD = (
+    "pipelines.extract.extractor", "pipelines.text.normaliser", "pipelines.sites", "pipelines.packing",
+    "pipelines.confidence",
+)  # fmt: skip
 """What a worker needs for it, and the crawl's own process does not (trafilatura and the language model are large)."""
 
+REDESIGNED = 0.5
+"""Share of a page's text in places that the profile knows, below which the page counts as made by another design."""
 
-def read_page(page: Page) -> ReadPage | Rejection:
-    """The page's article as it will be filed, or why it is none. Pure; runs in a worker."""
-    from pipelines.extract.extractor import extract
-    from pipelines.text.normaliser import normalise
 
-    article = extract(page)
+def read_page(page: Page, stored: StoredProfile | None = None, *, quickly: bool = False) -> ReadPage | Rejection:
+    """The page's article as it will be filed, or why it is none.
+
+    stored: the site's profile, which corrects the extractor. quickly: it may answer in the extractor's stead.
+    """
+    from pipelines.extract.extractor import BY_SITE, extract
+    from pipelines.sites import is_settled, recognise
+
+    profile = _profile(stored.text) if stored is not None and page.origin != "feed" else None
+    if profile is not None and quickly and is_settled(profile):
+        known = profile
+        article = extract(page, lambda blocks: recognise(known, blocks))
+        if isinstance(article, Rejection):
+            article = extract(page)
+    else:
+        article = extract(page)
     if isinstance(article, Rejection):
         return article
-    clean = normalise(article)
+    clean = _clean(article, page, stored, profile)
     if not clean.paragraphs:
         return Rejection(
             url=page.url,
@@ -28,4 +50,97 @@ def read_page(page: Page) -> ReadPage | Rejection:
             http_status=page.status,
             page_key=page.page_key,
         )
-    return ReadPage(page=replace(page, body=b"", headers=()), article=clean)
+    return ReadPage(
+        page=replace(page, body=b"", headers=()),
+        article=clean,
+        reading=_reading(article, page, taught=article.extractor != BY_SITE),
+    )
+
+
+def read_again(page: Page, reading: Reading, stored: StoredProfile, before: StoredProfile | None) -> ReadPage | None:
+    """The page's article by a new profile; None where that changes nothing, or knows less of the page than `before`.
+
+    page: without its body. Raises StaleReading.
+    """
+    from pipelines.packing import unpack
+    from pipelines.sites import explained, judge
+
+    profile = _profile(stored.text)
+    old = _profile(before.text) if before is not None else None
+    if profile is None:
+        return None
+    known = unpack(reading.article)
+    article = known if reading.taught else _recognised(profile, known)
+    if old is not None:
+        if explained(profile, article) < REDESIGNED <= explained(old, known):
+            return None
+        if article == known and judge(profile, article) == judge(old, known):
+            return None
+    clean = _clean(article, page, stored, profile)
+    return ReadPage(page=page, article=clean) if clean.paragraphs else None
+
+
+def learn_site(packed: Sequence[bytes]) -> str:
+    """The profile that these readings teach, as JSON; "" where they are too few or too much alike. Skips stale ones."""
+    from pipelines.errors import StaleReading
+    from pipelines.packing import unpack
+    from pipelines.sites import learn, to_json
+    from pipelines.text.normaliser import normalise
+
+    articles = []
+    for each in packed:
+        try:
+            articles.append(unpack(each))
+        except StaleReading:
+            continue
+    profile = learn(articles, [normalise(article) for article in articles])
+    return "" if profile is None else to_json(profile)
+
+
+def _recognised(profile: SiteProfile, article: Article) -> Article:
+    """An article that a profile found alone, as this one finds it."""
+    from pipelines.sites import recognise
+
+    glances = [Glance(block.role, block.path, len(block.text), block.link_density) for block in article.blocks]
+    kept = recognise(profile, glances)
+    if kept is None:
+        return article
+    blocks = (
+        block if block.kept is keep else replace(block, kept=keep)
+        for block, keep in zip(article.blocks, kept, strict=True)
+    )
+    return replace(article, blocks=tuple(blocks))
+
+
+@lru_cache(maxsize=64)
+def _profile(text: str) -> SiteProfile | None:
+    from pipelines.sites import from_json
+
+    return from_json(text) if text else None
+
+
+def _clean(article: Article, page: Page, stored: StoredProfile | None, profile: SiteProfile | None) -> CleanArticle:
+    """The article's copy, by the profile where there is one; as the extractor has it where that leaves nothing."""
+    from pipelines.confidence import confidence
+    from pipelines.sites import apply, explained
+    from pipelines.text.normaliser import normalise
+
+    judged = article if profile is None else apply(profile, article)
+    clean = normalise(judged)
+    if profile is not None and not clean.paragraphs:
+        judged, clean = article, normalise(article)
+    known = None if profile is None else explained(profile, article)
+    summaries = (article.metadata.description, page.entry.summary if page.entry else None)
+    return replace(
+        clean,
+        profile_id=stored.id if stored is not None and profile is not None else None,
+        confidence=confidence(clean, article, judged, known=known, summaries=summaries),
+    )
+
+
+def _reading(article: Article, page: Page, *, taught: bool) -> Reading | None:
+    from pipelines.packing import pack
+
+    if page.origin == "feed" or not any(block.path for block in article.blocks):
+        return None
+    return Reading(taught=taught, article=pack(article))

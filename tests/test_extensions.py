@@ -17,5 +17,11 @@ def test_the_line_says_what_was_done_commonest_first() -> None:
     assert line.endswith("3 waiting, 1 under way; 3.0 pages/s")
 
 
+def test_the_line_says_what_was_learned() -> None:
+    counts = {"pages.new": 6, "sites.learned": 2, "reread.filed": 4, "reread.same": 1}
+    line = Tally(counts=counts, waiting=0, under_way=0, seconds=3.0).line()
+    assert line == ("6 pages filed (6 new); 2 sites learned, 5 pages read again (4 filed, 1 same); 2.0 pages/s")
+
+
 def test_a_run_that_did_nothing_says_so() -> None:
     assert Tally(counts={}, waiting=0, under_way=0, seconds=0.0).line() == "0 pages filed; 0.0 pages/s"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from pipelines.extract.blocks import RawBlock, block_path
+from pipelines.extract.blocks import RawBlock, block_paths
 from pipelines.extract.images import largest_of
 from pipelines.extract.walk import read_blocks
 
@@ -135,7 +135,7 @@ def test_tracking_pixels_are_no_images() -> None:
 
 def test_path_folds_digits_and_stops_at_the_body() -> None:
     (block,) = blocks("<main><article class='story id-123'><p class='p7 lead'>X</p></article></main>")
-    assert block_path(block.element) == "main>article.story.id-0>p.p0.lead"
+    assert block_paths([block]) == ["main>article.story.id-0>p.p0.lead"]
 
 
 def test_deep_nesting_is_read_without_recursion_error() -> None:

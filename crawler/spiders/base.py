@@ -18,6 +18,7 @@ from crawler.inflight import InFlight
 from pipelines.desk import Desk
 from pipelines.errors import StoreError, WorkersBroken
 from pipelines.model import FeedPoll, Filed, Page, ReadPage, Rejection
+from pipelines.study import study_sites
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +70,14 @@ class DeskSpider(Spider):
     def waiting(self) -> int:
         """Pages that this run may still ask for."""
         return self.desk.store.frontier.waiting()
+
+    async def study(self) -> None:
+        """What every run ends with: sites learned, their articles read again. A failing file or pool ends the run."""
+        try:
+            await study_sites(self.desk, lambda: self.stopping or not self.desk.open)
+        except (StoreError, WorkersBroken) as error:
+            self.desk.failures += 1
+            self.give_up(str(error))
 
     def hand_back(self) -> None:
         """Stop asking; what has not arrived waits for the next run."""

@@ -70,6 +70,7 @@ class FeedsSpider(DeskSpider):
         logger.info("%d feeds to poll, %d entries waiting", len(due), self.waiting())
         async for outcome in self.fetching.work(self.polling.requests(due)):
             yield outcome
+        await self.study()
 
     def hand_back(self) -> None:
         super().hand_back()

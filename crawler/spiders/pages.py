@@ -133,6 +133,7 @@ class PagesSpider(DeskSpider):
             yield item
         while len(self.in_flight):
             await self.in_flight.change(1.0)
+        await self.study()
 
     def load(self, saved: SavedPage) -> Page | Rejection:
         """The document as a Page, or why it cannot be one."""

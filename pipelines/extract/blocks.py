@@ -7,7 +7,7 @@ page makes it of: text directly in a <div> counts, two <br> in a row separate bl
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -84,19 +84,29 @@ class PageText:
     images: list[RawImage] = field(default_factory=list)
 
 
-def block_path(element: HtmlElement) -> str:
-    """The element and its ancestors inside the page, digits folded to 0.
+def block_paths(blocks: Iterable[RawBlock]) -> list[str]:
+    """Each block's element with its ancestors inside the page, digits folded to 0.
 
     "main>article.story>div.body>p": at most six elements, four classes each.
     """
-    names: list[str] = []
+    steps: dict[HtmlElement, tuple[str, ...]] = {}
+    return [">".join(_steps_to(block.element, steps)) for block in blocks]
+
+
+def _steps_to(element: HtmlElement, known: dict[HtmlElement, tuple[str, ...]]) -> tuple[str, ...]:
+    """The names from the page's outermost element to this one, or at least the last MAX_PATH of them."""
+    chain = []
     here: HtmlElement | None = element
-    while here is not None and (tag := here.tag) not in ("body", "html") and len(names) < MAX_PATH:
-        names.append(_path_step(str(tag), here.get("class") or ""))
+    while here is not None and here not in known and here.tag not in ("body", "html"):
+        chain.append(here)
         here = here.getparent()
-    return ">".join(reversed(names))
+    names = known.get(here, ()) if here is not None else ()
+    for passed in reversed(chain):
+        names = (*names[1 - MAX_PATH :], _path_step(str(passed.tag), passed.get("class") or ""))
+        known[passed] = names
+    return names
 
 
-@lru_cache(maxsize=1024)  # a page's blocks share their ancestors, a site's pages their classes
+@lru_cache(maxsize=1024)  # a site's pages share their classes
 def _path_step(tag: str, classes: str) -> str:
     return _DIGITS.sub("0", ".".join((tag, *classes.split()[:MAX_CLASSES])))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lxml.html import HtmlElement
 
 from pipelines.extract.alignment import Alignment, align, is_prose, own_element, prose_element
-from pipelines.extract.blocks import PageText, RawBlock, block_path
+from pipelines.extract.blocks import PageText, RawBlock, block_paths
 from pipelines.extract.containment import Inside
 from pipelines.extract.documents import Document, PlainText, Unreadable, read_document
 from pipelines.extract.evidence import gather_evidence, read_canonical
@@ -18,7 +18,7 @@ from pipelines.extract.teacher import NAME as EXTRACTOR
 from pipelines.extract.teacher import kept_text
 from pipelines.extract.verdicts import verdict
 from pipelines.extract.walk import read_blocks
-from pipelines.model import Article, Block, Link, Page, PageImage, Reason, Rejection
+from pipelines.model import Article, Block, Glance, Link, Page, PageImage, Reason, Rejection
 
 TOO_SHORT = 400
 """Characters; where trafilatura's fast mode finds less than this, its second opinions are asked for as well. They cost
@@ -32,7 +32,13 @@ EXPLAINED_ENOUGH = 0.8
 """Share of trafilatura's text that our blocks must account for; below it, its own paragraphs are the blocks."""
 
 
-def extract(page: Page) -> Article | Rejection:
+BySite = Callable[[Sequence[Glance]], Sequence[bool] | None]
+"""Which of a page's blocks are copy, as the site's other pages have it; None where they do not say enough."""
+BY_SITE = "site profile"
+"""Article.extractor where that was the answer, and trafilatura was not asked."""
+
+
+def extract(page: Page, by_site: BySite | None = None) -> Article | Rejection:
     """The page, read. Pure; raises nothing for any bytes (MemoryError apart)."""
     content_type = page.content_type
     if page.origin == "feed" and b"<" not in page.body:
@@ -42,7 +48,7 @@ def extract(page: Page) -> Article | Rejection:
         return _rejection(page, document.reason, document.detail)
     if isinstance(document, PlainText):
         return _read_text(page, document.text)
-    return _read_tree(page, document)
+    return _read_tree(page, document, by_site)
 
 
 def _read_text(page: Page, text: str) -> Article | Rejection:
@@ -55,12 +61,18 @@ def _read_text(page: Page, text: str) -> Article | Rejection:
     return Article(url=page.url, canonical=None, metadata=metadata, blocks=blocks, extractor="text")
 
 
-def _read_tree(page: Page, document: Document) -> Article | Rejection:
+def _read_tree(page: Page, document: Document, by_site: BySite | None) -> Article | Rejection:
     found = read_blocks(document.tree, document.base_url)
-    text, alignment, extractor = _teach(document.tree, found)
-    blocks, images = _article_blocks(found, alignment, document.base_url)
-    if text and alignment.explained < EXPLAINED_ENOUGH:
-        blocks, images, extractor = _own_paragraphs(text), (), f"{extractor} text"
+    paths = block_paths(found.blocks)
+    kept = by_site(_glances(found, paths)) if by_site is not None else None
+    if kept is not None:
+        blocks, images = _article_blocks(found, paths, kept, document.base_url, outside=0)
+        extractor = BY_SITE
+    else:
+        text, alignment, extractor = _teach(document.tree, found)
+        blocks, images = _article_blocks(found, paths, alignment.kept, document.base_url, outside=MOST_OUTSIDE)
+        if text and alignment.explained < EXPLAINED_ENOUGH:
+            blocks, images, extractor = _own_paragraphs(text), [], f"{extractor} text"
     body = "\n".join(block.text for block in blocks if block.kept)
     language = language_of(body, document.tree.get("lang"))
     canonical = read_canonical(document.elements, document.base_url)
@@ -72,8 +84,8 @@ def _read_tree(page: Page, document: Document) -> Article | Rejection:
         url=page.url,
         canonical=canonical,
         metadata=metadata,
-        blocks=blocks,
-        images=images,
+        blocks=tuple(blocks),
+        images=tuple(images),
         extractor=extractor,
     )
 
@@ -100,33 +112,52 @@ def _kept_share(found: PageText, alignment: Alignment) -> float:
     return kept / prose if prose else 1.0
 
 
-def _own_paragraphs(text: str) -> tuple[Block, ...]:
+def _own_paragraphs(text: str) -> list[Block]:
     """trafilatura's text as blocks."""
     lines = (" ".join(line.split()) for line in text.splitlines())
-    return tuple(Block(role="paragraph", text=line) for line in lines if line)
+    return [Block(role="paragraph", text=line) for line in lines if line]
+
+
+def _glances(found: PageText, paths: Sequence[str]) -> list[Glance]:
+    return [
+        Glance(block.role, path, len(block.text), block.link_density)
+        for block, path in zip(found.blocks, paths, strict=True)
+    ]
 
 
 def _article_blocks(
-    found: PageText, alignment: Alignment, base_url: str
-) -> tuple[tuple[Block, ...], tuple[PageImage, ...]]:
-    """The page's blocks, those of the article's own element marked as inside; the images in it."""
-    own = own_element(found.blocks, alignment.kept)
+    found: PageText, paths: Sequence[str], kept: Sequence[bool], base_url: str, *, outside: int
+) -> tuple[list[Block], list[PageImage]]:
+    """The blocks that are kept or stand in the article's own element, and so many others; the images in it."""
+    own = own_element(found.blocks, kept)
     inside = Inside(own)
     images = [image for image in found.images if inside(image.element)]
     index_of = {id(image): index for index, image in enumerate(images)}
     figures = {i: index_of[id(image)] for i, image in enumerate(found.images) if id(image) in index_of}
-    stands = [not block.outside and inside(block.element) for block in found.blocks]
+    stands = [not raw.outside and inside(raw.element) for raw in found.blocks]
     if own is not None and own.tag in ("body", "html"):
-        stands = _between_kept(stands, alignment.kept)
-    room = MOST_OUTSIDE
+        stands = _between_kept(stands, kept)
     blocks = []
-    for block, keep, stand in zip(found.blocks, alignment.kept, stands, strict=True):
-        if not (keep or stand):
-            room -= 1
-            if room < 0:
+    for raw, path, keep, stand in zip(found.blocks, paths, kept, stands, strict=True):
+        counts = keep or stand
+        if not counts:
+            outside -= 1
+            if outside < 0:
                 continue
-        blocks.append(_block(block, keep, stand, figures, base_url))
-    return tuple(blocks), tuple(image.image for image in images)
+        blocks.append(
+            Block(
+                role=raw.role,
+                text=raw.text,
+                path=path,
+                links=_links(raw, base_url) if counts else (),
+                link_density=raw.link_density,
+                kept=keep,
+                inside=stand,
+                figure=figures.get(raw.figure) if counts and raw.figure is not None else None,
+                emphasis=raw.emphasis,
+            )
+        )
+    return blocks, [image.image for image in images]
 
 
 def _between_kept(stands: Sequence[bool], kept: Sequence[bool]) -> list[bool]:
@@ -135,18 +166,8 @@ def _between_kept(stands: Sequence[bool], kept: Sequence[bool]) -> list[bool]:
     return [stand and bool(places) and places[0] <= index <= places[-1] for index, stand in enumerate(stands)]
 
 
-def _block(raw: RawBlock, keep: bool, inside: bool, figures: dict[int, int], base_url: str) -> Block:
-    return Block(
-        role=raw.role,
-        text=raw.text,
-        path=block_path(raw.element),
-        links=tuple(Link(url=url, text=text) for href, text in raw.links if (url := absolute(base_url, href))),
-        link_density=raw.link_density,
-        kept=keep,
-        inside=inside,
-        figure=None if raw.figure is None else figures.get(raw.figure),
-        emphasis=raw.emphasis,
-    )
+def _links(raw: RawBlock, base_url: str) -> tuple[Link, ...]:
+    return tuple(Link(url=url, text=text) for href, text in raw.links if (url := absolute(base_url, href)))
 
 
 def _rejection(page: Page, reason: Reason, detail: str) -> Rejection:
@@ -160,4 +181,4 @@ def _rejection(page: Page, reason: Reason, detail: str) -> Rejection:
     )
 
 
-__all__ = ["EXTRACTOR", "extract"]
+__all__ = ["BY_SITE", "EXTRACTOR", "BySite", "extract"]

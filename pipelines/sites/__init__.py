@@ -3,5 +3,17 @@
 from pipelines.sites.judging import Mark, apply, explained, judge
 from pipelines.sites.learning import learn
 from pipelines.sites.profiles import SiteProfile, from_json, to_json
+from pipelines.sites.recognising import is_settled, recognise
 
-__all__ = ["Mark", "SiteProfile", "apply", "explained", "from_json", "judge", "learn", "to_json"]
+__all__ = [
+    "Mark",
+    "SiteProfile",
+    "apply",
+    "explained",
+    "from_json",
+    "is_settled",
+    "judge",
+    "learn",
+    "recognise",
+    "to_json",
+]

@@ -46,7 +46,7 @@ def judge(profile: SiteProfile, article: Article) -> tuple[Word, ...]:
 
 
 def _word(profile: SiteProfile, block: Block, bodies: frozenset[str]) -> Word:
-    place = _place(profile, block.path)
+    place = place_of(profile, block.path)
     mark = _said(profile, block)
     if mark is None and not (place is not None and place.standfirst):
         mark = _stood(profile, block, place)
@@ -87,7 +87,7 @@ def _is_copy(block: Block, place: Place | None, bodies: frozenset[str]) -> bool:
     return place.standfirst or place.kept >= KEEP
 
 
-def _place(profile: SiteProfile, path: str) -> Place | None:
+def place_of(profile: SiteProfile, path: str) -> Place | None:
     """What is known of the path, else of the longest end of it that is known."""
     if not path:
         return None
@@ -120,7 +120,7 @@ def _remains(blocks: Sequence[Block], words: Sequence[Word]) -> float:
 
 
 def _is_body(profile: SiteProfile, block: Block) -> bool:
-    place = _place(profile, block.path)
+    place = place_of(profile, block.path)
     return place is not None and place.body
 
 
@@ -144,5 +144,5 @@ def explained(profile: SiteProfile, article: Article) -> float:
     for block in article.blocks:
         if block.kept:
             total += len(block.text)
-            known += len(block.text) * (_place(profile, block.path) is not None)
+            known += len(block.text) * (place_of(profile, block.path) is not None)
     return known / total if total else 1.0

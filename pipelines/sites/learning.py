@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from pipelines.model import Article, Block, CleanArticle, RemovalKind
+from pipelines.sites.copies import same_articles
 from pipelines.sites.folding import (
     containers,
     exact_key,
@@ -116,6 +117,8 @@ class _Sheet:
     """What the normaliser's rules cut each block as; None for what they left, and for what the extractor dropped."""
     likenesses: tuple[tuple[float, float], ...]
     """Each block's likeness to the page's headline, and to its description."""
+    prose: Mapping[str, int]
+    """Keys of the long kept blocks, and their characters."""
 
 
 def learn(articles: Sequence[Article], cleaned: Sequence[CleanArticle] = ()) -> SiteProfile | None:
@@ -126,7 +129,7 @@ def learn(articles: Sequence[Article], cleaned: Sequence[CleanArticle] = ()) -> 
     sheets = _sheets(articles, cleaned)
     if len(sheets) < MIN_PAGES:
         return None
-    standing = Counter(key for sheet in sheets for key in set(sheet.keys))
+    standing = _standing(sheets)
     tallies, holders = _count(sheets, standing)
     kept = {path: _smoothed(path, tallies) for path in tallies}
     totals = [sum(len(block.text) for block in sheet.blocks if block.kept) for sheet in sheets]
@@ -186,6 +189,7 @@ def _sheet(article: Article, clean: CleanArticle | None) -> _Sheet:
         cut = {exact_key(r.text): r.kind for r in clean.removals if r.kind not in UNSAID}
     headline, description = words(article.metadata.headline or ""), words(article.metadata.description or "")
     return _Sheet(
+        prose={exact_key(b.text): len(b.text) for b in article.blocks if b.kept and _is_prose(b)},
         likenesses=tuple(_likenesses(block, headline, description) for block in article.blocks),
         blocks=article.blocks,
         keys=tuple(repeat_key(block) for block in article.blocks),
@@ -198,6 +202,15 @@ def _likenesses(block: Block, headline: frozenset[str], description: frozenset[s
         return 0.0, 0.0
     said = words(block.text)
     return (likeness(said, headline) if block.role == "heading" else 0.0), likeness(said, description)
+
+
+def _standing(sheets: Sequence[_Sheet]) -> Counter[str]:
+    """On how many pages each text stands; pages of one article, a print version or an edition of it, count once."""
+    pages: dict[str, set[int]] = defaultdict(set)
+    for sheet, group in zip(sheets, same_articles([sheet.prose for sheet in sheets]), strict=True):
+        for key in sheet.keys:
+            pages[key].add(group)
+    return Counter({key: len(groups) for key, groups in pages.items()})
 
 
 def _count(sheets: Sequence[_Sheet], standing: Mapping[str, int]) -> tuple[dict[str, _Tally], dict[str, _Tally]]:
@@ -311,6 +324,7 @@ def _repeats(
     """Texts on several pages; in the body's own element only those that most pages show, or that close pages."""
     in_body: dict[str, bool] = {}
     closing: dict[str, bool] = {}
+    beside = _pages_beside(sheets, standing)
     for sheet in sheets:
         last = [place for place, block in enumerate(sheet.blocks) if block.kept][-CLOSING:]
         for place, (block, key) in enumerate(zip(sheet.blocks, sheet.keys, strict=True)):
@@ -319,12 +333,25 @@ def _repeats(
                 in_body[key] = in_body.get(key, False) or own
                 closes = place >= last[0] and CLOSING_WORDS[0] <= len(block.text.split()) <= CLOSING_WORDS[1]
                 closing[key] = closing.get(key, True) and closes
-    common = max(COMMON_PAGES, COMMON * len(sheets))
     return {
         key: standing[key]
         for key, own in in_body.items()
-        if not own or standing[key] >= (COMMON_PAGES if closing[key] else common)
+        if not own or standing[key] >= (COMMON_PAGES if closing[key] else max(COMMON_PAGES, COMMON * len(beside[key])))
     }
+
+
+def _pages_beside(sheets: Sequence[_Sheet], standing: Mapping[str, int]) -> dict[str, set[int]]:
+    """The pages that have a block at the path of each text that repeats: those of the same design."""
+    at_path: dict[str, set[int]] = defaultdict(set)
+    for page, sheet in enumerate(sheets):
+        for block in sheet.blocks:
+            at_path[block.path].add(page)
+    beside: dict[str, set[int]] = defaultdict(set)
+    for sheet in sheets:
+        for block, key in zip(sheet.blocks, sheet.keys, strict=True):
+            if standing[key] > 1 and key not in beside:
+                beside[key] = at_path[block.path]
+    return beside
 
 
 def _phrases(sheets: Sequence[_Sheet]) -> dict[str, RemovalKind]:

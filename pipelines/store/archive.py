@@ -14,9 +14,14 @@ from pipelines import urls
 from pipelines.clock import from_text, to_text
 from pipelines.model import Page
 from pipelines.store.migrations import PAGES
+from pipelines.store.readings import Readings
 from pipelines.store.writer import Synchronous, Writer
 
 ZSTD_LEVEL = 3
+
+_WITHOUT_BODY = (
+    "id, url, site, fetched_at, status, headers, content_type, redirects, page_key, origin, body_bytes, NULL AS body"
+)
 
 _UPDATE = """
 UPDATE pages SET
@@ -54,6 +59,7 @@ class PageArchive:
         self._closed = False
         self._compressor = zstandard.ZstdCompressor(level=ZSTD_LEVEL)
         self._decompressor = zstandard.ZstdDecompressor()
+        self.readings = Readings(writer)
 
     @classmethod
     def open(
@@ -80,9 +86,11 @@ class PageArchive:
                 row = self.writer.execute(_INSERT, values | more).fetchone()
         return int(row["id"])
 
-    def load(self, page_id: int) -> Page | None:
-        """The page with this id; None if there is none."""
-        row = self.writer.execute("SELECT * FROM pages WHERE id = :id", {"id": page_id}).fetchone()
+    def load(self, page_id: int, *, body: bool = True) -> Page | None:
+        """The page with this id, with or without its body; None if there is none."""
+        columns = "*" if body else _WITHOUT_BODY
+        sql = f"SELECT {columns} FROM pages WHERE id = :id"  # noqa: S608  columns are ours
+        row = self.writer.execute(sql, {"id": page_id}).fetchone()
         return None if row is None else self._read(row)
 
     def latest(self, url: str) -> Page | None:
@@ -124,7 +132,7 @@ class PageArchive:
         return Page(
             url=row["url"],
             fetched_at=from_text(row["fetched_at"]),
-            body=self._decompressor.decompress(row["body"], max_output_size=row["body_bytes"]),
+            body=self._decompressor.decompress(row["body"], max_output_size=row["body_bytes"]) if row["body"] else b"",
             content_type=row["content_type"],
             status=row["status"],
             headers=tuple((name, value) for name, value in json.loads(row["headers"])),

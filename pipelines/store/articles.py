@@ -18,6 +18,7 @@ _CONTENT = (
     "headline", "description", "article_body", "authors", "credit_text", "date_published", "date_published_raw",
     "date_modified", "date_modified_raw", "in_language", "article_section", "keywords", "image_url",
     "is_accessible_for_free", "word_count", "provenance", "extractor", "text_hash", "page_key",
+    "profile_id", "confidence", "confidence_reasons",
 )  # fmt: skip
 """The columns that one page fills: those of the page that the row shows."""
 
@@ -234,12 +235,13 @@ class Articles:
         self._writer.execute(
             """
             INSERT INTO sightings (url_key, url, article_id, canonical_key, text_hash, headline, date_published,
-                http_status, first_fetched, last_fetched)
-            VALUES (:url_key, :url, :article_id, :canonical_key, :text_hash, :headline, :date, :status, :seen, :seen)
+                http_status, first_fetched, last_fetched, profile_id)
+            VALUES (:url_key, :url, :article_id, :canonical_key, :text_hash, :headline, :date, :status, :seen, :seen,
+                :profile_id)
             ON CONFLICT (url_key) DO UPDATE SET url = excluded.url, article_id = excluded.article_id,
                 canonical_key = excluded.canonical_key, text_hash = excluded.text_hash, headline = excluded.headline,
                 date_published = excluded.date_published, http_status = excluded.http_status,
-                first_fetched = min(first_fetched, excluded.first_fetched),
+                profile_id = excluded.profile_id, first_fetched = min(first_fetched, excluded.first_fetched),
                 last_fetched = max(last_fetched, excluded.last_fetched)
             """,
             {
@@ -251,6 +253,7 @@ class Articles:
                 "headline": filing.article.metadata.headline,
                 "date": _moment(filing.article.metadata.date_published),
                 "status": filing.status,
+                "profile_id": filing.article.profile_id,
                 "seen": seen,
             },
         )
@@ -348,7 +351,7 @@ def _stored(row: sqlite3.Row) -> StoredArticle:
 def _content(filing: Filing) -> dict[str, object]:
     """The _CONTENT columns of a page."""
     article, meta = filing.article, filing.article.metadata
-    free = meta.is_accessible_for_free
+    free, sure = meta.is_accessible_for_free, article.confidence
     return {
         "headline": meta.headline,
         "description": meta.description,
@@ -369,6 +372,9 @@ def _content(filing: Filing) -> dict[str, object]:
         "extractor": article.extractor,
         "text_hash": filing.text_hash,
         "page_key": filing.page_key,
+        "profile_id": article.profile_id,
+        "confidence": sure.value if sure else None,
+        "confidence_reasons": _json(dict(sure.reasons)) if sure else "{}",
     }
 
 

@@ -84,6 +84,16 @@ def _create_views(database: sqlite_utils.Database) -> None:
     _run_script(database, "views.sql")
 
 
+@_news(name="0004_site_profiles")
+def _create_site_profiles(database: sqlite_utils.Database) -> None:
+    _run_script(database, "site_profiles.sql")
+
+
 @_pages(name="0001_pages")
 def _create_pages(database: sqlite_utils.Database) -> None:
     _run_script(database, "pages.sql")
+
+
+@_pages(name="0002_readings")
+def _create_readings(database: sqlite_utils.Database) -> None:
+    _run_script(database, "readings.sql")

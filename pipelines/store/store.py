@@ -15,6 +15,7 @@ from pipelines.store.feeds import Feeds
 from pipelines.store.frontier import Frontier
 from pipelines.store.rejections import Rejections
 from pipelines.store.runs import Runs
+from pipelines.store.site_profiles import SiteProfiles
 from pipelines.store.writer import Synchronous, Writer
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Store:
         self.feeds = Feeds(writer, clock, self.runs)
         self.frontier = Frontier(writer, clock, self.runs)
         self.rejections = Rejections(writer, clock, self.runs)
+        self.profiles = SiteProfiles(writer, clock, self.runs)
 
     @cached_property
     def articles(self) -> Articles:

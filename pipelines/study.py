@@ -1,0 +1,127 @@
+"""The end of a run: sites that have enough pages are learned, and their articles read again by what was learned.
+
+So the order in which pages arrive does not matter: rows are there for readers during the run, and final at its end.
+What is interrupted goes on in the next run: a profile stays open until every page of its site was read by it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+
+from pipelines.desk import Desk
+from pipelines.errors import TaskError
+from pipelines.model import ReadPage, StoredProfile
+from pipelines.reading import learn_site, read_again
+from pipelines.store.site_profiles import Occasion
+
+logger = logging.getLogger(__name__)
+
+MIN_PAGES = 3
+"""Pages of a site from which something is learned."""
+LEARN_FROM = 60
+"""Most pages that a profile is learned from, the latest days' first."""
+STRANGE_PAGES = 3
+STRANGE_SHARE = 0.5
+"""A site was redesigned when its profile knows less than half of the text (reading.REDESIGNED) of so many pages of
+the run, and of this share of them."""
+PATIENCE = 6
+"""Learning a site may take so many times a page's deadline."""
+
+
+async def study_sites(desk: Desk, stopping: Callable[[], bool]) -> None:
+    """Learns what is due and applies what is open; returns early when `stopping`. Raises StoreError, WorkersBroken."""
+    profiles = desk.store.profiles
+    for site in sorted({*desk.sites_read, *profiles.open_sites()}):
+        if stopping():
+            return
+        profile = profiles.latest(site)
+        occasion = _occasion(desk, site, profile)
+        if occasion is not None:
+            profile = await _learn(desk, site, occasion)
+        if profile is not None and profile.text and not await _apply(desk, profile, stopping):
+            return
+        if profile is not None:
+            profiles.mark_applied(profile)
+
+
+def _occasion(desk: Desk, site: str, profile: StoredProfile | None) -> Occasion | None:
+    """Why the site is to be learned now; None where it is not."""
+    pages = desk.archive.readings.count_taught(site)
+    if profile is None:
+        return "first" if pages >= MIN_PAGES else None
+    if pages >= 2 * profile.pages:
+        return "doubled"
+    if profile.text and is_redesign(desk.sites_read[site], desk.strange_pages[site]) and pages > profile.pages:
+        return "redesign"
+    return None
+
+
+def is_redesign(pages: int, strange: int) -> bool:
+    """Whether so many strange pages, of so many of one run, are a new design and no odd page.
+
+    >>> is_redesign(40, 3), is_redesign(4, 3)
+    (False, True)
+    """
+    return strange >= STRANGE_PAGES and strange >= STRANGE_SHARE * pages
+
+
+async def _learn(desk: Desk, site: str, occasion: Occasion) -> StoredProfile | None:
+    """The site's next profile, stored; None where its learning failed, which says nothing of its pages."""
+    readings = desk.archive.readings
+    found = (readings.load(key) for key in readings.sample(site, LEARN_FROM))
+    packed = [row[1].article for row in found if row is not None]
+    try:
+        text = await desk.pool.run(learn_site, packed, deadline_s=PATIENCE * desk.config.page_deadline_s)
+    except TaskError as error:
+        logger.warning("%s: nothing could be learned of its pages: %s", site, error)
+        return None
+    desk.counts["sites.learned"] += bool(text)
+    return desk.store.profiles.add(site, pages=readings.count_taught(site), occasion=occasion, text=text)
+
+
+async def _apply(desk: Desk, profile: StoredProfile, stopping: Callable[[], bool]) -> bool:
+    """Reads the site's pages again by the profile; False when stopped before the last of them."""
+    read_by = desk.store.profiles.by_page(profile.site)
+    keys = [key for key in desk.archive.readings.keys(profile.site) if read_by.get(key, profile.id) != profile.id]
+    width = 2 * desk.config.worker_count
+    for start in range(0, len(keys), width):
+        if stopping():
+            return False
+        batch = keys[start : start + width]
+        reread = await asyncio.gather(*_rereads(desk, profile, batch, read_by))
+        if stopping():
+            return False
+        # Filed in the order of their keys, so that a run leaves the same rows whichever worker is faster.
+        for key, again in zip(batch, reread, strict=True):
+            if again is None:
+                desk.store.profiles.keep_text(key, profile)
+                desk.counts["reread.same"] += 1
+            else:
+                desk.refile(again)
+                desk.counts["reread.filed"] += 1
+    return True
+
+
+def _rereads(
+    desk: Desk, profile: StoredProfile, keys: Iterable[str], read_by: dict[str, int | None]
+) -> list[asyncio.Future[ReadPage | None]]:
+    return [asyncio.ensure_future(_reread(desk, profile, key, read_by.get(key))) for key in keys]
+
+
+async def _reread(desk: Desk, profile: StoredProfile, key: str, before_id: int | None) -> ReadPage | None:
+    """The page by the new profile; None where it stays as it is, or cannot be read again."""
+    found = desk.archive.readings.load(key)
+    if found is None:
+        return None
+    page_id, reading = found
+    page = desk.archived(page_id)
+    if page is None:
+        return None
+    before = desk.store.profiles.get(before_id) if before_id is not None else None
+    try:
+        return await desk.pool.run(read_again, page, reading, profile, before, deadline_s=desk.config.page_deadline_s)
+    except TaskError as error:
+        logger.warning("%s could not be read again: %s", page.url, error)
+        return None

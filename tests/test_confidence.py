@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipelines.confidence import confidence
+from pipelines.model import Article, Block, CleanArticle, Confidence, Metadata
+
+SENTENCE = "the harbour wall held though the tide rose higher than in any year since the survey began"
+LONG = " ".join([SENTENCE] * 12)
+KEPT = Block(role="paragraph", text=LONG, path="main>p")
+LOST = Block(role="paragraph", text=LONG[::-1], path="main>p", kept=False)
+ARTICLE = Article(url="u", canonical=None, metadata=Metadata(), blocks=(KEPT, LOST))
+
+
+def sure_of(
+    body: str = LONG,
+    *,
+    taught: Article = ARTICLE,
+    judged: Article | None = None,
+    known: float | None = None,
+    summary: str | None = None,
+) -> Confidence:
+    clean = CleanArticle(url="u", canonical=None, metadata=Metadata(), paragraphs=(body,))
+    return confidence(clean, taught, judged or taught, known=known, summaries=(summary, None))
+
+
+def test_only_what_is_known_counts() -> None:
+    assert sure_of().reasons == {"length": 1.0, "whole": 1.0}
+    assert sure_of().value == 1.0
+
+
+def test_a_short_text_is_less_sure() -> None:
+    assert sure_of(SENTENCE).reasons["length"] == pytest.approx(17 / 150, abs=0.001)
+
+
+def test_text_that_no_block_explains_is_less_sure() -> None:
+    bare = replace(ARTICLE, blocks=(replace(KEPT, path=""),))
+    assert sure_of(taught=bare).reasons["whole"] == 0.0
+
+
+def test_profile_and_extractor_agree_by_characters() -> None:
+    restored = replace(ARTICLE, blocks=(KEPT, replace(LOST, kept=True)))
+    assert sure_of(judged=restored, known=1.0).reasons["agreement"] == 0.5
+    assert sure_of(known=0.25).reasons["known"] == 0.25
+
+
+def test_half_of_a_summary_is_enough_and_none_of_it_is_a_warning() -> None:
+    half = "harbour wall tide rose survey quango ferry toll regatta dinghy"
+    assert sure_of(summary=half).reasons["summary"] == 1.0
+    assert sure_of(summary="quango ferry toll regatta dinghy skipper anchor bollard").reasons["summary"] == 0.0
+    assert "summary" not in sure_of(summary="Too short to tell").reasons
