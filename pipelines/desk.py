@@ -122,6 +122,10 @@ class Desk:
         profile = self._profiles[site]
         return profile if profile is not None and profile.text else None
 
+    def adopt(self, profile: StoredProfile) -> None:
+        """The site's pages are read by this profile from now on."""
+        self._profiles[profile.site] = profile
+
     def _may_be_quick(self, page: Page) -> bool:
         """Whether the profile may answer alone. Not where trafilatura was asked before, since a page that did not
         change must not read otherwise; and not for one page in TAUGHT_IN, so that there is more to learn from."""
@@ -155,9 +159,9 @@ class Desk:
         sure = read.article.confidence
         self.strange_pages[site] += sure is not None and sure.reasons.get("known", 1.0) < REDESIGNED
 
-    def archived(self, page_id: int) -> Page | None:
-        """A page of the archive without its body, with the entry that led to it."""
-        page = self.archive.load(page_id, body=False)
+    def archived(self, page_id: int, *, body: bool = False) -> Page | None:
+        """A page of the archive, with the entry that led to it."""
+        page = self.archive.load(page_id, body=body)
         if page is None or page.page_key is None:
             return page
         return replace(page, entry=self.store.frontier.entry(page.page_key))
@@ -166,6 +170,8 @@ class Desk:
         """Files a page that was read again by better rules: no revision, and its entries follow."""
         page = read.page
         links = self.store.frontier.links(page.page_key) if page.page_key is not None else ()
+        if read.reading is not None:
+            self.archive.readings.keep(page, read.reading)
         with self.store.writer.unit():
             filing = decide(
                 read.article,

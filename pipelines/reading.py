@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from pipelines.errors import StaleReading
 from pipelines.model import Article, CleanArticle, Glance, Page, Reading, ReadPage, Rejection, StoredProfile
 
 if TYPE_CHECKING:
@@ -57,32 +58,36 @@ def read_page(page: Page, stored: StoredProfile | None = None, *, quickly: bool 
     )
 
 
-def read_again(page: Page, reading: Reading, stored: StoredProfile, before: StoredProfile | None) -> ReadPage | None:
-    """The page's article by a new profile; None where that changes nothing, or knows less of the page than `before`.
+def read_again(
+    page: Page, reading: Reading, stored: StoredProfile, before: StoredProfile | None
+) -> ReadPage | Literal["same", "stale"]:
+    """The page's article by a new profile; "same" where that changes nothing, or knows less of the page than `before`.
 
-    page: without its body. Raises StaleReading.
+    page: without its body. "stale": another version of copydesk made the reading; read_page has to be asked.
     """
     from pipelines.packing import unpack
     from pipelines.sites import explained, judge
 
     profile = _profile(stored.text)
     old = _profile(before.text) if before is not None else None
+    try:
+        known = unpack(reading.article)
+    except StaleReading:
+        return "stale"
     if profile is None:
-        return None
-    known = unpack(reading.article)
+        return "same"
     article = known if reading.taught else _recognised(profile, known)
     if old is not None:
         if explained(profile, article) < REDESIGNED <= explained(old, known):
-            return None
+            return "same"
         if article == known and judge(profile, article) == judge(old, known):
-            return None
+            return "same"
     clean = _clean(article, page, stored, profile)
-    return ReadPage(page=page, article=clean) if clean.paragraphs else None
+    return ReadPage(page=page, article=clean) if clean.paragraphs else "same"
 
 
 def learn_site(packed: Sequence[bytes]) -> str:
     """The profile that these readings teach, as JSON; "" where they are too few or too much alike. Skips stale ones."""
-    from pipelines.errors import StaleReading
     from pipelines.packing import unpack
     from pipelines.sites import learn, to_json
     from pipelines.text.normaliser import normalise
@@ -112,7 +117,7 @@ def _recognised(profile: SiteProfile, article: Article) -> Article:
     return replace(article, blocks=tuple(blocks))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _profile(text: str) -> SiteProfile | None:
     from pipelines.sites import from_json
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from pipelines.desk import Desk
 from pipelines.errors import TaskError
@@ -40,6 +40,8 @@ async def study_sites(desk: Desk, stopping: Callable[[], bool]) -> None:
         occasion = _occasion(desk, site, profile)
         if occasion is not None:
             profile = await _learn(desk, site, occasion)
+        if profile is not None:
+            desk.adopt(profile)
         if profile is not None and profile.text and not await _apply(desk, profile, stopping):
             return
         if profile is not None:
@@ -90,38 +92,34 @@ async def _apply(desk: Desk, profile: StoredProfile, stopping: Callable[[], bool
         if stopping():
             return False
         batch = keys[start : start + width]
-        reread = await asyncio.gather(*_rereads(desk, profile, batch, read_by))
+        reread = await asyncio.gather(*[_reread(desk, profile, key, read_by.get(key)) for key in batch])
         if stopping():
             return False
         # Filed in the order of their keys, so that a run leaves the same rows whichever worker is faster.
         for key, again in zip(batch, reread, strict=True):
-            if again is None:
-                desk.store.profiles.keep_text(key, profile)
-                desk.counts["reread.same"] += 1
-            else:
+            if isinstance(again, ReadPage):
                 desk.refile(again)
                 desk.counts["reread.filed"] += 1
+            else:
+                desk.store.profiles.keep_text(key, profile)
+                desk.counts["reread.same"] += 1
     return True
-
-
-def _rereads(
-    desk: Desk, profile: StoredProfile, keys: Iterable[str], read_by: dict[str, int | None]
-) -> list[asyncio.Future[ReadPage | None]]:
-    return [asyncio.ensure_future(_reread(desk, profile, key, read_by.get(key))) for key in keys]
 
 
 async def _reread(desk: Desk, profile: StoredProfile, key: str, before_id: int | None) -> ReadPage | None:
     """The page by the new profile; None where it stays as it is, or cannot be read again."""
     found = desk.archive.readings.load(key)
-    if found is None:
-        return None
-    page_id, reading = found
-    page = desk.archived(page_id)
-    if page is None:
+    page = desk.archived(found[0]) if found is not None else None
+    if found is None or page is None:
         return None
     before = desk.store.profiles.get(before_id) if before_id is not None else None
     try:
-        return await desk.pool.run(read_again, page, reading, profile, before, deadline_s=desk.config.page_deadline_s)
+        again = await desk.pool.run(read_again, page, found[1], profile, before, deadline_s=desk.config.page_deadline_s)
     except TaskError as error:
         logger.warning("%s could not be read again: %s", page.url, error)
         return None
+    if again == "stale":
+        whole = desk.archived(found[0], body=True)
+        read = await desk.read(whole) if whole is not None else None
+        return read if isinstance(read, ReadPage) else None
+    return again if isinstance(again, ReadPage) else None

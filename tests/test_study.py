@@ -71,6 +71,23 @@ def test_what_was_interrupted_goes_on_in_the_next_run(desk: Desk, tmp_path: Path
     assert desk.value("SELECT count(*) FROM site_profiles WHERE applied_at IS NULL") == 0
 
 
+def test_readings_of_an_earlier_version_are_made_anew_from_the_archive(desk: Desk, tmp_path: Path) -> None:
+    read(desk, save(tmp_path / "pages", "abcde"))
+    before = desk.rows(ROWS)
+    with sqlite3.connect(desk.db.with_name("news-pages.db")) as archive:
+        archive.execute("UPDATE readings SET article = CAST(x'00' || article AS BLOB)")
+    archive.close()
+    with sqlite3.connect(desk.db) as news:
+        news.execute("UPDATE site_profiles SET applied_at = NULL")
+        news.execute("UPDATE sightings SET profile_id = NULL")
+    news.close()
+    read(desk, save(tmp_path / "elsewhere", "z", host="other.test"))
+    assert [row for row in desk.rows(ROWS) if "gazette" in row["url"]] == before
+    with sqlite3.connect(desk.db.with_name("news-pages.db")) as archive:
+        assert archive.execute("SELECT count(*) FROM readings WHERE hex(article) LIKE '00%'").fetchone() == (0,)
+    archive.close()
+
+
 def test_a_settled_profile_reads_new_pages_without_trafilatura_and_as_well(desk: Desk, tmp_path: Path) -> None:
     read(desk, save(tmp_path / "first", [f"a{n}" for n in range(8)]))
     names = [f"b{n}" for n in range(8)]
