@@ -27,7 +27,28 @@ TEXTS = {
         [("paragraph", "One and two."), ("paragraph", "Three."), ("paragraph", "Four.")],
     ),
     "two breaks separate": ("<div>One.<br> <br/>Two.</div>", [("paragraph", "One."), ("paragraph", "Two.")]),
-    "one break is a space": ("<p>One<br>two.</p>", [("paragraph", "One two.")]),
+    "one break is a space inside a sentence": ("<p>One<br>two.</p>", [("paragraph", "One two.")]),
+    "one break ends a sentence": (
+        "<p>The dyke held all night.<br>“It will hold,” she said.</p>",
+        [("paragraph", "The dyke held all night."), ("paragraph", "“It will hold,” she said.")],
+    ),
+    "one break ends a short line": (
+        "<p><b>Ines Varga<br>Okkel</b></p>",
+        [("paragraph", "Ines Varga"), ("paragraph", "Okkel")],
+    ),
+    "text wrapped by hand is one paragraph": (
+        "<p>The harbour master of Eastquay said that the <br>North Quay stays closed until the<br>storm is over.</p>",
+        [
+            (
+                "paragraph",
+                "The harbour master of Eastquay said that the North Quay stays closed until the storm is over.",
+            )
+        ],
+    ),
+    "a caption's lines are one": (
+        "<figure><img src=a.jpg><figcaption>The quay.<br>Photo: Varga</figcaption></figure>",
+        [("caption", "The quay. Photo: Varga")],
+    ),
     "inline elements neither add nor lose spaces": (
         "<p>un<i>break</i>able <b> and </b><u>so</u></p>",
         [("paragraph", "unbreakable and so")],

@@ -1,7 +1,8 @@
 """A page's text blocks and images as the walk through its elements hands them on.
 
 A block is a run of text that a reader sees as one paragraph, heading, list item or table row, whatever elements the
-page makes it of: text directly in a <div> counts, two <br> in a row separate blocks, inline elements do not.
+page makes it of: text directly in a <div> counts, two <br> in a row separate blocks, and one at the end of a sentence
+or of a short line; inline elements do not.
 """
 
 from __future__ import annotations

@@ -19,6 +19,10 @@ MAX_DEPTH = 150
 level, and real pages stay below 100 levels."""
 
 _NOSCRIPT_PAGE = 3  # paragraphs; a <noscript> that was never closed holds the page
+_SHORT_LINE = 40  # characters; text wrapped by hand has longer lines
+# Measured on the dev pages: breaks that end a line, against none: fundus-eval paragraph F1 +.019, fundus-tests +.004.
+_SENTENCE_ENDS = tuple(".!?…:。！？।؟۔")
+_CLOSING = "'\"”’»›)]」』"
 _LONG_CELL = 400  # characters; a cell longer than this is prose in a layout table
 _SHOWN_TEXT = etree.XPath(".//text()[not(ancestor::svg or ancestor::style or ancestor::script)]")
 _MAIN_SHARE = 0.3  # a form or header that holds more of the page's text than this is the page
@@ -57,6 +61,8 @@ class _Walk:
         self._emphasised: list[str] = []
         self._emphasis_depth = 0
         self._breaks = 0
+        self._line_start = 0
+        """The piece that stands first behind the last break."""
         self._figure_image: int | None = None
         self._last_image: int | None = None
         self._figures = 0
@@ -82,6 +88,7 @@ class _Walk:
     def flush(self) -> None:
         """Ends the open run, and makes it a block if it holds text."""
         self._breaks = 0
+        self._line_start = 0
         if not self._pieces and not self._anchors:
             return
         text = " ".join("".join(self._pieces).split())
@@ -133,14 +140,26 @@ class _Walk:
     def _skip(self, child: HtmlElement) -> None:
         """Silent elements hold nothing that a reader sees."""
 
-    def _line_break(self, _: HtmlElement) -> None:
+    def _line_break(self, child: HtmlElement) -> None:
         breaks = self._breaks + 1
-        if breaks > 1:
+        if breaks > 1 or self._ends_line(child.tail or ""):
             self.flush()
             return
         self._breaks = breaks
         if self._pieces:
             self._pieces.append(" ")
+            self._line_start = len(self._pieces)
+
+    def _ends_line(self, following: str) -> bool:
+        """Whether a single break ends a line that stands by itself: a sentence, or a few words (a name, an address),
+        not the middle of a sentence in text that was wrapped by hand."""
+        around = self._around
+        if around.role != "paragraph" or around.figure or around.labelled:
+            return False
+        line = "".join(self._pieces[self._line_start :]).strip()
+        if following.lstrip()[:1].islower():
+            return False
+        return len(line) < _SHORT_LINE or line.rstrip(_CLOSING)[-1:] in _SENTENCE_ENDS
 
     def _inline(self, child: HtmlElement) -> None:
         if is_hidden(child):
