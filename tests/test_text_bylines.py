@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.model import Article, Block, CleanArticle, Metadata
+from pipelines.model import Article, Block, Choice, Claim, CleanArticle, Metadata
 from pipelines.text.bylines import byline_names
 from pipelines.text.dates import is_date_line
 from pipelines.text.normaliser import normalise
@@ -122,6 +122,22 @@ def test_the_headline_is_not_a_paragraph() -> None:
 def test_a_headline_with_its_kicker_is_the_headline() -> None:
     heading = Block(role="heading", text="Winter in Tarn: Night market moves under the arches")
     assert read(heading, *PROSE, headline="Night market moves under the arches").paragraphs == PROSE
+
+
+def test_the_headline_that_another_source_of_the_page_gives_is_no_paragraph() -> None:
+    heading = Block(role="heading", text="Under the arches")
+    rivals = Choice(source="meta:og:title", raw="Herring moves", others=(Claim(source="h1", raw="Under the arches"),))
+    result = read(heading, *PROSE, headline="Herring moves indoors", provenance={"headline": rivals})
+    assert [r.kind for r in result.removals] == ["headline"]
+
+
+def test_a_sub_heading_that_another_source_gives_stays() -> None:
+    rivals = Choice(source="meta:og:title", raw="Herring moves", others=(Claim(source="h1", raw="Under the arches"),))
+    heading = Block(role="heading", text="Under the arches")
+    provenance = {"headline": rivals}
+    assert (
+        heading.text in read(*PROSE, heading, PROSE[0] + " Now.", headline="Herring", provenance=provenance).paragraphs
+    )
 
 
 def test_a_standfirst_that_the_description_repeats_stays() -> None:

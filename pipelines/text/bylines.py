@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipelines.model import Metadata
 from pipelines.text.agencies import is_agency, names_agency
 from pipelines.text.characters import clean_text, fold, letters
 from pipelines.text.copy import Copy, Cut, Line, asked_once, labelled
@@ -22,18 +23,28 @@ BYLINE_WORDS = 14
 
 def find_headlines(copy: Copy) -> Iterator[tuple[int, Cut]]:
     """The headline, where it stands among the lines."""
-    headline = clean_text(copy.metadata.headline or "")
-    key = letters(headline)
+    key = letters(clean_text(copy.metadata.headline or ""))
     if len(key) < 4:
         return
+    rivals = _rival_headlines(copy.metadata)
     for index, line in copy.open:
         heading = line.block.role == "heading"
         if (
             line.key == key
             and (heading or copy.from_top(index) < NEAR_TOP)
             and not (line.ends_sentence and line.words > 20)
-        ) or (heading and copy.from_top(index) < 2 and _is_near(line.key, key)):
+        ) or (
+            heading
+            and copy.from_top(index) < 2
+            and (_is_near(line.key, key) or any(line.key == r or _is_near(line.key, r) for r in rivals))
+        ):
             yield index, HEADLINE
+
+
+def _rival_headlines(metadata: Metadata) -> set[str]:
+    """What the page's other sources give as its headline: an h1 that is not what the page calls itself elsewhere."""
+    choice = metadata.provenance.get("headline")
+    return {letters(clean_text(claim.raw)) for claim in choice.others} if choice is not None else set()
 
 
 def _is_near(one: str, other: str) -> bool:
