@@ -129,6 +129,36 @@ def test_a_heading_that_two_stories_share_stays() -> None:
     assert [heading.text in kept(article) for article in corrected(pages)].count(True) == 2
 
 
+def test_headings_right_above_the_text_are_the_texts_own() -> None:
+    """The extractor dropped a live blog's: between the posts stand their times."""
+
+    def posts(name: str, count: int) -> list[Block]:
+        return [
+            row
+            for n, text in enumerate(prose(name, count))
+            for row in (
+                block(f"{n}:0{n}", "main>article.story>div.post>time", kept=False),
+                block(f"What {name} {n} means", "main>article.story>div.post>h0.title", role="heading", kept=False),
+                block(text),
+            )
+        ]
+
+    pages = [page("live", posts("live", 5)), page("race", posts("race", 4)), *(story(f"s{n}") for n in range(4))]
+    assert [text for text in kept(corrected(pages)[0]) if text.startswith("What")] == [
+        f"What live {n} means" for n in range(5)
+    ]
+
+
+def test_a_sub_heading_is_no_headline_though_it_has_its_words() -> None:
+    heading = "Everything about the {} dyke"
+    pages = []
+    for n, colour in enumerate(("green", "white", "amber", "black")):
+        below = block(heading.format(colour), "main>article.story>div.text>h0", role="heading")
+        article = story(f"s{n}", extra=[below] if n < 2 else ())
+        pages.append(replace(article, metadata=Metadata(headline=f"Everything about the {colour} dyke at Okkel")))
+    assert sum(any(text.startswith("Everything") for text in kept(article)) for article in corrected(pages)) == 2
+
+
 def test_a_line_outside_the_body_goes_from_two_pages_on() -> None:
     line = block("Nine people write this newspaper.", "main>article.story>div.about>p.note")
     pages = [story(f"s{n}", extra=[line] if n < 2 else ()) for n in range(6)]

@@ -84,7 +84,7 @@ def _is_copy(block: Block, place: Place | None, bodies: frozenset[str]) -> bool:
         return False
     if place is None:
         return block.link_density < SOME_LINK and stands_plainly_in(block.path, bodies)
-    return place.standfirst or place.kept >= KEEP
+    return place.standfirst or place.heading or place.kept >= KEEP
 
 
 def place_of(profile: SiteProfile, path: str) -> Place | None:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import NamedTuple
 
 from pipelines.model import Article, Block, CleanArticle, RemovalKind
 from pipelines.sites.copies import same_articles
@@ -47,6 +48,11 @@ COMMON = 0.6
 COMMON_PAGES = 3
 LIKE = 0.6
 """Likeness to the page's headline or description, on the average of a path's blocks, that makes the path theirs."""
+HEADS = 0.6
+"""Share of a path's headings that stand right above the body's blocks, from which they are the text's own."""
+REPEATED_HEADINGS = 0.2
+"""Share of them that may stand on other pages too."""
+MIN_HEADINGS = 3
 STANDFIRST_CHARACTERS = 500
 CLOSING = 3
 """Kept blocks at a page's end among which a short line that repeats is a prompt, even where the body stands."""
@@ -63,6 +69,18 @@ UNSAID = frozenset(("other", "repeated"))
 """Kinds that say nothing about a place."""
 
 
+class _Seen(NamedTuple):
+    """What is known of a block beside itself."""
+
+    kind: RemovalKind | None
+    repeats: bool
+    """Whether its text stands on other pages too."""
+    likenesses: tuple[float, float]
+    """To the page's headline, and to its description."""
+    above: bool
+    """Stands above the page's text."""
+
+
 @dataclass(slots=True)
 class _Tally:
     """Counts for one path, or one container."""
@@ -76,20 +94,21 @@ class _Tally:
     """Sum of the likeness to the page's headline, over the blocks that are headings."""
     standfirsts: float = 0.0
     """Sum of the likeness to the page's description."""
+    above: int = 0
+    """Blocks that stand above the page's text."""
     kinds: Counter[RemovalKind] = field(default_factory=Counter)
     pages: dict[int, list[int]] = field(default_factory=dict)
     """By page: characters, and kept ones."""
 
-    def add(
-        self, page: int, block: Block, kind: RemovalKind | None, repeats: bool, likenesses: tuple[float, float]
-    ) -> None:
+    def add(self, page: int, block: Block, seen: _Seen) -> None:
         self.blocks += 1
-        self.linked += block.link_density >= LINKED or kind == "read_more"
-        self.repeated += repeats
-        self.headlines += likenesses[0]
-        self.standfirsts += likenesses[1]
-        if kind is not None:
-            self.kinds[kind] += 1
+        self.linked += block.link_density >= LINKED or seen.kind == "read_more"
+        self.repeated += seen.repeats
+        self.headlines += seen.likenesses[0]
+        self.standfirsts += seen.likenesses[1]
+        self.above += seen.above
+        if seen.kind is not None:
+            self.kinds[seen.kind] += 1
         size = self.pages.setdefault(page, [0, 0])
         size[0] += len(block.text)
         size[1] += len(block.text) * block.kept
@@ -144,12 +163,14 @@ def learn(articles: Sequence[Article], cleaned: Sequence[CleanArticle] = ()) -> 
     }
     body_containers = _holding(body, tallies)
     elements = elements_of(body)
+    headings = _headings(sheets, standing, body)
     paths = {
         path: Place(
             pages=len(tally.pages),
             kept=round(kept[path], 3),
             body=path in body,
             standfirst=path not in body and _is_standfirst(tally),
+            heading=path in headings,
             cut=None if path in body else _furniture(tally, totals, plain=stands_plainly_in(path, elements)),
         )
         for path, tally in tallies.items()
@@ -219,15 +240,16 @@ def _count(sheets: Sequence[_Sheet], standing: Mapping[str, int]) -> tuple[dict[
     holders: dict[str, _Tally] = defaultdict(_Tally)
     for page, sheet in enumerate(sheets):
         runs: dict[str, tuple[int, int]] = {}
+        first = next((i for i, block in enumerate(sheet.blocks) if block.kept and _is_prose(block)), 0)
         rows = zip(sheet.blocks, sheet.keys, sheet.kinds, sheet.likenesses, strict=True)
         for index, (block, key, kind, likenesses) in enumerate(rows):
             if not block.path:
                 continue
-            repeats = standing[key] > 1
+            seen = _Seen(kind, standing[key] > 1, likenesses, index < first)
             for path in suffixes(block.path):
-                tallies[path].add(page, block, kind, repeats, likenesses)
+                tallies[path].add(page, block, seen)
             for name in containers(block.path):
-                holders[name].add(page, block, kind, repeats, likenesses)
+                holders[name].add(page, block, seen)
                 before = runs.get(name, (-1, 0))
                 runs[name] = (index, (before[1] * (before[0] == index - 1) + 1) if _is_prose(block) else 0)
                 holders[name].run = max(holders[name].run, runs[name][1])
@@ -274,11 +296,34 @@ def _is_standfirst(tally: _Tally) -> bool:
     )
 
 
+def _headings(sheets: Sequence[_Sheet], standing: Mapping[str, int], body: set[str]) -> set[str]:
+    """The paths of the headings within the text: most stand right above a block of the body, few repeat."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for sheet in sheets:
+        rows = zip(sheet.blocks, sheet.keys, [*sheet.blocks[1:], None], strict=True)
+        for block, key, below in rows:
+            if block.role != "heading" or not block.path or block.path in body or block.link_density >= SOME_LINK:
+                continue
+            for path in suffixes(block.path):
+                count = counts[path]
+                count[0] += 1
+                count[1] += below is not None and below.path in body and below.link_density < SOME_LINK
+                count[2] += standing[key] > 1
+    return {
+        path
+        for path, (all_, heads, repeated) in counts.items()
+        if all_ >= MIN_HEADINGS and heads >= HEADS * all_ and repeated < REPEATED_HEADINGS * all_
+    }
+
+
 def _furniture(tally: _Tally, totals: Sequence[int], *, plain: bool) -> RemovalKind | None:
     """The kind of furniture that a path outside the body carries; None where its text may be copy."""
     if tally.share_of(totals) > FURNITURE_SHARE:
         return None
-    if tally.blocks == len(tally.pages) > 1 and LIKE * tally.blocks <= tally.headlines >= tally.standfirsts:
+    if (
+        tally.above == tally.blocks == len(tally.pages) > 1
+        and LIKE * tally.blocks <= tally.headlines >= tally.standfirsts
+    ):
         return "headline"
     if plain:
         return None

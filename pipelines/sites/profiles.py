@@ -27,6 +27,8 @@ class Place:
     """Whether the site's articles stand here."""
     standfirst: bool = False
     """Whether what stands here is what the page's metadata give as its description, on most pages."""
+    heading: bool = False
+    """Whether the headings within the text stand here."""
     cut: RemovalKind | None = None
     """The kind of furniture that stands here; None where it is copy, or nobody knows."""
 
@@ -67,6 +69,8 @@ def to_json(profile: SiteProfile) -> str:
             row["body"] = True
         if place.standfirst:
             row["standfirst"] = True
+        if place.heading:
+            row["heading"] = True
         if place.cut is not None:
             row["cut"] = place.cut
         paths[path] = row
@@ -105,6 +109,7 @@ def _place(row: Mapping[str, Any]) -> Place:
         kept=float(row["kept"]),
         body=bool(row.get("body", False)),
         standfirst=bool(row.get("standfirst", False)),
+        heading=bool(row.get("heading", False)),
         cut=None if cut is None else _kind(cut),
     )
 
