@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.model import Article, Choice, CleanArticle, Image, Metadata, PageImage, Removal
-from pipelines.text import bylines, captions, dates, promos, related, repeats, sources, teacher
+from pipelines.text import bylines, captions, dates, promos, related, repeats, sources, strays, teacher
 from pipelines.text.agencies import names_agency
 from pipelines.text.characters import clean_text, fold
 from pipelines.text.copy import Copy, Cut, Line, Rule, clean_lines
@@ -29,8 +29,9 @@ RULES_IN_ORDER: tuple[Rule, ...] = (
     sources.find_source_lines,
     related.find_one_link_lines,
     repeats.find_repeats,
-    # Last: where a rule of ours says what a line is, that says more.
+    # Last: where a rule of ours says what a line is, that says more; and more than where it stands.
     teacher.find_furniture,
+    strays.find_strays,
 )
 EXACT = frozenset(
     (

@@ -46,4 +46,6 @@ RULES: Mapping[str, str] = {
     "source-line.label": "“Source:” or the like with names behind it",
     "source-line.reporting": "who reported, contributed or edited, at the end",
     "source-line.sign-off": "agencies' names or initials as a sign-off",
+    "stray.above-text": "a short line or a link above the element that holds the text",
+    "stray.behind-text": "stands behind the element that holds the text, in another",
 }
