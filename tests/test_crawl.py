@@ -70,7 +70,7 @@ def test_an_edit_is_kept_as_a_revision_of_the_same_article(desk: Desk, web: Inve
     desk.crawl("feeds", "-a", "due=all")
     assert desk.value("SELECT count(*) FROM articles") == articles
     (revision,) = desk.rows("SELECT r.*, a.article_body AS now FROM revisions r JOIN articles a ON a.id = r.article_id")
-    assert revision["article_body"] != revision["now"]
+    assert (revision["change"], revision["article_body"] != revision["now"]) == ("correction", True), revision
 
 
 def test_a_killed_crawl_goes_on_where_it_stood(desk: Desk, web: InventedWeb, tmp_path: Path) -> None:
