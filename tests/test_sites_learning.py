@@ -129,6 +129,18 @@ def test_a_heading_that_two_stories_share_stays() -> None:
     assert [heading.text in kept(article) for article in corrected(pages)].count(True) == 2
 
 
+def test_a_standfirst_stays_beside_the_links_of_its_header() -> None:
+    """Though no page says that it is its description."""
+
+    def standing(name: str) -> Article:
+        header = "main>article.story>header.top>div.main"
+        links = [block(f"{tag} {name}", f"{header}>a.tag", kept=False, link=1.0) for tag in ("Quay", "Boats", "Tides")]
+        standfirst = block(f"What the town of {name} did about its dyke, and what it left undone.", f"{header}>p.sub")
+        return page(name, [*links, standfirst, *(block(text) for text in prose(name, 6))])
+
+    assert [len(kept(article)) for article in corrected([standing(f"place{c}") for c in "abcde"])] == [7] * 5
+
+
 def test_headings_right_above_the_text_are_the_texts_own() -> None:
     """The extractor dropped a live blog's: between the posts stand their times."""
 

@@ -53,7 +53,11 @@ HEADS = 0.6
 REPEATED_HEADINGS = 0.2
 """Share of them that may stand on other pages too."""
 MIN_HEADINGS = 3
+ABOVE = 0.9
+"""Share of a path's blocks that must stand above the text, for its headline and its standfirst."""
 STANDFIRST_CHARACTERS = 500
+STANDFIRST_LEAST = 60
+"""Characters of a standfirst on the average, where only its place tells it; kickers and dates are shorter."""
 CLOSING = 3
 """Kept blocks at a page's end among which a short line that repeats is a prompt, even where the body stands."""
 CLOSING_WORDS = (5, 30)
@@ -78,7 +82,7 @@ class _Seen(NamedTuple):
     likenesses: tuple[float, float]
     """To the page's headline, and to its description."""
     above: bool
-    """Stands above the page's text."""
+    """No kept prose stands above it."""
 
 
 @dataclass(slots=True)
@@ -95,7 +99,7 @@ class _Tally:
     standfirsts: float = 0.0
     """Sum of the likeness to the page's description."""
     above: int = 0
-    """Blocks that stand above the page's text."""
+    """Blocks above which no kept prose stands."""
     kinds: Counter[RemovalKind] = field(default_factory=Counter)
     pages: dict[int, list[int]] = field(default_factory=dict)
     """By page: characters, and kept ones."""
@@ -240,12 +244,15 @@ def _count(sheets: Sequence[_Sheet], standing: Mapping[str, int]) -> tuple[dict[
     holders: dict[str, _Tally] = defaultdict(_Tally)
     for page, sheet in enumerate(sheets):
         runs: dict[str, tuple[int, int]] = {}
-        first = next((i for i, block in enumerate(sheet.blocks) if block.kept and _is_prose(block)), 0)
+        first = next(
+            (i for i, block in enumerate(sheet.blocks) if block.kept and block.role != "heading" and _is_prose(block)),
+            0,
+        )
         rows = zip(sheet.blocks, sheet.keys, sheet.kinds, sheet.likenesses, strict=True)
         for index, (block, key, kind, likenesses) in enumerate(rows):
             if not block.path:
                 continue
-            seen = _Seen(kind, standing[key] > 1, likenesses, index < first)
+            seen = _Seen(kind, standing[key] > 1, likenesses, index <= first)
             for path in suffixes(block.path):
                 tallies[path].add(page, block, seen)
             for name in containers(block.path):
@@ -287,12 +294,18 @@ def _smoothed(path: str, tallies: Mapping[str, _Tally]) -> float:
 
 
 def _is_standfirst(tally: _Tally) -> bool:
-    """Whether one block a page stands here, and is mostly what the page gives as its description."""
+    """Whether one block a page stands here, and is what the page gives as its description, or a kept sentence above
+    the text."""
+    if tally.blocks != len(tally.pages) or tally.repeated * 2 >= tally.blocks:
+        return False
+    if tally.standfirsts >= LIKE * tally.blocks and tally.standfirsts > tally.headlines:
+        return True
     return (
-        tally.blocks == len(tally.pages)
-        and tally.standfirsts >= LIKE * tally.blocks
-        and tally.standfirsts > tally.headlines
-        and tally.repeated * 2 < tally.blocks
+        tally.above >= ABOVE * tally.blocks >= ABOVE * MIN_PAGES
+        and tally.kept >= BODY_KEPT
+        and not tally.linked
+        and LIKE * tally.blocks > tally.headlines
+        and sum(size for size, _ in tally.pages.values()) >= STANDFIRST_LEAST * tally.blocks
     )
 
 
