@@ -276,6 +276,8 @@ class Metadata:
     keywords: tuple[str, ...] = ()
     image_url: str | None = None
     is_accessible_for_free: bool | None = None
+    article_type: str | None = None
+    """schema.org's type of article as the page states it, "NewsArticle", "LiveBlogPosting"; None without one."""
     provenance: Mapping[str, Choice] = field(default_factory=dict, repr=False)
     """By column name, for each field that had a source to name."""
 

@@ -328,6 +328,42 @@ def test_most_of_a_page_is_never_cut() -> None:
     assert kept(apply(profile, only)) == [PROMO]
 
 
+TABLE = "main>div.tables>table>tr"
+ENTRY = "main>section.live>div.entry>p"
+
+
+def test_what_stands_behind_the_body_s_element_goes_and_says_why() -> None:
+    rows = [block(f"{name} | {len(name)} boats", TABLE, role="table_row") for name in ("Saltmere", "Gannet", "Ness")]
+    pages = [story(name) for name in "abcd"]
+    pages.append(page("e", [*(block(text) for text in prose("e", 6)), *rows]))
+    clean = normalise(corrected(pages)[-1])
+    assert list(clean.paragraphs) == prose("e", 6)
+    assert {r.rule for r in clean.removals} == {"site.behind-body"}
+
+
+def test_a_table_inside_the_body_s_element_stays() -> None:
+    row = block("Saltmere | 8 boats", "main>article.story>div.text>table>tr", role="table_row")
+    pages = [*(story(name) for name in "abcd"), page("e", [*(block(text) for text in prose("e", 6)), row])]
+    assert row.text in kept(corrected(pages)[-1])
+
+
+def test_a_page_that_is_hardly_the_body_s_element_keeps_what_stands_behind() -> None:
+    results = [block(f"Heat {n}: {text}", TABLE) for n, text in enumerate(prose("heats", 12))]
+    pages = [story(name) for name in "abcd"]
+    pages.append(page("e", [block("The regatta's results."), *results]))
+    assert len(kept(corrected(pages)[-1])) == 13
+
+
+def test_a_live_blog_s_text_is_what_stands_where_other_articles_have_theirs() -> None:
+    live = Metadata(article_type="LiveBlogPosting")
+    entries = [[block(text, ENTRY) for text in prose(f"live{n}", 12)] for n in range(2)]
+    pages = [story(name) for name in "abcd"]
+    pages += [page(f"l{n}", [*story(f"l{n}").blocks, *entries[n]], live) for n in range(2)]
+    assert [kept(article) for article in corrected(pages)[-2:]] == [prose("l0", 6), prose("l1", 6)]
+    plain = [replace(article, metadata=Metadata()) for article in pages]
+    assert len(kept(corrected(plain)[-1])) == 18
+
+
 def test_what_the_site_repeats_is_a_removal_that_says_so() -> None:
     pages = [story(name, extra=[block(PROMO)]) for name in "abcd"]
     clean = normalise(corrected(pages)[0])

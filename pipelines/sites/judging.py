@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.model import Article, Block, RemovalKind
 from pipelines.sites.folding import containers, opening_phrase, repeat_key, stands_plainly_in, suffixes
-from pipelines.sites.profiles import Place, SiteProfile
+from pipelines.sites.profiles import Place, SiteProfile, elements_of
 
 KEEP = 0.6
 """Share of a path's text that the extractor keeps, from which it is kept on every page."""
@@ -19,6 +19,7 @@ LITTLE_REMAINS = 0.2
 ENOUGH = 400
 """The same where the body's own paths are left alone and hold so many characters: the rest is teasers."""
 COPY_ROLES = frozenset(("paragraph", "quote", "list_item", "table_row", "heading", "preformatted"))
+LIVE_BLOG = "LiveBlogPosting"
 LINKED = 0.5
 """Link density from which a block that the extractor dropped stays dropped."""
 SOME_LINK = 0.3
@@ -34,6 +35,8 @@ class Mark:
     """"site.repeated", "site.path", "site.container", "site.phrase", "site.vote"."""
 
 
+BEHIND = Mark(kind="other", rule="site.behind-body")
+
 Word = Mark | bool | None
 """On one block: furniture, copy whatever the extractor says (True), or nothing (None: the extractor's word counts)."""
 
@@ -42,7 +45,8 @@ def judge(profile: SiteProfile, article: Article) -> tuple[Word, ...]:
     """The profile's word on each block of one of the site's pages."""
     bodies = profile.bodies
     words = [_word(profile, block, bodies) for block in article.blocks]
-    return tuple(_held(profile, article.blocks, words))
+    held = _held(profile, article.blocks, words)
+    return tuple(_ended(profile, article, held))
 
 
 def _word(profile: SiteProfile, block: Block, bodies: frozenset[str]) -> Word:
@@ -122,6 +126,37 @@ def _remains(blocks: Sequence[Block], words: Sequence[Word]) -> float:
 def _is_body(profile: SiteProfile, block: Block) -> bool:
     place = place_of(profile, block.path)
     return place is not None and place.body
+
+
+def _ended(profile: SiteProfile, article: Article, words: Sequence[Word]) -> Sequence[Word]:
+    """The words, with a mark on what stands behind the element that the site's texts stand in.
+
+    A live blog's entries often stand in an element of their own, which is the body of few of the site's pages: its
+    text is what stands where the others have theirs.
+    """
+    live = article.metadata.article_type == LIVE_BLOG
+    homes = _homes(profile, usual=live)
+    keeps = [block.kept if word is None else word is True for block, word in zip(article.blocks, words, strict=True)]
+    rows = list(enumerate(zip(article.blocks, keeps, strict=True)))
+    own = [index for index, (block, keep) in rows if keep and _stands_in(block.path, homes)]
+    kept = sum(len(block.text) for block, keep in zip(article.blocks, keeps, strict=True) if keep)
+    held = sum(len(article.blocks[index].text) for index in own)
+    if held < ENOUGH or (held < LITTLE_REMAINS * kept and not live):
+        return words
+    return [BEHIND if keeps[index] and index > own[-1] else word for index, word in enumerate(words)]
+
+
+def _homes(profile: SiteProfile, *, usual: bool) -> tuple[str, ...]:
+    """The last two steps to each element that the site's texts stand in; usual: on half of the pages and more."""
+    bodies = elements_of(
+        path for path, place in profile.paths.items() if place.body and not (usual and place.pages * 2 < profile.pages)
+    )
+    return tuple(sorted({">".join(body.split(">")[-2:]) for body in bodies}))
+
+
+def _stands_in(path: str, homes: Sequence[str]) -> bool:
+    whole = f">{path}>"
+    return any(f">{home}>" in whole for home in homes)
 
 
 def apply(profile: SiteProfile, article: Article) -> Article:

@@ -37,6 +37,7 @@ RULES: Mapping[str, str] = {
     "repeated.pull-quote": "a quotation set apart that stands in a paragraph too",
     "separator.line": "a line without a letter or digit",
     "share.words": "nothing but words of share bars",
+    "site.behind-body": "stands behind the element that the site's texts stand in",
     "site.container": "stands in an element that holds teasers on the site's other pages",
     "site.path": "stands where the site's other pages have furniture of this kind",
     "site.phrase": "opens with words that the site puts before its links",
