@@ -105,6 +105,13 @@ def test_the_authors_biography_is_no_copy() -> None:
     assert read(*PROSE, line).paragraphs == (*PROSE, line)
 
 
+def test_a_closing_line_in_italics_that_names_the_author_is_a_note_on_them() -> None:
+    line = "The Courier's Petra Voss is leaving the valley desk for a book on glass."
+    note = Block(role="paragraph", text=line, emphasis=1.0)
+    assert [r.rule for r in read(*PROSE, note, authors=("Petra Voss",)).removals] == ["author-biography"]
+    assert read(*PROSE, line, authors=("Petra Voss",)).paragraphs == (*PROSE, line)
+
+
 def test_a_copyright_line_at_the_end_is_no_copy() -> None:
     result = read(*PROSE, "© 2026 Linde Courier. All rights reserved.")
     assert [r.rule for r in result.removals] == ["copyright.line"]

@@ -26,6 +26,8 @@ LABEL_WORDS = 8
 NOTICE_WORDS = 60
 NEAR_END = 5
 BIOGRAPHY_WORDS = 80
+EMPHASISED = 0.8
+"""Share of a closing line in bold or italics, from which an author's name near its start makes it a note on them."""
 
 _NETWORK_NAMES = """
     facebook twitter x whatsapp telegram linkedin reddit pinterest instagram threads bluesky mastodon messenger
@@ -222,14 +224,12 @@ def _is_biography(line: Line, authors: list[str]) -> bool:
     head = line.head.lstrip("*•-–—>»[( ")
     for author in authors:
         name = fold(author)
-        start = head.find(name, 0, 31 + len(name))
+        start = head.find(name, 0, 41 + len(name))
+        if start >= 0 and line.block.emphasis >= EMPHASISED:
+            return True
         if 0 <= start <= 30 and (start == 0 or letters(head[:start]) in _TITLES):
             behind = head[start + len(name) :].lstrip(" ,:|–—-")
-            if (
-                phrasebook().biography.opening(behind)
-                or line.block.emphasis >= 0.8
-                or re.match(r"\(?@|, [^.]{2,60} (?:is|covers)", behind)
-            ):
+            if phrasebook().biography.opening(behind) or re.match(r"\(?@|, [^.]{2,60} (?:is|covers)", behind):
                 return True
     return bool(
         re.match(
@@ -237,7 +237,7 @@ def _is_biography(line: Line, authors: list[str]) -> bool:
             r"a autora|l'autore|de auteur)\b",
             head,
         )
-    ) and (line.block.emphasis >= 0.8 and line.words >= 5)
+    ) and (line.block.emphasis >= EMPHASISED and line.words >= 5)
 
 
 _TITLES = frozenset(
