@@ -10,6 +10,7 @@ from pipelines.text import bylines, captions, dates, promos, related, repeats, s
 from pipelines.text.agencies import names_agency
 from pipelines.text.characters import clean_text, fold
 from pipelines.text.copy import Copy, Cut, Line, Rule, clean_lines
+from pipelines.text.standfirst import with_standfirst
 
 RULES_IN_ORDER: tuple[Rule, ...] = (
     # Captions first: they repeat headlines and alt texts, name agencies and carry dates, and later rules count lines.
@@ -55,7 +56,8 @@ MOST_PASSES = 40
 
 def normalise(article: Article) -> CleanArticle:
     """The article's copy. Pure, and the same again when its paragraphs come back as blocks."""
-    lines = clean_lines(block for block in article.blocks if block.inside or block.kept)
+    blocks = with_standfirst(article.blocks, article.metadata)
+    lines = clean_lines(block for block in blocks if block.inside or block.kept)
     metadata = article.metadata
     removed: list[tuple[int, Line, Cut]] = []
     standing = list(enumerate(lines))
