@@ -16,6 +16,7 @@ from pipelines.extract.language import language_of
 from pipelines.extract.metadata import plain_metadata, read_metadata
 from pipelines.extract.teacher import NAME as EXTRACTOR
 from pipelines.extract.teacher import kept_text
+from pipelines.extract.trimming import find_headline, without_tail
 from pipelines.extract.verdicts import verdict
 from pipelines.extract.walk import read_blocks
 from pipelines.model import Article, Block, Glance, Link, Page, PageImage, Reason, Rejection
@@ -28,6 +29,8 @@ LITTLE = 0.4
 """The same below SHORT characters, when they are less than this share of the page's prose."""
 MOST_OUTSIDE = 1500
 """Blocks outside the article's own element that go with it; a page has some 200."""
+PAGE_HEADING = "headline.page-heading"
+"""Rule under which the page's own heading is cut where trafilatura keeps it and the metadata has it otherwise."""
 EXPLAINED_ENOUGH = 0.8
 """Share of trafilatura's text that our blocks must account for; below it, its own paragraphs are the blocks."""
 
@@ -126,19 +129,22 @@ def _glances(found: PageText, paths: Sequence[str]) -> list[Glance]:
 
 
 def _article_blocks(
-    found: PageText, paths: Sequence[str], kept: Sequence[bool], base_url: str, *, outside: int
+    found: PageText, paths: Sequence[str], keeps: Sequence[bool], base_url: str, *, outside: int
 ) -> tuple[list[Block], list[PageImage]]:
     """The blocks that are kept or stand in the article's own element, and so many others; the images in it."""
-    own = own_element(found.blocks, kept)
+    headline = find_headline(found.blocks, keeps)
+    own = own_element(found.blocks, keeps)
+    kept = without_tail(found.blocks, keeps)
     inside = Inside(own)
     images = [image for image in found.images if inside(image.element)]
     index_of = {id(image): index for index, image in enumerate(images)}
     figures = {i: index_of[id(image)] for i, image in enumerate(found.images) if id(image) in index_of}
     stands = [not raw.outside and inside(raw.element) for raw in found.blocks]
     if own is not None and own.tag in ("body", "html"):
-        stands = _between_kept(stands, kept)
+        stands = _between_kept(stands, keeps)
     blocks = []
-    for raw, path, keep, stand in zip(found.blocks, paths, kept, stands, strict=True):
+    for place, raw in enumerate(found.blocks):
+        keep, stand = kept[place], stands[place]
         counts = keep or stand
         if not counts:
             outside -= 1
@@ -148,13 +154,15 @@ def _article_blocks(
             Block(
                 role=raw.role,
                 text=raw.text,
-                path=path,
+                path=paths[place],
                 links=_links(raw, base_url) if counts else (),
                 link_density=raw.link_density,
                 kept=keep,
                 inside=stand,
                 figure=figures.get(raw.figure) if counts and raw.figure is not None else None,
                 emphasis=raw.emphasis,
+                furniture="headline" if place in headline else None,
+                furniture_rule=PAGE_HEADING if place in headline else "",
             )
         )
     return blocks, [image.image for image in images]
