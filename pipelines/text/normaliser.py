@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.model import Article, Choice, CleanArticle, Image, Metadata, PageImage, Removal
-from pipelines.text import bylines, captions, dates, promos, related, repeats, sources, strays, teacher
+from pipelines.text import bylines, captions, dates, edges, promos, related, repeats, sources, strays, teacher
 from pipelines.text.agencies import names_agency
 from pipelines.text.characters import clean_text, fold
 from pipelines.text.copy import Copy, Cut, Line, Rule, clean_lines
@@ -29,6 +29,9 @@ RULES_IN_ORDER: tuple[Rule, ...] = (
     # A second look: "near the end" means something else once biographies and sign-offs are gone.
     sources.find_source_lines,
     related.find_one_link_lines,
+    edges.find_teasers,
+    edges.find_edges,
+    edges.find_notes,
     repeats.find_repeats,
     # Last: where a rule of ours says what a line is, that says more; and more than where it stands.
     teacher.find_furniture,

@@ -131,12 +131,12 @@ def find_one_link_lines(copy: Copy) -> Iterator[tuple[int, Cut]]:
             continue
         if not TITLE_FROM <= line.words <= TITLE_WORDS:
             continue
-        leads_on = not line.ends_sentence and copy.from_top(index) and _same_site(block.links[0].url, copy.url)
+        leads_on = not line.ends_sentence and copy.from_top(index) and same_site(block.links[0].url, copy.url)
         if not block.kept or leads_on:
             yield index, ONE_LINK
 
 
-def _same_site(link: str, page: str) -> bool:
+def same_site(link: str, page: str) -> bool:
     """Whether the link stays on the page's site; a shop's or a network's may be what the story is about."""
     return _site(link) == _site(page)
 
