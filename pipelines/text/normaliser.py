@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.model import Article, Choice, CleanArticle, Image, Metadata, PageImage, Removal
-from pipelines.text import bylines, captions, dates, edges, promos, related, repeats, sources, strays, teacher
+from pipelines.text import bylines, captions, dates, edges, named, promos, related, repeats, sources, strays, teacher
 from pipelines.text.agencies import names_agency
 from pipelines.text.characters import clean_text, fold
 from pipelines.text.copy import Copy, Cut, Line, Rule, clean_lines
@@ -33,6 +33,7 @@ RULES_IN_ORDER: tuple[Rule, ...] = (
     edges.find_edges,
     edges.find_notes,
     repeats.find_repeats,
+    named.find_named,
     # Last: where a rule of ours says what a line is, that says more; and more than where it stands.
     teacher.find_furniture,
     strays.find_strays,
