@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
 from dateutil import parser as dateutil_parser
+
+from pipelines.extract.calendars import find_days
 
 EARLIEST_YEAR = 1700
 """Archives put old papers online; a year before this is a placeholder."""
@@ -19,7 +21,8 @@ AHEAD = timedelta(days=1)
 _RFC822 = re.compile(
     r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-]+[A-Za-z]{3,9}[\s-]+\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?(?!.*[ap]\.?m)"
 )
-_TIME = re.compile(r"\d{1,2}\s*[:.hH]\s*\d{2}|\d\s*[ap]\.?m\b|T\d{4,6}", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}\s*[:hH]\s*\d{2}|(?<![\d.])\d{1,2}\.\d{2}(?![\d.])|\d\s*[ap]\.?m\b|T\d{4,6}", re.IGNORECASE)
+_CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])\s?[:.hH]\s?([0-5]\d)(?![\d.])")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _ISO_WITH_ZONE_SPACE = re.compile(r"^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s+([+-]\d\d:?\d\d|Z|UTC|GMT)$")
 _ZONES: Mapping[str, timezone] = {
@@ -43,6 +46,8 @@ class Moment:
     at: datetime
     """Aware, UTC."""
     precision: Literal["second", "day"]
+    on: date
+    """The day as it was written, in its own zone."""
 
 
 def read_moment(raw: str, *, day_first: bool = False) -> Moment | None:
@@ -55,13 +60,21 @@ def read_moment(raw: str, *, day_first: bool = False) -> Moment | None:
     '2026-03-05T04:30:00+00:00'
     >>> read_moment("Wed, 04 Mar 2026 09:00:00 GMT").precision
     'second'
-    >>> read_moment("2026-03-04")
-    Moment(at=datetime.datetime(2026, 3, 4, 0, 0, tzinfo=datetime.timezone.utc), precision='day')
+    >>> read_moment("2026-03-04").precision
+    'day'
+    >>> read_moment("4 de marzo de 2026").at.isoformat()
+    '2026-03-04T00:00:00+00:00'
     """
     text = " ".join(raw.split()).strip("\"'")
     if not 6 <= len(text) <= 80 or not any(c.isdigit() for c in text):
         return None
-    found = _from_iso(text) or _from_epoch(text) or _from_rfc822(text) or _from_words(text, day_first)
+    found = (
+        _from_iso(text)
+        or _from_epoch(text)
+        or _from_rfc822(text)
+        or _from_words(text, day_first)
+        or _from_calendar(text, day_first)
+    )
     if found is None:
         return None
     has_time = bool(_TIME.search(text)) or bool(_EPOCH.fullmatch(text))
@@ -72,8 +85,8 @@ def read_moment(raw: str, *, day_first: bool = False) -> Moment | None:
     if aware.year < EARLIEST_YEAR:
         return None
     if not has_time:
-        return Moment(aware.replace(hour=0, minute=0, second=0, microsecond=0), "day")
-    return Moment(aware.replace(microsecond=0), "second")
+        return Moment(aware.replace(hour=0, minute=0, second=0, microsecond=0), "day", found.date())
+    return Moment(aware.replace(microsecond=0), "second", found.date())
 
 
 def is_credible(moment: Moment, fetched_at: datetime) -> bool:
@@ -119,6 +132,19 @@ def _from_words(text: str, day_first: bool) -> datetime | None:
             return None
     first, second = answers
     return first if first.date() == second.date() else None
+
+
+def _from_calendar(text: str, day_first: bool) -> datetime | None:
+    """A day with its month's name in any language, and the time beside it."""
+    days = find_days(text, day_first=day_first)
+    if len(days) != 1:
+        return None
+    day = days[0]
+    clock = _CLOCK.search(text[: day.start] + " | " + text[day.end :])
+    if clock is None:
+        return datetime(day.on.year, day.on.month, day.on.day)  # noqa: DTZ001  read_moment gives the zone
+    zone = next((_ZONES[word] for word in re.findall(r"\b[A-Z]{2,4}\b", text) if word in _ZONES), UTC)
+    return datetime(day.on.year, day.on.month, day.on.day, int(clock[1]), int(clock[2]), tzinfo=zone)
 
 
 def _zone_of(name: str | None, offset_s: int | None) -> timezone | None:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from pipelines.extract.calendars import find_days
+from pipelines.extract.datelines import LIKELY, SURE, Shown, shown_dates
 from pipelines.extract.dates import is_credible, read_moment
 from pipelines.extract.evidence import Evidence
 from pipelines.extract.headlines import tidy
 from pipelines.extract.inventory import Inventory
 from pipelines.extract.jsonld import text_of
-from pipelines.extract.textdates import date_in_text, stands_with_others
+from pipelines.extract.neighbours import is_elsewhere, stands_with_others
+from pipelines.extract.textdates import date_in_text, date_in_url
 from pipelines.model import Choice, Claim, Page
+
+_AFTER_DAY = 14
+"""Characters after a day at the end of a title at most: a time of day, a bracket."""
+_APART = re.compile(r"(?:\s[|:•·–—-]\s|\()[^|:(]{0,16}$")
+_VAGUE = frozenset(f"meta:{name}" for name in ("date", "dc.date", "dcterms.date", "ptime", "displaydate"))
+"""Dublin Core: a date "associated with an event in the lifecycle of the resource"; often that of the last change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +34,19 @@ class Dated:
     choice: Choice
 
 
-def find_published(evidence: Evidence) -> Dated | None:
-    """The date that is stated, else one in the text; None without either."""
+def find_published(evidence: Evidence, headline: str | None) -> Dated | None:
+    """The date that is stated, else one in the address or the text; None without any.
+
+    headline: where the date is looked for in the text.
+    """
     claims = _published_claims(evidence)
-    return chosen_date(claims, evidence.page, evidence.day_first) or _date_in_text(evidence)
+    stated = chosen_date(claims, evidence.page, evidence.day_first)
+    times = [Claim(source="time", raw=raw) for raw in _times(evidence.document.elements)]
+    if stated is None:
+        return _date_on_page(evidence, times, headline) or _date_in_text(evidence)
+    if stated.at is None:
+        return stated
+    return _settled(stated, [*claims, *times], evidence, headline)
 
 
 def find_modified(evidence: Evidence) -> Dated | None:
@@ -68,8 +87,85 @@ def _published_claims(evidence: Evidence) -> list[Claim]:
     if entry is not None:
         raw = entry.date_published_raw or (entry.date_published.isoformat() if entry.date_published else "")
         claims.append(Claim(source="feed", raw=raw))
-    claims += [Claim(source="time", raw=raw) for raw in _times(evidence.document.elements)]
     return claims
+
+
+def _settled(stated: Dated, claims: Sequence[Claim], evidence: Evidence, headline: str | None) -> Dated:
+    """Of claims that differ, the one whose day stands beside the headline; the first where none does.
+
+    A meta element that does not say which of the article's dates it gives yields to that day even without a rival.
+    """
+    everything = chosen_date(claims, evidence.page, evidence.day_first) or stated
+    vague = stated.choice.source in _VAGUE
+    days = _days_of(stated.choice, evidence.day_first)
+    rivals = [
+        c
+        for c in everything.choice.others
+        if (vague or c.source not in _VAGUE) and not _days_of(c, evidence.day_first) & days
+    ]
+    if not vague and not rivals:
+        return everything
+    shown = [one for one in _shown(evidence, headline) if not one.updated]
+    if not shown or shown[0].weight < SURE or shown[0].on in days:
+        return everything
+    changed = [day for c in _modified_claims(evidence) for day in _days_of(c, evidence.day_first)]
+    agreeing = [
+        c
+        for c in rivals
+        if shown[0].on in _days_of(c, evidence.day_first) and not (c.source == "time" and shown[0].on in changed)
+    ]
+    if not agreeing and vague:
+        agreeing = [_claim(shown[0])]
+    first = agreeing[:1]
+    return chosen_date([*first, *claims], evidence.page, evidence.day_first) or everything
+
+
+def _days_of(claim: Claim | Choice, day_first: bool) -> frozenset[date]:
+    """The calendar days that a stamp may stand for: its own and, with a zone, that of UTC."""
+    moment = read_moment(claim.raw, day_first=day_first)
+    return frozenset((moment.on, moment.at.date())) if moment else frozenset()
+
+
+def _date_on_page(evidence: Evidence, times: Sequence[Claim], headline: str | None) -> Dated | None:
+    """The date that readers see beside the headline, else that of a <time>; the day in the address has the last word,
+    since it is the article's own beyond doubt."""
+    shown = _shown(evidence, headline)
+    claims = [*(_claim(one) for one in shown if not one.updated or one.weight >= LIKELY), *times, *_titled(evidence)]
+    claims += [_claim(one) for one in shown if one.updated and one.weight < LIKELY]
+    day = date_in_url(evidence.page.url)
+    if day is not None:
+        same = [claim for claim in claims if day in _days_of(claim, evidence.day_first)]
+        claims = [*same, Claim(source="url", raw=day.isoformat()), *claims]
+    found = chosen_date(claims, evidence.page, evidence.day_first)
+    return found if found is None or found.at is not None else None
+
+
+def _titled(evidence: Evidence) -> list[Claim]:
+    """The day with which a title or a description ends, set apart from it: what is not apart may be an event's."""
+    titles = [tidy(str(e.text_content())) for e in evidence.document.elements.title[:1]]
+    for text in (*titles, *(claim.raw for claim in (*evidence.metas("headline"), *evidence.metas("description")))):
+        end = text[-60:]
+        days = find_days(end, day_first=evidence.day_first, language=evidence.language)
+        if len(days) == 1 and len(end) - days[0].end <= _AFTER_DAY and _APART.search(end[: days[0].start]):
+            return [Claim(source="title", raw=days[0].on.isoformat())]
+    return []
+
+
+def _shown(evidence: Evidence, headline: str | None) -> list[Shown]:
+    return shown_dates(
+        evidence.document.tree,
+        evidence.document.elements.h1,
+        headline,
+        evidence.page.url,
+        day_first=evidence.day_first,
+        language=evidence.language,
+    )
+
+
+def _claim(shown: Shown) -> Claim:
+    if shown.stamp and (moment := read_moment(shown.stamp)) and shown.on in (moment.on, moment.at.date()):
+        return Claim(source="time", raw=shown.stamp)
+    return Claim(source="text", raw=shown.on.isoformat())
 
 
 def _modified_claims(evidence: Evidence) -> list[Claim]:
@@ -100,7 +196,7 @@ def _times(elements: Inventory) -> list[str]:
     found: list[tuple[int, str]] = []
     for element in elements.time:
         value = element.get("datetime")
-        if not value or stands_with_others(element):
+        if not value or stands_with_others(element) or is_elsewhere(element):
             continue
         classes = f"{element.get('class') or ''} {'pubdate' if element.get('pubdate') is not None else ''}".lower()
         rank = 2 if "updat" in classes or "modif" in classes else 0 if "publi" in classes or "pubdate" in classes else 1

@@ -47,6 +47,10 @@ META = {
         "dc.publisher"),
     "free": ("isaccessibleforfree", "article:content_tier", "cxenseparse:paywall"),
 }  # fmt: skip
+_DAY_FIRST_ENGLISH = frozenset(
+    ("uk", "ie", "au", "nz", "in", "za", "ng", "ke", "gh", "pk", "bd", "lk", "mt", "sg", "my", "hk")
+)
+"""Countries whose press writes English and the day first (CLDR's en-XX short dates)."""
 _FEW_META = 400  # meta elements that are looked at
 
 
@@ -61,6 +65,8 @@ class Evidence:
     meta: dict[str, list[str]]
     sites: frozenset[str]
     """What the site may be called, letters and digits in lower case."""
+    language: str | None
+    """Of the text, ISO 639-1; None if unsure."""
     day_first: bool
     """How 04/03/2026 is meant."""
 
@@ -84,14 +90,15 @@ def gather_evidence(document: Document, page: Page, *, canonical: str | None, la
     urls = frozenset(url.partition("#")[0].rstrip("/") for url in (page.url, canonical) if url)
     node = read_article_node(document.elements.script, urls)
     names = [meta.get(name, [""])[0] for name in META["site"]]
-    claimed = (document.tree.get("lang") or "").lower()
+    claimed = _claimed_language(document, meta)
     return Evidence(
         document=document,
         page=page,
         node=node,
         meta=meta,
         sites=site_names([*names, text_of(node.get("publisher")) or ""], page.url),
-        day_first=not (claimed.startswith("en-us") or (language or claimed[:2]) in ("en", "")),
+        language=language,
+        day_first=_day_first(claimed, language, page.url),
     )
 
 
@@ -123,6 +130,35 @@ def choose(claims: Iterable[Claim], same: Callable[[str, str], bool] | None = No
         if not any(claim.raw.casefold() == raw.casefold() or (same and same(claim.raw, raw)) for raw in seen):
             different.append(claim)
     return Choice(source=first.source, raw=first.raw, others=tuple(different))
+
+
+def _claimed_language(document: Document, meta: dict[str, list[str]]) -> str:
+    """As the page has it, in lower case; with the country where it says so: "en-gb"."""
+    tree = document.tree
+    claims = [tree.get("lang"), tree.get("xml:lang"), *meta.get("og:locale", ()), *meta.get("content-language", ())]
+    tags = [claim.strip().lower().replace("_", "-") for claim in claims if claim]
+    first = tags[0] if tags else ""
+    return next((tag for tag in tags if tag.startswith(f"{first[:2]}-")), first)
+
+
+def _day_first(claimed: str, language: str | None, url: str) -> bool:
+    """Whether the day comes first in 04/03/2026: everywhere but in the English of the United States and its web.
+
+    claimed: the page's lang.
+    """
+    if claimed.startswith("en-"):
+        return not claimed.startswith("en-us") or _in_day_first_country(url)
+    if (language or claimed[:2]) in ("en", ""):
+        return _in_day_first_country(url)
+    return True
+
+
+def _in_day_first_country(url: str) -> bool:
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    return host.rpartition(".")[2] in _DAY_FIRST_ENGLISH
 
 
 def _absolute(base_url: str, href: str | None) -> str | None:

@@ -22,7 +22,7 @@ def read_metadata(evidence: Evidence, language: str | None) -> Metadata:
     """All fields; for each that had a source, provenance says which was followed and who differed."""
     headline = _headline(evidence)
     authors, author_choice = find_authors(evidence)
-    published = find_published(evidence)
+    published = find_published(evidence, headline.raw if headline else None)
     modified = find_modified(evidence)
     section = _section(evidence)
     choices: dict[str, Choice | None] = {

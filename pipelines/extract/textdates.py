@@ -2,11 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 from htmldate import find_date
 from lxml.html import HtmlElement
+
+from pipelines.extract.neighbours import holds_comments, is_site_footer, stands_with_others
+
+_IN_PATH = re.compile(r"(?<![\d])((?:19[89]|20\d)\d)([/_-]?)(0?[1-9]|1[0-2])([/_-]?)(0[1-9]|[12]\d|3[01]|[1-9])(?!\d)")
+"""/2026/03/04/, /2026-03-04-sea-wall, /20260304/, /2026/03-04/: years of the web."""
+
+
+def date_in_url(url: str) -> date | None:
+    """The day that a URL's path has in full; None without one, or with two.
+
+    >>> date_in_url("https://ledger.test/2026/03/04/sea-wall")
+    datetime.date(2026, 3, 4)
+    >>> date_in_url("https://ledger.test/2026/03/sea-wall")
+    """
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return None
+    days = {day for match in _IN_PATH.finditer(path) if (day := _day_in_path(path, match))}
+    return days.pop() if len(days) == 1 else None
+
+
+def _day_in_path(path: str, match: re.Match[str]) -> date | None:
+    year, one, month, other, day = match.groups()
+    before = path[match.start() - 1 : match.start()]
+    if not one or not other:
+        # A run of eight digits may be any number: it has to be a word of its own.
+        after = path[match.end() : match.end() + 1]
+        if one or other or len(match[0]) != 8 or before not in "/-_" or after.isalnum():
+            return None
+    elif before.isalnum():
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def date_in_text(tree: HtmlElement, url: str, fetched_at: datetime) -> str | None:
@@ -29,20 +67,12 @@ def date_in_text(tree: HtmlElement, url: str, fetched_at: datetime) -> str | Non
     return str(found) if found else None
 
 
-def stands_with_others(element: HtmlElement) -> bool:
-    """Whether a <time> stands where other articles are listed: in a link, beside the story, among three list items."""
-    for ancestor in element.iterancestors():
-        if ancestor.tag in ("a", "aside", "nav", "tr"):
-            return True
-        if ancestor.tag in ("ul", "ol") and sum(1 for _ in zip(range(3), ancestor.iter("time"), strict=False)) == 3:
-            return True
-    return False
-
-
 def _without_others(tree: HtmlElement) -> HtmlElement:
-    """A copy without the dates of other articles."""
+    """A copy without the dates of other articles and of readers' comments."""
     copy = deepcopy(tree)
     others = [e for e in copy.iter("aside", "nav", "time") if e.tag != "time" or stands_with_others(e)]
+    others += [e for e in copy.iter("footer") if is_site_footer(e)]
+    others += [e for e in copy.iter("div", "section", "ol", "ul") if holds_comments(e)]
     for element in others:
         if element.getparent() is not None:
             element.drop_tree()

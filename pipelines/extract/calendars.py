@@ -1,0 +1,194 @@
+"""Days as people write them, with the names of months in the languages of the press."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from unicodedata import normalize
+
+_NAMES = """
+en january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sep/sept october/oct
+   november/nov december/dec
+de januar/jänner/jän februar/feber/febr märz/mär/mrz/marz april mai juni juli august september oktober/okt november
+   dezember/dez
+nl januari/janv februari maart april mei juni juli augustus september oktober november december
+da januar februar marts april maj juni juli august september oktober november december
+no januar februar mars april mai juni juli august september oktober november desember/des
+sv januari februari mars april maj juni juli augusti september oktober november december
+is janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember
+af januarie februarie maart april mei junie julie augustus september oktober november desember
+fr janvier/janv février/févr/fév mars avril/avr mai juin juillet/juil août/aout septembre octobre novembre
+   décembre/déc
+it gennaio/gen febbraio marzo aprile maggio/mag giugno/giu luglio/lug agosto/ago settembre/set ottobre/ott novembre
+   dicembre/dic
+es enero/ene febrero marzo abril/abr mayo junio julio agosto/ago septiembre/setiembre octubre noviembre diciembre
+pt janeiro fevereiro/fev março abril maio/mai junho julho agosto setembro outubro/out novembro dezembro/dez
+ca gener febrer març abril maig juny juliol agost setembre octubre novembre desembre
+gl xaneiro febreiro marzo abril maio xuño xullo agosto setembro outubro novembro decembro
+ro ianuarie/ian februarie martie aprilie mai iunie/iun iulie/iul august septembrie octombrie noiembrie decembrie
+pl stycznia/styczeń/sty lutego/luty/lut marca/marzec kwietnia/kwiecień/kwi maja/maj czerwca/czerwiec/cze
+   lipca/lipiec/lip sierpnia/sierpień/sie września/wrzesień/wrz października/październik/paź listopada/listopad/lis
+   grudnia/grudzień/gru
+cs ledna/leden/led února/únor března/březen dubna/duben května/květen června/červen července/červenec srpna/srpen
+   září října/říjen listopadu/listopad prosince/prosinec
+sk januára/január februára/február marca/marec apríla/apríl mája/máj júna/jún júla/júl augusta/august
+   septembra/september októbra/október novembra/november decembra/december
+sl januarja februarja marca aprila maja junija julija avgusta/avgust septembra oktobra novembra decembra
+hr siječnja/siječanj veljače/veljača ožujka/ožujak travnja/travanj svibnja/svibanj lipnja/lipanj srpnja/srpanj
+   kolovoza/kolovoz rujna/rujan - studenoga/studenog/studeni prosinca/prosinac
+ru января/январь/янв февраля/февраль/фев/февр марта/март/мар апреля/апрель/апр мая/май июня/июнь/июн июля/июль/июл
+   августа/август/авг сентября/сентябрь/сен/сент октября/октябрь/окт ноября/ноябрь/ноя/нояб декабря/декабрь/дек
+uk січня/січень/січ лютого/лютий березня/березень квітня/квітень травня/травень червня/червень липня/липень
+   серпня/серпень вересня/вересень жовтня/жовтень листопада/листопад грудня/грудень
+be студзеня лютага сакавіка красавіка траўня/мая чэрвеня ліпеня жніўня верасня кастрычніка лістапада снежня
+bg януари февруари март април май юни юли август септември октомври ноември декември
+sr јануар/januar фебруар/februar март/mart април/april мај/maj јун/jun јул/jul август/avgust септембар/septembar
+   октобар/oktobar новембар/novembar децембар/decembar
+el ιανουαρίου/ιανουάριος/ιαν φεβρουαρίου/φεβρουάριος/φεβ μαρτίου/μάρτιος/μαρ απριλίου/απρίλιος/απρ μαΐου/μάιος/μαΐ
+   ιουνίου/ιούνιος/ιουν ιουλίου/ιούλιος/ιουλ αυγούστου/αύγουστος/αυγ σεπτεμβρίου/σεπτέμβριος/σεπ
+   οκτωβρίου/οκτώβριος/οκτ νοεμβρίου/νοέμβριος/νοε δεκεμβρίου/δεκέμβριος/δεκ
+tr ocak/oca şubat/şub mart nisan/nis mayıs haziran/haz temmuz/tem ağustos/ağu eylül/eyl ekim/eki kasım/kas
+   aralık/ara
+sq janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor
+fi tammikuuta/tammikuu helmikuuta/helmikuu maaliskuuta/maaliskuu huhtikuuta/huhtikuu toukokuuta/toukokuu
+   kesäkuuta/kesäkuu heinäkuuta/heinäkuu elokuuta/elokuu syyskuuta/syyskuu lokakuuta/lokakuu marraskuuta/marraskuu
+   joulukuuta/joulukuu
+et jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember
+lv janvāris/janvārī februāris/februārī marts/martā aprīlis/aprīlī maijs/maijā jūnijs/jūnijā jūlijs/jūlijā
+   augusts/augustā septembris/septembrī oktobris/oktobrī novembris/novembrī decembris/decembrī
+lt sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio
+hu január február március/márc április/ápr május/máj június/jún július/júl augusztus szeptember/szept október
+   november december
+id januari februari maret/mac april mei juni juli/julai agustus/ogos september oktober november desember/disember
+sw januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba
+ar يناير فبراير مارس أبريل/ابريل/إبريل مايو يونيو/يونيه يوليو/يوليه أغسطس/اغسطس سبتمبر أكتوبر/اكتوبر نوفمبر ديسمبر
+he ינואר פברואר מרץ/מרס אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
+hi जनवरी फ़रवरी/फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर/सितम्बर अक्टूबर/अक्तूबर नवंबर/नवम्बर दिसंबर/दिसम्बर
+"""
+"""Language, then the names as they stand in dates and their abbreviations, from CLDR; an indented line goes on. A name
+of five letters or more also stands for its cases."""
+_CELLS = _NAMES.replace("\n   ", " ").strip().splitlines()
+_MONTH_OF = {
+    name: number for row in _CELLS for number, names in enumerate(row.split()[1:], 1) for name in names.split("/")
+}
+_LONG_NAME = 5
+"""Letters from which a name may have an ending more: Januars, septembrie."""
+_CROATIAN = frozenset(("hr", "bs", "sr"))
+"""Where listopad is October; it is November to Poles, Czechs and Ukrainians."""
+
+_WORD = r"([^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0963]){1,14})"  # with the marks that vowels are written with
+_YEAR = r"((?:1[789]|20)\d\d)(?!\d)"
+_ORDINAL = r"(?:st|nd|rd|th|er|re|º|ª|°|-?(?:го|е))?"
+_OF = r"(?:(?:de|del|of|den|di)\s|d['’])?"
+_SHAPES = tuple(
+    (order, re.compile(pattern, re.IGNORECASE))
+    for order, pattern in (
+        # 4 March 2026, 4. März 2026, 4 de marzo de 2026, 1er mars 2026, 4th of March, 2026, 04-Mar-2026
+        ("dwy", rf"(?<![\d.,:])(\d\d?){_ORDINAL}[.\s-]{{0,2}}\s?{_OF}{_WORD}[.,\s-]{{1,2}}\s?{_OF}{_YEAR}"),
+        # March 4, 2026, Mar. 4th 2026
+        ("wdy", rf"(?<!\w){_WORD}\.?\s(\d\d?)(?:st|nd|rd|th)?[.,]{{0,2}}\s?{_YEAR}"),
+        # 2026. március 4., 2026 m. kovo 4 d.
+        ("ywd", rf"(?<!\d){_YEAR}(?:\.|\sm\.|,)?\s{_WORD}\.?\s(\d\d?)(?!\d)"),
+        # 2026. gada 4. martā
+        ("ydw", rf"(?<!\d){_YEAR}\.\sgada\s(\d\d?)\.\s{_WORD}"),
+        # 2026-03-04, 2026/3/4, 2026年3月4日, 2026년 3월 4일
+        ("ymd", rf"(?<![\d./-]){_YEAR}\s?[-/.年년]\s?(\d\d?)\s?[-/.月월]\s?(\d\d?)(?![\d/-])"),
+        # 04.03.2026, 4. 3. 2026, 04/03/2026, 4-3-2026
+        ("dmy", rf"(?<![\d./-])(\d\d?)\s?[./-]\s?(\d\d?)\s?[./-]\s?{_YEAR}(?![/-]\d)"),
+        # ngày 4 tháng 3, 2026
+        ("dmy", rf"(?<!\d)(\d\d?)\stháng\s(\d\d?),?\s(?:năm\s)?{_YEAR}"),
+    )
+)  # fmt: skip
+_SHORT_YEAR = re.compile(r"(?<![\d./-])(\d\d?)([./])(\d\d?)\2(\d\d)(?![\d./-])")
+_HAS_YEAR = re.compile(r"(?<!\d)(?:1[789]|20)\d\d(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that stands in a text."""
+
+    on: date
+    start: int
+    end: int
+    """Its characters in the text."""
+    ambiguous: bool = False
+    """Whether day and month could be the other way round."""
+
+
+def find_days(text: str, *, day_first: bool = True, language: str | None = None, short: bool = False) -> list[Day]:
+    """The days that a text states in full, in order; a month alone is none.
+
+    day_first: how 04/03/2026 is meant; with full stops it is always the day first. language: ISO 639-1, where a month's
+    name needs it. short: whether a year may have two digits, then of this century.
+
+    >>> [day.on.isoformat() for day in find_days("Eastquay, 4. März 2026")]
+    ['2026-03-04']
+    >>> find_days("March 2026 had 31 days")
+    []
+    """
+    found: list[Day] = []
+    if _HAS_YEAR.search(text):
+        for order, shape in _SHAPES:
+            found += [day for match in shape.finditer(text) if (day := _day(match, order, day_first, language))]
+    elif short:
+        found += [day for match in _SHORT_YEAR.finditer(text) if (day := _short_day(match, day_first))]
+    return sorted(_apart(found), key=lambda day: day.start)
+
+
+def month_named(word: str, language: str | None = None) -> int | None:
+    """1 to 12; None for a word that names no month.
+
+    >>> month_named("Septembrie"), month_named("Marines")
+    (9, None)
+    """
+    name = normalize("NFC", word.casefold())
+    if name.startswith("listopad") and language in _CROATIAN:
+        return 10
+    if number := _MONTH_OF.get(name) or _MONTH_OF.get(name.removeprefix("ב")):  # Hebrew: in
+        return number
+    return next(
+        (
+            _MONTH_OF[name[:n]]
+            for n in range(len(name), max(len(name) - 3, _LONG_NAME) - 1, -1)
+            if name[:n] in _MONTH_OF
+        ),
+        None,
+    )
+
+
+def _day(match: re.Match[str], order: str, day_first: bool, language: str | None) -> Day | None:
+    part = dict(zip(order, match.groups(), strict=True))
+    month = month_named(part["w"], language) if "w" in part else int(part["m"])
+    day = int(part["d"])
+    if month is None:
+        return None
+    swappable = order == "dmy" and "/" in match[0]
+    return _made(match, (int(part["y"]), month, day), swappable=swappable, day_first=day_first)
+
+
+def _short_day(match: re.Match[str], day_first: bool) -> Day | None:
+    parts = (2000 + int(match[4]), int(match[3]), int(match[1]))
+    return _made(match, parts, swappable=match[2] == "/", day_first=day_first)
+
+
+def _made(match: re.Match[str], parts: tuple[int, int, int], *, swappable: bool, day_first: bool) -> Day | None:
+    year, month, day = parts
+    ambiguous = swappable and day <= 12 and month <= 12 and day != month
+    if swappable and (month > 12 or (ambiguous and not day_first)):
+        month, day = day, month
+    try:
+        on = date(year, month, day)
+    except ValueError:
+        return None
+    return Day(on, match.start(), match.end(), ambiguous)
+
+
+def _apart(days: list[Day]) -> Iterator[Day]:
+    """Without those that overlap one of an earlier shape."""
+    taken: list[Day] = []
+    for day in days:
+        if all(day.end <= other.start or day.start >= other.end for other in taken):
+            taken.append(day)
+            yield day

@@ -1,0 +1,64 @@
+"""Which elements hold what is beside the article: other articles, comments, the site's own."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+_WORD_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_OTHERS = re.compile(
+    r"comment|kommentar|reply|related|similar|recommend|recent|latest|popular|most-|trending|newsticker|breaking|cookie"
+    r"|copyright|(?<!entry-)(?<!article-)(?<!post-)footer|weather|wetter|expir",
+    re.IGNORECASE,
+)
+_PERHAPS = re.compile(r"teaser|sidebar|widget|event|promo|swiper|carousel|slider", re.IGNORECASE)
+"""Of what holds other articles on one site, and the article's head on another."""
+_TAGS = frozenset(("nav", "select", "tr"))
+_HOLDERS = ("div", "section", "ul", "ol", "li", "article")
+
+
+def is_others(element: HtmlElement) -> bool:
+    """Whether what stands in this element is another article's, a comment's or the site's, by its tag and names."""
+    return element.tag in _TAGS or is_site_footer(element) or _OTHERS.search(names_of(element)) is not None
+
+
+def may_be_others(element: HtmlElement) -> bool:
+    """Whether it may be; such elements hold the article's own head as well."""
+    return element.tag == "aside" or _PERHAPS.search(names_of(element)) is not None
+
+
+def is_site_footer(element: HtmlElement) -> bool:
+    """Whether an element is the page's footer; an article's own often says when it was published."""
+    return element.tag == "footer" and next(element.iterancestors("article", "main"), None) is None
+
+
+def is_elsewhere(element: HtmlElement) -> bool:
+    """Whether an element stands among comments, related articles and the like, by the names of what is around it."""
+    return any(_OTHERS.search(names_of(ancestor)) is not None for ancestor in element.iterancestors(*_HOLDERS))
+
+
+def holds_comments(element: HtmlElement) -> bool:
+    """Whether an element holds readers' comments, by its names, and not the article as well."""
+    return "comment" in names_of(element).lower() and next(element.iter("h1"), None) is None
+
+
+def stands_with_others(element: HtmlElement) -> bool:
+    """Whether a <time> stands where other articles are listed: in a link, beside the story, among three list items."""
+    for ancestor in element.iterancestors():
+        if ancestor.tag in ("a", "aside", "nav", "tr"):
+            return True
+        if ancestor.tag in ("ul", "ol") and sum(1 for _ in zip(range(3), ancestor.iter("time"), strict=False)) == 3:
+            return True
+    return False
+
+
+def names_of(element: HtmlElement) -> str:
+    """Its classes and id as words, those in camel case too."""
+    return _spaced(f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+@lru_cache(maxsize=2048)  # a page repeats its classes, a site's pages share them
+def _spaced(names: str) -> str:
+    return _WORD_EDGE.sub("-", names)
