@@ -11,22 +11,28 @@ from pipelines.extract.bylines import agencies_in, is_person, names_in, people_o
 from pipelines.extract.evidence import META, Evidence, choose
 from pipelines.extract.headlines import tidy
 from pipelines.extract.inventory import Inventory
-from pipelines.extract.jsonld import Node, texts_of
+from pipelines.extract.jsonld import Node, texts_of, type_names
+from pipelines.extract.neighbours import is_elsewhere
+from pipelines.extract.signatures import shown_writers
 from pipelines.model import Choice, Claim
 
 _MOST_AUTHORS = 8
 
 
-def find_authors(evidence: Evidence) -> tuple[tuple[str, ...], Choice | None]:
+def find_authors(evidence: Evidence, headline: str | None) -> tuple[tuple[str, ...], Choice | None]:
     """The names, and whom they are taken from; nothing and None where nobody is named."""
-    candidates: list[tuple[str, list[str]]] = [("json-ld", _json_ld_people(evidence.node))]
+    people_named, others_named = _json_ld_names(evidence.node)
+    candidates: list[tuple[str, list[str]]] = [("json-ld", people_named)]
     candidates += [(f"meta:{name}", evidence.meta.get(name, [])) for name in META["authors"]]
     candidates.append(("mark-up", _marked_up_authors(evidence.document.elements)))
     entry = evidence.page.entry
     candidates.append(("feed", list(entry.authors) if entry else []))
+    candidates.append(("json-ld", others_named))
     read = [(source, names) for source, raw in candidates if (names := names_in(raw))]
     # The site's own name counts only where no source names anybody else.
     people = [(source, found) for source, names in read if (found := people_of(names, evidence.sites))] or read
+    if not people or not any(map(is_person, people[0][1])):
+        people = _with_shown(people, evidence, headline)
     if not people:
         return (), None
     best = people[0][1]
@@ -36,6 +42,15 @@ def find_authors(evidence: Evidence) -> tuple[tuple[str, ...], Choice | None]:
     others = [Claim(source=source, raw="; ".join(names)) for source, names in (*people, *read) if names != best]
     source = next(source for source, names in people if names == best)
     return best, choose([Claim(source=source, raw="; ".join(best)), *others])
+
+
+def _with_shown(
+    read: list[tuple[str, tuple[str, ...]]], evidence: Evidence, headline: str | None
+) -> list[tuple[str, tuple[str, ...]]]:
+    """The names that were read, after those that the page shows beside its headline."""
+    elements = evidence.document.elements
+    shown = shown_writers(evidence.document.tree, elements.h1, headline, evidence.sites)
+    return [("text", shown), *read] if shown else read
 
 
 def find_agencies(evidence: Evidence, authors: Choice | None) -> str | None:
@@ -50,30 +65,33 @@ def _keys(names: Sequence[str]) -> frozenset[str]:
     return frozenset(name.casefold() for name in names)
 
 
-def _json_ld_people(node: Node) -> list[str]:
+def _json_ld_names(node: Node) -> tuple[list[str], list[str]]:
+    """The names, and those of organisations where no person is named: sites put their own where they leave the
+    writer out."""
     value: Any = node.get("author") or node.get("creator")
-    return list(texts_of(value))
+    nodes = value if isinstance(value, list) else [value]
+    names = list(texts_of(value))
+    alone = all(isinstance(one, dict) and _is_organisation(one) for one in nodes)
+    return ([], names) if alone else (names, [])
+
+
+def _is_organisation(node: Node) -> bool:
+    return any(name.endswith("organization") for name in type_names(node))
 
 
 def _marked_up_authors(elements: Inventory) -> list[str]:
-    """rel=author and itemprop=author, else a byline by its class: those beside the first one.
-
-    Others on the page belong to other articles.
-    """
-    marked = [e for e in elements.authors if not _is_aside(e)]
-    certain = bool(marked)
-    if not marked:
-        marked = [e for e in elements.bylines if not _is_aside(e)]
+    """rel=author and itemprop=author: those beside the first one; others on the page belong to other articles."""
     found: list[str] = []
     around: list[HtmlElement] = []
-    for element in marked:
+    for element in elements.authors:
+        if _is_aside(element):
+            continue
         links = [tidy(" ".join(map(str, a.itertext()))) for a in element.iter("a") if a is not element]
         texts = links if len(links) > 1 else [tidy(" ".join(map(str, element.itertext())))]
         ancestors = [a for _, a in zip(range(3), element.iterancestors(), strict=False)]
         if around and not any(a in around for a in ancestors):
             continue
-        names = [name for name in names_in([text for text in texts if len(text) <= 80]) if certain or is_person(name)]
-        if names:
+        if names := names_in([text for text in texts if len(text) <= 80]):
             around = around or ancestors
             found.extend(names)
     return list(dict.fromkeys(found))[:_MOST_AUTHORS]
@@ -81,4 +99,4 @@ def _marked_up_authors(elements: Inventory) -> list[str]:
 
 def _is_aside(element: HtmlElement) -> bool:
     """Whether an element stands where other articles are listed."""
-    return next(element.iterancestors("aside", "footer", "nav", "tr"), None) is not None
+    return next(element.iterancestors("aside", "footer", "nav", "tr"), None) is not None or is_elsewhere(element)

@@ -36,6 +36,25 @@ _PREFIX = re.compile(
     r"|author|autore?|autora|yazan|автор|автори|авторы)\b\s*:?\s+",
     re.IGNORECASE,
 )
+_PHRASE = re.compile(
+    # What themes and share buttons write around a name; it leads to the writer's page.
+    r"^(?:(?:view|see|read|show)\s+(?:all\s+)?(?:posts?|articles?|stories)?\s*(?:by|from)"
+    r"|(?:more|all)\s+(?:posts?|articles?|stories|from|content)\s*(?:by|from)?|posts?\s+by"
+    r"|(?:zeige\s+)?(?:alle|weitere|mehr)\s+(?:beiträge|artikel|posts)\s+(?:von|des autors)|(?:alles|mehr)\s+von"
+    r"|(?:veröffentlicht|erstellt|geschrieben|verfasst|eingestellt|gepostet|publiziert)\s+(?:von|durch)"
+    r"|eine?\s+(?:interview|beitrag|gastbeitrag|kolumne|analyse|artikel|kommentar)\s+von|zum profil von"
+    r"|(?:voir|lire)\s+(?:tous\s+)?(?:les\s+)?(?:articles|publications)\s+(?:de|par)"
+    r"|(?:écrit|publié|rédigé|posté)\s+par|(?:escrito|publicado|redactado|publicada)\s+por"
+    r"|ver\s+(?:todas\s+)?(?:las\s+)?(?:entradas|noticias)\s+de|(?:scritto|pubblicato)\s+da|a cura di"
+    r"|geplaatst door|geschreven door|skrevet av|skrivet av|profile?\s+(?:of|von)|reported by|story by)\b\s*:?\s+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    # What stands behind a name: a comment's "says", a network name.
+    r"\s+(?:says|said|sagt|schreibt|meint|dit|dice|disse|zegt|säger|sier)\s*:?$|\s+@\w{2,}$",
+    re.IGNORECASE,
+)
+_JOB = re.compile(r"^(\S+\s\S.*?)\s+(?:staff\s+)?(?:writer|reporter|correspondent|columnist|editor)$", re.IGNORECASE)
 _CAREFUL_PREFIX = re.compile(r"^(?:di|von|aus|af|av|de|text)\b", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*[;|\n\t•·]\s*|\s+(?:and|und|et|y|e|og|och|en|ja|ve|и|та|und|&)\s+|\s+/\s+", re.IGNORECASE)
 _URLISH = re.compile(r"https?:|www\.|^@?[\w.+-]+@[\w-]+\.\w|^/|\.(?:html?|php|aspx?)\b|^@", re.IGNORECASE)
@@ -51,7 +70,7 @@ _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _EMPTY_NAMES = frozenset((
     "admin", "administrator", "administrateur", "author", "autor", "auteur", "user", "unknown", "anonymous", "none",
     "null", "undefined", "n/a", "na", "editor", "webmaster", "root", "superuser", "guest", "default", "owner",
-    "system", "by",
+    "system", "by", "noauthor", "keinautor", "sinautor", "nobody", "test",
 ))  # fmt: skip
 _LONGEST_NAME = 70
 _MOST_NAMES = 20
@@ -71,18 +90,30 @@ def names_in(raws: Sequence[str]) -> tuple[str, ...]:
             key = "".join(filter(str.isalnum, name.casefold()))
             if key and key not in _EMPTY_NAMES:
                 found.setdefault(key, name)
-    return tuple(found.values())[:_MOST_NAMES]
+    return _shortest(tuple(found.values()))[:_MOST_NAMES]
+
+
+def _shortest(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Without those that hold another of them and more: "Ines Varga", "Folge Ines Varga"."""
+    people = [f" {name.casefold()} " for name in names if " " in name and is_person(name)]
+    return tuple(
+        name for name in names if not any(one in (whole := f" {name.casefold()} ") and one != whole for one in people)
+    )
 
 
 def people_of(names: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
-    """The names that are not the site's own.
+    """The names that are not the site's own, nor that of a desk or a job.
 
     sites: what the site may be called, letters and digits in lower case.
 
     >>> people_of(["Ines Varga", "Harbour Ledger"], frozenset({"harbourledger"}))
     ('Ines Varga',)
     """
-    return tuple(name for name in names if "".join(filter(str.isalnum, name.casefold())) not in sites)
+    return tuple(
+        name
+        for name in names
+        if "".join(filter(str.isalnum, name.casefold())) not in sites and not _ROLE.fullmatch(name)
+    )
 
 
 def is_person(name: str) -> bool:
@@ -96,6 +127,11 @@ def is_person(name: str) -> bool:
     if name.lower() == name.upper():  # no capitals in this script
         return 2 <= len(name) <= 30
     return 2 <= len(words) <= 5 and sum(word[0].isupper() for word in words) >= 2 and words[0][0].isupper()
+
+
+def names_job(text: str) -> bool:
+    """Whether a text holds the word for a job or a desk."""
+    return _ROLE.search(text) is not None
 
 
 def agencies_in(raws: Iterable[str]) -> tuple[str, ...]:
@@ -117,7 +153,7 @@ def _split(raw: str) -> list[str]:
     text = _BRACKETS.sub(" ", raw)
     names: list[str] = []
     for piece in _SPLIT.split(text):
-        names.extend(_split_commas(_without_prefix(" ".join(piece.split()))))
+        names.extend(_split_commas(_without_phrases(" ".join(piece.split()))))
     return [name for part in names if (name := part.strip(" ,.:-–—*\"'")) and _is_name(name)]
 
 
@@ -133,6 +169,12 @@ def _split_commas(text: str) -> list[str]:
             continue
         kept.append(part)
     return kept
+
+
+def _without_phrases(text: str) -> str:
+    name = _TAIL.sub("", _without_prefix(_PHRASE.sub("", text, count=1)))
+    job = _JOB.match(name)
+    return job[1] if job and is_person(job[1]) and not job[1].lower().endswith(" staff") else name
 
 
 def _without_prefix(text: str) -> str:
@@ -151,7 +193,5 @@ def _is_agency(text: str) -> bool:
 
 def _is_name(text: str) -> bool:
     if not 2 <= len(text) <= _LONGEST_NAME or _URLISH.search(text):
-        return False
-    if _ROLE.fullmatch(text):
         return False
     return any(c.isalpha() for c in text) and len(text.split()) <= 8 and not text[0].isdigit()

@@ -33,9 +33,9 @@ META = {
         "last-modified", "lastmod", "cxenseparse:recs:modified", "revision_date", "article:updated",
     ),
     "authors": (
-        "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-        "cxenseparse:author",
-        "byl", "authors", "og:article:author", "article.author", "citation_author", "creator", "twitter:data1",
+        "citation_author", "author", "article:author", "parsely-author", "sailthru.author", "dc.creator",
+        "dcterms.creator", "cxenseparse:author",
+        "byl", "authors", "og:article:author", "article.author", "creator", "twitter:data1",
     ),
     "section": ("article:section", "parsely-section", "cxenseparse:category", "og:article:section", "section",
         "dc.subject.section"),

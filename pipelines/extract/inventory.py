@@ -5,9 +5,7 @@ lxml looks at every node of the page for each question by tag: twelve sweeps too
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -15,9 +13,6 @@ _PEOPLE_TAGS = frozenset(("a", "span", "div", "p", "address"))
 _MICRODATA_TAGS = frozenset(("time", "span", "div", "p", "abbr", "link"))
 _NAMED_TAGS = ("meta", "link", "title", "h1", "time", "script", "base")
 _TAGS = (*_NAMED_TAGS, *sorted((_PEOPLE_TAGS | _MICRODATA_TAGS).difference(_NAMED_TAGS)))
-_BYLINE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:byline|author|authors|autor|autoren|auteur|autore)(?:[-_]*name)?(?:$|\s)", re.IGNORECASE
-)
 
 
 @dataclass(slots=True)
@@ -33,8 +28,6 @@ class Inventory:
     base: list[HtmlElement] = field(default_factory=list)
     authors: list[HtmlElement] = field(default_factory=list)
     """rel=author and itemprop=author, wherever they stand."""
-    bylines: list[HtmlElement] = field(default_factory=list)
-    """Elements with a class that bylines have, wherever they stand."""
     microdata: dict[str, list[HtmlElement]] = field(default_factory=dict)
     """Elements that may hold a date, by itemprop in lower case."""
 
@@ -50,12 +43,8 @@ def take_inventory(tree: HtmlElement) -> Inventory:
         names = element.keys()
         if "itemprop" in names:
             _take_microdata(element, str(tag), found)
-        if tag not in _PEOPLE_TAGS:
-            continue
-        if "rel" in names and "author" in (element.get("rel") or "").split():
+        if tag in _PEOPLE_TAGS and "rel" in names and "author" in (element.get("rel") or "").split():
             found.authors.append(element)
-        if "class" in names and _is_byline_class(element.get("class") or ""):
-            found.bylines.append(element)
     return found
 
 
@@ -65,8 +54,3 @@ def _take_microdata(element: HtmlElement, tag: str, found: Inventory) -> None:
         found.microdata.setdefault(itemprop.lower(), []).append(element)
     if tag in _PEOPLE_TAGS and itemprop == "author" and "author" not in (element.get("rel") or "").split():
         found.authors.append(element)
-
-
-@lru_cache(maxsize=2048)  # a page repeats its classes, a site's pages share them
-def _is_byline_class(classes: str) -> bool:
-    return _BYLINE_CLASS.search(classes) is not None

@@ -21,7 +21,7 @@ _FREE = {"true": True, "false": False, "yes": True, "no": False, "free": True, "
 def read_metadata(evidence: Evidence, language: str | None) -> Metadata:
     """All fields; for each that had a source, provenance says which was followed and who differed."""
     headline = _headline(evidence)
-    authors, author_choice = find_authors(evidence)
+    authors, author_choice = find_authors(evidence, headline.raw if headline else None)
     published = find_published(evidence, headline.raw if headline else None)
     modified = find_modified(evidence)
     section = _section(evidence)

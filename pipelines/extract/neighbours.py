@@ -56,9 +56,10 @@ def stands_with_others(element: HtmlElement) -> bool:
 
 def names_of(element: HtmlElement) -> str:
     """Its classes and id as words, those in camel case too."""
-    return _spaced(f"{element.get('class') or ''} {element.get('id') or ''}")
+    return spaced(f"{element.get('class') or ''} {element.get('id') or ''}")
 
 
 @lru_cache(maxsize=2048)  # a page repeats its classes, a site's pages share them
-def _spaced(names: str) -> str:
+def spaced(names: str) -> str:
+    """Names with those in camel case as words."""
     return _WORD_EDGE.sub("-", names)

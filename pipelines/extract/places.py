@@ -1,0 +1,112 @@
+"""Where a page's texts stand: in which element, and how far from the headline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+_UNREAD = frozenset(("script", "style", "noscript", "option", "textarea"))
+_ENDS = ("body", "html")
+_MOST = 300
+"""Texts of one page that are looked at."""
+_LONGEST_HEADLINE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one text stands."""
+
+    text: str
+    """One line."""
+    before: str
+    """The text before this one."""
+    at: int
+    """Characters of text before it on the page."""
+    element: HtmlElement
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The texts of a page that were asked for, and where its headline stands."""
+
+    places: tuple[Place, ...]
+    heads: tuple[int, ...]
+    """Where the headline ends, in characters; empty where it is not found."""
+    around: frozenset[HtmlElement]
+    """The elements that hold it."""
+
+    def distance(self, place: Place) -> int | None:
+        """Characters of text from the nearest headline's end to the place; None without a headline."""
+        return min((place.at - head for head in self.heads), key=remoteness, default=None)
+
+    def chain(self, element: HtmlElement) -> list[HtmlElement]:
+        """The element and its ancestors, as far as they do not hold the headline."""
+        found: list[HtmlElement] = []
+        here: HtmlElement | None = element
+        while here is not None and here.tag not in _ENDS and here not in self.around:
+            found.append(here)
+            here = here.getparent()
+        return found
+
+
+def find_places(
+    tree: HtmlElement,
+    headings: Sequence[HtmlElement],
+    headline: str | None,
+    wanted: Callable[[str, str, HtmlElement], bool],
+) -> Plan:
+    """The places of the texts that are wanted, in document order.
+
+    headings: the page's h1 elements. wanted: asked with a text, the one before it, and its element.
+    """
+    title = _key(headline or "")
+    openings = {_key(next((text for text in map(str, h.itertext()) if text.strip()), "")) for h in headings}
+    sought = {key for key in (title, *openings) if key}
+    shortest = max(4, min(map(len, sought), default=_LONGEST_HEADLINE))
+    longest = min(_LONGEST_HEADLINE, 2 * max(map(len, sought), default=0) + 10)
+    heads: dict[bool, list[int]] = {True: [], False: []}
+    places: list[Place] = []
+    at, before = 0, ""
+    for text, element in _texts(tree):
+        if shortest <= len(text) <= longest and (key := _key(text)) in sought:
+            heads[key[:20] in title or title[:20] in key].append(at + len(text))
+        if len(places) < _MOST and wanted(text, before, element):
+            places.append(Place(text, before, at, element))
+        at += len(text)
+        before = text
+    around = frozenset(ancestor for heading in headings[:3] for ancestor in heading.iterancestors())
+    return Plan(tuple(places), tuple((heads[True] or heads[False])[:_MOST]), around)
+
+
+def nearness(distance: int | None) -> int:
+    """0 to 4 for a distance from the headline."""
+    if distance is None:
+        return 1
+    steps = ((0, 400, 4), (400, 1500, 3), (-150, 0, 3), (-600, -150, 1))
+    return next((weight for low, high, weight in steps if low <= distance <= high), int(distance > 0))
+
+
+def remoteness(distance: int) -> int:
+    """What belongs to the headline stands below it rather than above."""
+    return distance if distance >= 0 else -3 * distance
+
+
+def _texts(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+    """The page's texts in document order, each with its element."""
+    body = tree.find("body")
+    if body is None:
+        return
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        starts = event == "start"
+        text = element.tail if not starts else None if element.tag in _UNREAD else element.text
+        if text and (line := " ".join(text.split())):
+            owner = element if starts else element.getparent()
+            if owner is not None:
+                yield line, owner
+
+
+def _key(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
