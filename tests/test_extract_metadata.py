@@ -238,6 +238,8 @@ HEADLINES = {
     "h1 before title": ("<title>Sea wall - Port - Ledger</title>", "<h1>Sea <i>wall</i></h1>", "Sea wall"),
     "title alone": ('<title>Sea wall | Ledger</title><meta property="og:site_name" content="Ledger">', "", "Sea wall"),
     "og:title that is the site": ('<meta property="og:title" content="Ledger">', "<h1>Sea wall</h1>", "Sea wall"),
+    "a day set apart": ("<title>Sea wall holds again : 04.03.2026, 10.19 Uhr</title>", "", "Sea wall holds again"),
+    "a day of its own": ("<title>The flood of 4 March 2026</title>", "", "The flood of 4 March 2026"),
     "none": ("", "", None),
 }
 

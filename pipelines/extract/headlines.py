@@ -8,12 +8,18 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 from urllib.parse import urlsplit
 
+from pipelines.extract.calendars import find_days
+
 _SEPARATOR = re.compile(r"\s+(?:[|·•»«–—:/>-]|::|\|\|)\s+|\s*\|\s*|\s+[–—]\s*|\s+_\s+|(?<=\w)_(?=[^_]+$)|[：｜]")
 _ESCAPED = re.compile(
     r"&(?:amp|quot|apos|nbsp|lt|gt|laquo|raquo|[lr][sd]quo|[nm]dash|hellip|#\d{2,6}|#x[0-9a-fA-F]{2,5});"
 )
 _SUFFIX_WORDS = 6
 _SHORTEST = 8
+_SHORTEST_WORDS = 3
+_APART = re.compile(r"\s+[|:•·–—-]\s*$")
+_CLOCK = 12
+"""Characters that a time of day takes behind a day at most."""
 SHORTEST_WRAPPED = 10
 _SECOND_LEVEL = frozenset(("co", "com", "org", "net", "ac", "gov", "go", "or", "ne", "gob", "edu"))
 
@@ -63,6 +69,23 @@ def strip_site(title: str, sites: frozenset[str], others: Sequence[str] = ()) ->
             break
         title = shorter
     return title
+
+
+def strip_day(title: str) -> str:
+    """The title without a day, and a time of day, that is set apart at its end.
+
+    >>> strip_day("So much rain was long unseen : 31.10.2023, 10.19")
+    'So much rain was long unseen'
+    >>> strip_day("What remains of 31 October 2023")
+    'What remains of 31 October 2023'
+    """
+    days = find_days(title[-60:])
+    if not days:
+        return title
+    start, end = (len(title) - len(title[-60:]) + at for at in (days[-1].start, days[-1].end))
+    rest = _APART.sub("", title[:start])
+    is_apart = rest != title[:start] and len(title) - end <= _CLOCK and len(rest.split()) >= _SHORTEST_WORDS
+    return rest if is_apart else title
 
 
 def is_wrapped(short: str, long: str) -> Literal["kicker", "suffix"] | None:

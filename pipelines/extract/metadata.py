@@ -8,7 +8,7 @@ from typing import Any
 from pipelines.extract.authors import find_agencies, find_authors
 from pipelines.extract.dating import chosen_date, find_modified, find_published
 from pipelines.extract.evidence import META, Evidence, choose, first_absolute
-from pipelines.extract.headlines import is_wrapped, strip_site, tidy
+from pipelines.extract.headlines import is_wrapped, strip_day, strip_site, tidy
 from pipelines.extract.inventory import Inventory
 from pipelines.extract.jsonld import text_of, texts_of, url_of
 from pipelines.model import Choice, Claim, Metadata, Page
@@ -84,7 +84,7 @@ def _headline(evidence: Evidence) -> Choice | None:
     ]
     claims = [claim for claim in claims if 0 < len(claim.raw) <= _LONGEST_HEADLINE]
     known = [claim.raw for claim in claims]
-    stripped = [Claim(source=c.source, raw=strip_site(c.raw, evidence.sites, known)) for c in claims]
+    stripped = [Claim(source=c.source, raw=strip_day(strip_site(c.raw, evidence.sites, known))) for c in claims]
     usable = [claim for claim in stripped if not _is_site_name(claim.raw, evidence.sites)]
     return choose(_plainest_first(usable))
 
