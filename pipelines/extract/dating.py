@@ -20,6 +20,8 @@ from pipelines.model import Choice, Claim, Page
 
 _AFTER_DAY = 14
 """Characters after a day at the end of a title at most: a time of day, a bracket."""
+_MOST_TIMES = 300
+"""<time> elements that are looked at."""
 _APART = re.compile(r"(?:\s[|:•·–—-]\s|\()[^|:(]{0,16}$")
 _VAGUE = frozenset(f"meta:{name}" for name in ("date", "dc.date", "dcterms.date", "ptime", "displaydate"))
 """Dublin Core: a date "associated with an event in the lifecycle of the resource"; often that of the last change."""
@@ -106,7 +108,7 @@ def _settled(stated: Dated, claims: Sequence[Claim], evidence: Evidence, headlin
     if not vague and not rivals:
         return everything
     shown = [one for one in _shown(evidence, headline) if not one.updated]
-    if not shown or shown[0].weight < SURE or shown[0].on in days:
+    if not shown or shown[0].weight < (LIKELY if vague else SURE) or shown[0].on in days:
         return everything
     changed = [day for c in _modified_claims(evidence) for day in _days_of(c, evidence.day_first)]
     agreeing = [
@@ -194,7 +196,7 @@ def _times(elements: Inventory) -> list[str]:
     publication's comes first.
     """
     found: list[tuple[int, str]] = []
-    for element in elements.time:
+    for element in elements.time[:_MOST_TIMES]:
         value = element.get("datetime")
         if not value or stands_with_others(element) or is_elsewhere(element):
             continue
