@@ -41,19 +41,21 @@ def rules(clean: CleanArticle) -> Sequence[str]:
 
 
 @pytest.mark.parametrize(
-    "above",
+    ("above", "rule"),
     [
-        pytest.param(block("Harbour", "main>article>header.top>p.kicker"), id="kicker"),
-        pytest.param(block("Harbour", "main>article>header.top>h0", role="heading"), id="heading"),
+        pytest.param(block("Harbour", "main>article>header.top>p.kicker"), "stray.above-text", id="kicker"),
+        pytest.param(block("Harbour", "main>article>header.top>h0", role="heading"), "stray.above-text", id="heading"),
         pytest.param(
-            block("All that is known of the ferries of Tarn", "main>ul.trail>li", role="list_item", link=1.0), id="link"
+            block("All that is known of the ferries of Tarn", "main>ul.trail>li", role="list_item", link=1.0),
+            "edge.links-above",
+            id="link",
         ),
     ],
 )
-def test_a_short_line_or_link_above_the_texts_element_goes(above: Block) -> None:
+def test_a_short_line_or_link_above_the_texts_element_goes(above: Block, rule: str) -> None:
     clean = read(above, *body())
     assert clean.paragraphs == PROSE
-    assert rules(clean) == ["stray.above-text"]
+    assert rules(clean) == [rule]
 
 
 def test_a_standfirst_above_the_texts_element_stays() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from pipelines.extract.documents import Document
 from pipelines.extract.headlines import site_names, tidy
 from pipelines.extract.inventory import Inventory
-from pipelines.extract.jsonld import Node, read_article_node, text_of
+from pipelines.extract.jsonld import Node, article_node, article_type, read_nodes, text_of
 from pipelines.model import Choice, Claim, Page
 
 # Names of meta elements (property, name or itemprop, lower case) by field, most trusted first.
@@ -51,6 +51,7 @@ _DAY_FIRST_ENGLISH = frozenset(
     ("uk", "ie", "au", "nz", "in", "za", "ng", "ke", "gh", "pk", "bd", "lk", "mt", "sg", "my", "hk")
 )
 """Countries whose press writes English and the day first (CLDR's en-XX short dates)."""
+VIDEO = "VideoObject"
 _FEW_META = 400  # meta elements that are looked at
 
 
@@ -62,6 +63,8 @@ class Evidence:
     page: Page
     node: Node
     """Of JSON-LD: what describes the article."""
+    article_type: str | None
+    """Metadata.article_type."""
     meta: dict[str, list[str]]
     sites: frozenset[str]
     """What the site may be called, letters and digits in lower case."""
@@ -88,13 +91,15 @@ def gather_evidence(document: Document, page: Page, *, canonical: str | None, la
     """What the page offers, before anything is chosen."""
     meta = _read_meta(document.elements)
     urls = frozenset(url.partition("#")[0].rstrip("/") for url in (page.url, canonical) if url)
-    node = read_article_node(document.elements.script, urls)
+    nodes = read_nodes(document.elements.script)
+    node = article_node(nodes, urls)
     names = [meta.get(name, [""])[0] for name in META["site"]]
     claimed = _claimed_language(document, meta)
     return Evidence(
         document=document,
         page=page,
         node=node,
+        article_type=_article_type(nodes, node, meta),
         meta=meta,
         sites=site_names([*names, text_of(node.get("publisher")) or ""], page.url),
         language=language,
@@ -170,6 +175,13 @@ def _absolute(base_url: str, href: str | None) -> str | None:
     except ValueError:
         return None
     return url if host and url.startswith(("http://", "https://")) else None
+
+
+def _article_type(nodes: Sequence[Node], node: Node, meta: dict[str, list[str]]) -> str | None:
+    stated = article_type(nodes, node)
+    if stated is None and any(kind.startswith("video") for kind in meta.get("og:type", ())):
+        return VIDEO
+    return stated
 
 
 def _read_meta(elements: Inventory) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from lxml.html import HtmlElement
@@ -25,6 +25,8 @@ ARTICLE_TYPES = {
     ))
     for name in names
 }  # fmt: skip
+PAGE = 3
+"""Rank of the types in ARTICLE_TYPES from which on they name any page."""
 _LARGEST = 2_000_000  # characters of one script
 _DEEPEST = 12
 _COMMENT = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>|/\*\s*\*/|^\s*//.*$", re.DOTALL | re.MULTILINE)
@@ -36,12 +38,21 @@ _STRING_FIELD = re.compile(
 _AUTHOR_FIELD = re.compile(r'"author"\s*:\s*\[?\s*\{[^{}]{0,300}?"name"\s*:\s*("(?:[^"\\\n]|\\.){0,200}")')
 
 
+def read_nodes(scripts: Iterable[HtmlElement]) -> list[Node]:
+    """All nodes of the page's JSON-LD, in document order."""
+    return list(_nodes(scripts))
+
+
 def read_article_node(scripts: Iterable[HtmlElement], urls: frozenset[str] = frozenset()) -> Node:
+    """article_node() of the page's JSON-LD."""
+    return article_node(read_nodes(scripts), urls)
+
+
+def article_node(nodes: Sequence[Node], urls: frozenset[str] = frozenset()) -> Node:
     """The node that describes the page's article, references to other nodes resolved; {} where there is none.
 
     urls: the addresses of the page; of several articles the one that names one of them is taken.
     """
-    nodes = list(_nodes(scripts))
     by_id = {str(node["@id"]): node for node in nodes if node.get("@id") and len(node) > 2}
     ranked = [(rank, index) for index, node in enumerate(nodes) if (rank := _rank(node)) is not None]
     if not ranked:
@@ -49,6 +60,21 @@ def read_article_node(scripts: Iterable[HtmlElement], urls: frozenset[str] = fro
     ranked.sort(key=lambda pair: (pair[0], not _names_one_of(nodes[pair[1]], urls), pair[1]))
     best = nodes[ranked[0][1]]
     return {key: _resolved(value, by_id, 0) for key, value in best.items()}
+
+
+def article_type(nodes: Sequence[Node], node: Node) -> str | None:
+    """The type of article that the page says it is, as schema.org spells it; None where it says no more than "page".
+
+    node: article_node(). A live blog often has a plain article beside it, and is one all the same.
+    """
+    if any("liveblogposting" in type_names(other) and _rank(other) is not None for other in nodes):
+        return "LiveBlogPosting"
+    types = node.get("@type")
+    names = [
+        str(name).rpartition("/")[2].rpartition(":")[2] for name in (types if isinstance(types, list) else [types])
+    ]
+    ranked = sorted((rank, name) for name in names if (rank := ARTICLE_TYPES.get(name.lower(), PAGE)) < PAGE)
+    return ranked[0][1] if ranked else None
 
 
 def type_names(node: Node) -> tuple[str, ...]:

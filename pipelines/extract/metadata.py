@@ -46,6 +46,7 @@ def read_metadata(evidence: Evidence, language: str | None) -> Metadata:
         keywords=_keywords(evidence),
         image_url=_image(evidence),
         is_accessible_for_free=_is_free(evidence),
+        article_type=evidence.article_type,
         provenance={name: choice for name, choice in choices.items() if choice is not None},
     )
 

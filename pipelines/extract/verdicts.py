@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.extract.blocks import PageText
+from pipelines.extract.evidence import VIDEO
 from pipelines.extract.inventory import Inventory
 from pipelines.model import Block, Metadata, Reason
 
@@ -16,6 +17,16 @@ SHORT_WORDS = 120
 """Error pages say more than one sentence, but not much more."""
 WALL_WORDS = 350
 """Consent walls are longer: they list their purposes."""
+STUB_WORDS = 80
+"""Words that a paywall or a video page may show and still be a stub. Of the dev pages none that says it is not free
+shows less than 145."""
+LONGEST_PROMPT = 250
+TITLE_LINKED = 0.7
+TITLE_WORDS = 4
+FEW_TITLES = 6
+"""Linked titles that make a list of pages."""
+TEASERS = 0.7
+"""Share of the text that then stands below such a title."""
 WALL_PHRASES = 2
 """Different consent phrases that make a wall, where their blocks are most of the text."""
 
@@ -70,6 +81,20 @@ _ACCESS = re.compile(
     r"|just a moment\.\.\.|ddos protection by|pardon our interruption",
     re.IGNORECASE,
 )
+_PAYWALL = re.compile(
+    r"subscribe (?:now )?to (?:read|continue|unlock|view)|to (?:continue|keep) reading|unlock this (?:article|story)"
+    r"|(?:article|story|content) is (?:only |exclusively )?(?:for|available to|reserved for) (?:our )?(?:paying )?"
+    r"(?:subscribers|members)|subscribers? only|already a subscriber"
+    r"|(?:nur|exklusiv) für abonnent|weiterlesen mit|jetzt weiterlesen|(?:registrieren|anmelden) und weiterlesen"
+    r"|réservée? (?:aux|à nos) abonnés|il vous reste .{1,12}% de cet article|abonnez-vous pour (?:lire|continuer)"
+    r"|(?:solo|exclusivo|exclusiva|contenido) para suscriptores|suscríbe?te para (?:seguir|leer|continuar)"
+    r"|riservat[oa] agli abbonati|abbonati per (?:leggere|continuare)|exclusiv[oa] para assinantes"
+    r"|assine para (?:ler|continuar)|alleen voor abonnees|lees verder met"
+    r"|(?:tylko )?dla (?:prenumeratorów|subskrybentów)"
+    r"|abonelere özel|только (?:для подписчиков|по подписке)|för prenumeranter|for abonnenter|vain tilaajille"
+    r"|会員限定|有料会員|订阅后|會員專屬|للمشتركين فقط",
+    re.IGNORECASE,
+)
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7a3\u0e00-\u0eff]")
 
 
@@ -89,9 +114,44 @@ def verdict(found: PageText, blocks: Sequence[Block], metadata: Metadata, elemen
         return Refusal("soft_404", f"the page is called {title[:80]!r}")
     if words < SHORT_WORDS and (why := _access_check(found, metadata)):
         return Refusal("not_an_article", f"an access check: {why[:80]!r}")
+    if refused := _stub(found, blocks, words, metadata):
+        return refused
     if words < FEWEST_WORDS and not (words and _article_evidence(metadata)):
         return Refusal("not_an_article", f"{words} words of text, and nothing says that it is an article")
     return _consent_wall(found, kept, words, metadata)
+
+
+def _stub(found: PageText, blocks: Sequence[Block], words: int, metadata: Metadata) -> Refusal | None:
+    """A page that shows the beginning of an article, or none at all: a paywall, a video, a list of other pages."""
+    if words < STUB_WORDS and metadata.is_accessible_for_free is False:
+        return Refusal("paywall", f"the page says that it is not free, and shows {words} words")
+    if words < STUB_WORDS and (asked := _asks_to_pay(found)):
+        return Refusal("paywall", f"{words} words, and {asked[:80]!r}")
+    if words < STUB_WORDS and metadata.article_type == VIDEO:
+        return Refusal("not_an_article", f"a video page with {words} words of text")
+    if metadata.article_type is None and not _article_evidence(metadata) and (links := _listed(blocks)):
+        return Refusal("not_an_article", f"an index page: {links} linked titles, and little text but their teasers")
+    return None
+
+
+def _asks_to_pay(found: PageText) -> str | None:
+    """A line that asks to subscribe before the rest is shown."""
+    for block in found.blocks:
+        if len(block.text) < LONGEST_PROMPT and _PAYWALL.search(block.text):
+            return block.text
+    return None
+
+
+def _listed(blocks: Sequence[Block]) -> int:
+    """How many linked titles the article's element lists, where nearly all of its text is the teasers below them."""
+    inside = [block for block in blocks if block.inside or block.kept]
+    is_title = [b.link_density >= TITLE_LINKED and word_count(b.text) >= TITLE_WORDS for b in inside]
+    own = teasers = 0
+    for place, block in enumerate(inside):
+        if block.kept and not is_title[place]:
+            own += len(block.text)
+            teasers += len(block.text) * (place > 0 and is_title[place - 1])
+    return sum(is_title) if sum(is_title) >= FEW_TITLES and teasers >= TEASERS * own else 0
 
 
 def _words_up_to(enough: int, blocks: Sequence[Block]) -> int:

@@ -18,7 +18,7 @@ _CONTENT = (
     "headline", "description", "article_body", "authors", "credit_text", "date_published", "date_published_raw",
     "date_modified", "date_modified_raw", "in_language", "article_section", "keywords", "image_url",
     "is_accessible_for_free", "word_count", "provenance", "extractor", "text_hash", "page_key",
-    "profile_id", "confidence", "confidence_reasons",
+    "article_type", "profile_id", "confidence", "confidence_reasons",
 )  # fmt: skip
 """The columns that one page fills: those of the page that the row shows."""
 
@@ -372,6 +372,7 @@ def _content(filing: Filing) -> dict[str, object]:
         "extractor": article.extractor,
         "text_hash": filing.text_hash,
         "page_key": filing.page_key,
+        "article_type": meta.article_type,
         "profile_id": article.profile_id,
         "confidence": sure.value if sure else None,
         "confidence_reasons": _json(dict(sure.reasons)) if sure else "{}",

@@ -16,6 +16,7 @@ CREATE INDEX site_profiles_open ON site_profiles (site) WHERE applied_at IS NULL
 CREATE INDEX site_profiles_by_run ON site_profiles (run_id);
 
 ALTER TABLE articles ADD COLUMN profile_id INTEGER REFERENCES site_profiles (id);
+ALTER TABLE articles ADD COLUMN article_type TEXT;
 ALTER TABLE articles ADD COLUMN confidence REAL;
 ALTER TABLE articles ADD COLUMN confidence_reasons TEXT NOT NULL DEFAULT '{}';
 CREATE INDEX articles_by_profile ON articles (profile_id);
