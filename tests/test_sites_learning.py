@@ -141,6 +141,23 @@ def test_a_standfirst_stays_beside_the_links_of_its_header() -> None:
     assert [len(kept(article)) for article in corrected([standing(f"place{c}") for c in "abcde"])] == [7] * 5
 
 
+def test_a_standfirst_that_the_extractor_dropped_is_found_below_a_headline_outside() -> None:
+    """The profile knows the headline's place as one, which must not hide it from whoever looks below it."""
+    header = "main>header.top>div.main"
+
+    def standing(name: str) -> Article:
+        headline, line = f"What {name} left undone at its dyke", f"The town of {name} has a plan, and no money for it."
+        top = [
+            replace(block(headline, f"{header}>h0.title", role="heading", kept=False), inside=False),
+            replace(block(line, f"{header}>p.teaser", kept=False), inside=False),
+        ]
+        return page(name, [*top, *(block(text) for text in prose(name, 6))], Metadata(headline=headline))
+
+    pages = [standing(f"place{c}") for c in "abcde"]
+    assert [len(normalise(article).paragraphs) for article in pages] == [7] * 5
+    assert [len(normalise(article).paragraphs) for article in corrected(pages)] == [7] * 5
+
+
 def test_headings_right_above_the_text_are_the_texts_own() -> None:
     """The extractor dropped a live blog's: between the posts stand their times."""
 

@@ -164,8 +164,11 @@ def apply(profile: SiteProfile, article: Article) -> Article:
     blocks = []
     for block, word in zip(article.blocks, judge(profile, article), strict=True):
         if isinstance(word, Mark):
-            if block.inside or block.kept:
-                blocks.append(replace(block, kept=False, inside=True, furniture=word.kind, furniture_rule=word.rule))
+            # A heading outside stays there: the headline tells where a standfirst may stand.
+            inside = block.inside or block.kept
+            if inside or block.role == "heading":
+                marked = replace(block, kept=False, inside=inside, furniture=word.kind, furniture_rule=word.rule)
+                blocks.append(marked)
         elif word is True and not block.kept:
             blocks.append(replace(block, kept=True))
         else:
