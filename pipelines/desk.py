@@ -21,7 +21,7 @@ from pipelines.store.archive import PageArchive
 from pipelines.store.store import Store
 from pipelines.urls import site_of, url_key
 
-TAUGHT_IN = 8
+TAUGHT_IN = 16
 """Of so many new pages of a site whose profile could answer alone, one is shown to trafilatura all the same."""
 
 
