@@ -47,6 +47,12 @@ def confidence(
     return Confidence(value=_mean(rounded), reasons=rounded)
 
 
+def with_reasons(before: Mapping[str, float], more: Mapping[str, float]) -> Confidence:
+    """The confidence once more is known."""
+    reasons = dict(sorted((dict(before) | {name: round(value, 3) for name, value in more.items()}).items()))
+    return Confidence(value=_mean(reasons), reasons=reasons)
+
+
 def _mean(reasons: Mapping[str, float]) -> float:
     return round(sum(reasons.values()) / len(reasons), 3) if reasons else 0.0
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.clock import Clock
+from pipelines.confidence import with_reasons
 from pipelines.dedup.identity import decide
 from pipelines.errors import StoreError, TaskError
-from pipelines.model import FeedPoll, Filed, Page, ReadPage, Rejection, StoredProfile
+from pipelines.model import FeedPoll, Filed, Page, ReadPage, Rejection, StoredProfile, Unchanged
 from pipelines.pool import WorkerPool
 from pipelines.reading import PRELOAD, REDESIGNED, read_page
 from pipelines.store.archive import PageArchive
@@ -182,6 +183,15 @@ class Desk:
                 window_days=self.config.story_window_days,
             )
             self.store.frontier.settle(page.page_key or filing.page_key, self.store.articles.file(filing))
+
+    def keep_text(self, page_key: str, profile: StoredProfile, unchanged: Unchanged) -> None:
+        """The page was read by the profile, and its text stays as it is; how sure that is may have changed."""
+        with self.store.writer.unit():
+            self.store.profiles.mark_read(page_key, profile)
+            reasons = self.store.articles.reasons(page_key)
+            if unchanged.known is not None and reasons is not None:
+                more = {"known": unchanged.known, "agreement": reasons.get("agreement", 1.0)}
+                self.store.articles.set_confidence(page_key, profile.id, with_reasons(reasons, more))
 
     def reject(self, rejection: Rejection) -> None:
         """A rejections row for the URL, and for every entry that waits for it."""

@@ -392,6 +392,14 @@ class ReadPage:
     """None where the site's profile has no say: a text document, a feed's own text."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """What a new profile makes of a page whose text it leaves as it is."""
+
+    known: float | None = None
+    """Share of the text in places that the profile knows; None where it has no say on the page."""
+
+
 # ---------------------------------------------------------------------------------------------- what is not read
 
 Reason = Literal[

@@ -8,7 +8,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from pipelines.errors import StaleReading
-from pipelines.model import Article, CleanArticle, Glance, Page, Reading, ReadPage, Rejection, StoredProfile
+from pipelines.model import (
+    Article,
+    Block,
+    CleanArticle,
+    Glance,
+    Page,
+    Reading,
+    ReadPage,
+    Rejection,
+    StoredProfile,
+    Unchanged,
+)
 
 if TYPE_CHECKING:
     from pipelines.sites import SiteProfile
@@ -54,51 +65,58 @@ def read_page(page: Page, stored: StoredProfile | None = None, *, quickly: bool 
     return ReadPage(
         page=replace(page, body=b"", headers=()),
         article=clean,
-        reading=_reading(article, page, taught=article.extractor != BY_SITE),
+        reading=_reading(article, clean, page, taught=article.extractor != BY_SITE),
     )
 
 
 def read_again(
     page: Page, reading: Reading, stored: StoredProfile, before: StoredProfile | None
-) -> ReadPage | Literal["same", "stale"]:
-    """The page's article by a new profile; "same" where that changes nothing, or knows less of the page than `before`.
+) -> ReadPage | Unchanged | Literal["stale"]:
+    """The page's article by a new profile; Unchanged where that changes no text, or knows less of it than `before`.
 
     page: without its body. "stale": another version of copydesk made the reading; read_page has to be asked.
     """
     from pipelines.packing import unpack
-    from pipelines.sites import explained, judge
+    from pipelines.sites import apply, explained, judge
 
     profile = _profile(stored.text)
     old = _profile(before.text) if before is not None else None
     try:
-        known = unpack(reading.article)
+        seen = unpack(reading.article).article
     except StaleReading:
         return "stale"
     if profile is None:
-        return "same"
-    article = known if reading.taught else _recognised(profile, known)
-    if old is not None:
-        if explained(profile, article) < REDESIGNED <= explained(old, known):
-            return "same"
-        if article == known and judge(profile, article) == judge(old, known):
-            return "same"
+        return Unchanged()
+    article = seen if reading.taught else _recognised(profile, seen)
+    known = explained(profile, article)
+    if old is None:
+        if _text_of(apply(profile, article)) == _text_of(seen):
+            return Unchanged(known=known)
+    elif known < REDESIGNED <= explained(old, seen):
+        return Unchanged()
+    elif article == seen and judge(profile, article) == judge(old, seen):
+        return Unchanged(known=known)
     clean = _clean(article, page, stored, profile)
-    return ReadPage(page=page, article=clean) if clean.paragraphs else "same"
+    return ReadPage(page=page, article=clean) if clean.paragraphs else Unchanged()
+
+
+def _text_of(article: Article) -> list[Block]:
+    """The blocks that count."""
+    return [block for block in article.blocks if block.inside or block.kept]
 
 
 def learn_site(packed: Sequence[bytes]) -> str:
     """The profile that these readings teach, as JSON; "" where they are too few or too much alike. Skips stale ones."""
     from pipelines.packing import unpack
     from pipelines.sites import learn, to_json
-    from pipelines.text.normaliser import normalise
 
-    articles = []
+    pages = []
     for each in packed:
         try:
-            articles.append(unpack(each))
+            pages.append(unpack(each))
         except StaleReading:
             continue
-    profile = learn(articles, [normalise(article) for article in articles])
+    profile = learn([page.article for page in pages], [page.removals for page in pages])
     return "" if profile is None else to_json(profile)
 
 
@@ -143,9 +161,10 @@ def _clean(article: Article, page: Page, stored: StoredProfile | None, profile: 
     )
 
 
-def _reading(article: Article, page: Page, *, taught: bool) -> Reading | None:
+def _reading(article: Article, clean: CleanArticle, page: Page, *, taught: bool) -> Reading | None:
     from pipelines.packing import pack
 
     if page.origin == "feed" or not any(block.path for block in article.blocks):
         return None
-    return Reading(taught=taught, article=pack(article))
+    removals = (removal for removal in clean.removals if not removal.rule.startswith("site."))
+    return Reading(taught=taught, article=pack(article, removals))

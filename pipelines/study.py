@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from pipelines.desk import Desk
 from pipelines.errors import TaskError
-from pipelines.model import ReadPage, StoredProfile
+from pipelines.model import ReadPage, StoredProfile, Unchanged
 from pipelines.reading import learn_site, read_again
 from pipelines.store.site_profiles import Occasion
 
@@ -101,25 +101,25 @@ async def _apply(desk: Desk, profile: StoredProfile, stopping: Callable[[], bool
                 desk.refile(again)
                 desk.counts["reread.filed"] += 1
             else:
-                desk.store.profiles.keep_text(key, profile)
+                desk.keep_text(key, profile, again)
                 desk.counts["reread.same"] += 1
     return True
 
 
-async def _reread(desk: Desk, profile: StoredProfile, key: str, before_id: int | None) -> ReadPage | None:
-    """The page by the new profile; None where it stays as it is, or cannot be read again."""
+async def _reread(desk: Desk, profile: StoredProfile, key: str, before_id: int | None) -> ReadPage | Unchanged:
+    """The page by the new profile; Unchanged where it stays as it is, or cannot be read again."""
     found = desk.archive.readings.load(key)
     page = desk.archived(found[0]) if found is not None else None
     if found is None or page is None:
-        return None
+        return Unchanged()
     before = desk.store.profiles.get(before_id) if before_id is not None else None
     try:
         again = await desk.pool.run(read_again, page, found[1], profile, before, deadline_s=desk.config.page_deadline_s)
     except TaskError as error:
         logger.warning("%s could not be read again: %s", page.url, error)
-        return None
+        return Unchanged()
     if again == "stale":
         whole = desk.archived(found[0], body=True)
         read = await desk.read(whole) if whole is not None else None
-        return read if isinstance(read, ReadPage) else None
-    return again if isinstance(again, ReadPage) else None
+        return read if isinstance(read, ReadPage) else Unchanged()
+    return again

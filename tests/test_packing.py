@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from pipelines.errors import StaleReading
-from pipelines.model import Article, Block, Choice, Claim, Link, Metadata, PageImage
-from pipelines.packing import pack, unpack
+from pipelines.model import Article, Block, Choice, Claim, Link, Metadata, PageImage, Removal
+from pipelines.packing import Packed, pack, unpack
 
 ARTICLE = Article(
     url="http://gazette.test/a",
@@ -28,7 +28,8 @@ ARTICLE = Article(
 
 
 def test_an_article_comes_back_as_it_was() -> None:
-    assert unpack(pack(ARTICLE)) == ARTICLE
+    removal = Removal(kind="read_more", text="Elsewhere", rule="related-link.one-link", position=1)
+    assert unpack(pack(ARTICLE, [removal])) == Packed(ARTICLE, (removal,))
 
 
 @pytest.mark.parametrize("packed", [b"", b"\xff" + pack(ARTICLE)[1:], pack(ARTICLE)[:-9], pack(ARTICLE)[:4] + b"x"])

@@ -308,7 +308,7 @@ def test_a_place_where_rules_cut_captions_carries_captions() -> None:
     pages = [story(f"s{n}", extra=[block(f"{w} on the quay", path)]) for n, w in enumerate(("Cranes", "Gulls", "Men"))]
     pages.append(story("s3", extra=[block("A harbour at dusk", path)]))
     cleaned = [captioned(article, article.blocks[4].text) for article in pages[:3]]
-    profile = learn(pages[:3], cleaned)
+    profile = learn(pages[:3], [clean.removals for clean in cleaned])
     assert profile is not None
     assert [word.kind for word in judge(profile, pages[3]) if word is not None and word is not True and word] == [
         "caption"

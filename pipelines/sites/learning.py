@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import NamedTuple
 
-from pipelines.model import Article, Block, CleanArticle, RemovalKind
+from pipelines.model import Article, Block, Removal, RemovalKind
 from pipelines.sites.copies import same_articles
 from pipelines.sites.folding import (
     containers,
@@ -144,12 +144,12 @@ class _Sheet:
     """Keys of the long kept blocks, and their characters."""
 
 
-def learn(articles: Sequence[Article], cleaned: Sequence[CleanArticle] = ()) -> SiteProfile | None:
-    """The site's profile; None with fewer than three distinct pages. `cleaned`: the articles' copy, in their order.
+def learn(articles: Sequence[Article], removals: Sequence[Sequence[Removal]] = ()) -> SiteProfile | None:
+    """The site's profile; None with fewer than three distinct pages. `removals`: of each article, in their order.
 
     A pure function of the set: order and copies do not matter.
     """
-    sheets = _sheets(articles, cleaned)
+    sheets = _sheets(articles, removals)
     if len(sheets) < MIN_PAGES:
         return None
     standing = _standing(sheets)
@@ -189,29 +189,27 @@ def learn(articles: Sequence[Article], cleaned: Sequence[CleanArticle] = ()) -> 
     )
 
 
-def _sheets(articles: Sequence[Article], cleaned: Sequence[CleanArticle]) -> list[_Sheet]:
+def _sheets(articles: Sequence[Article], removals: Sequence[Sequence[Removal]]) -> list[_Sheet]:
     """The distinct pages, in an order that depends on nothing but themselves."""
-    found: dict[str, tuple[str, Article, CleanArticle | None]] = {}
-    rows: Iterable[tuple[Article, CleanArticle | None]] = (
-        zip(articles, cleaned, strict=True) if cleaned else ((article, None) for article in articles)
+    found: dict[str, tuple[str, Article, Sequence[Removal]]] = {}
+    rows: Iterable[tuple[Article, Sequence[Removal]]] = (
+        zip(articles, removals, strict=True) if removals else ((article, ()) for article in articles)
     )
-    for article, clean in rows:
+    for article, cuts in rows:
         text = "\n".join(block.text for block in article.blocks if block.kept)
         if not text:
             continue
         digest = blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
-        row = (digest, article, clean)
+        row = (digest, article, cuts)
         key = url_key(article.url)
         if key not in found or digest < found[key][0]:
             found[key] = row
-    distinct = {digest: (article, clean) for digest, article, clean in found.values()}
+    distinct = {digest: (article, cuts) for digest, article, cuts in found.values()}
     return [_sheet(*distinct[digest]) for digest in sorted(distinct)]
 
 
-def _sheet(article: Article, clean: CleanArticle | None) -> _Sheet:
-    cut: dict[str, RemovalKind] = {}
-    if clean is not None:
-        cut = {exact_key(r.text): r.kind for r in clean.removals if r.kind not in UNSAID}
+def _sheet(article: Article, removals: Sequence[Removal]) -> _Sheet:
+    cut = {exact_key(r.text): r.kind for r in removals if r.kind not in UNSAID}
     headline, description = words(article.metadata.headline or ""), words(article.metadata.description or "")
     return _Sheet(
         prose={exact_key(b.text): len(b.text) for b in article.blocks if b.kept and _is_prose(b)},

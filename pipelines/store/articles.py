@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from pipelines.clock import from_text, to_text
-from pipelines.model import Choice, CleanArticle, Filing, Sighting, StoredArticle, TextMatch, UrlKind
+from pipelines.model import Choice, CleanArticle, Confidence, Filing, Sighting, StoredArticle, TextMatch, UrlKind
 from pipelines.store.writer import Writer
 from pipelines.urls import kind_of, preferred_spelling, strip_fragment, url_key
 
@@ -89,6 +89,22 @@ class Articles:
             )
             for row in rows
         )
+
+    # --------------------------------------------------------------------------------------------- how sure it is
+
+    def reasons(self, page_key: str) -> dict[str, float] | None:
+        """confidence_reasons of the row that shows this page; None where no row does."""
+        row = self._one("SELECT confidence_reasons FROM articles WHERE page_key = :key", key=page_key)
+        return None if row is None else dict(json.loads(row["confidence_reasons"]))
+
+    def set_confidence(self, page_key: str, profile_id: int, sure: Confidence) -> None:
+        """How sure the text of the row that shows this page is, by a profile that leaves it as it is."""
+        with self._writer.unit():
+            self._writer.execute(
+                "UPDATE articles SET profile_id = :id, confidence = :value, confidence_reasons = :reasons "
+                "WHERE page_key = :key",
+                {"id": profile_id, "value": sure.value, "reasons": _json(dict(sure.reasons)), "key": page_key},
+            )
 
     # ------------------------------------------------------------------------------------------------- the filing
 

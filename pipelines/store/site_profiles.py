@@ -81,8 +81,8 @@ class SiteProfiles:
         )
         return {row["url_key"]: row["profile_id"] for row in rows}
 
-    def keep_text(self, page_key: str, profile: StoredProfile) -> None:
-        """The page was read by this profile, and nothing changed."""
+    def mark_read(self, page_key: str, profile: StoredProfile) -> None:
+        """The page was read by this profile."""
         with self._writer.unit():
             self._writer.execute(
                 "UPDATE sightings SET profile_id = :id WHERE url_key = :key", {"id": profile.id, "key": page_key}

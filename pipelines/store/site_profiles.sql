@@ -20,6 +20,7 @@ ALTER TABLE articles ADD COLUMN article_type TEXT;
 ALTER TABLE articles ADD COLUMN confidence REAL;
 ALTER TABLE articles ADD COLUMN confidence_reasons TEXT NOT NULL DEFAULT '{}';
 CREATE INDEX articles_by_profile ON articles (profile_id);
+CREATE INDEX articles_by_page ON articles (page_key);
 
 ALTER TABLE sightings ADD COLUMN profile_id INTEGER REFERENCES site_profiles (id);
 CREATE INDEX sightings_by_profile ON sightings (profile_id);
