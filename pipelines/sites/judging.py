@@ -51,6 +51,8 @@ def judge(profile: SiteProfile, article: Article) -> tuple[Word, ...]:
 
 def _word(profile: SiteProfile, block: Block, bodies: frozenset[str]) -> Word:
     place = place_of(profile, block.path)
+    if not (block.kept or block.inside or block.role == "heading") and not _is_copy(block, place, bodies):
+        return None  # it is out, whatever it says: most of a page's blocks
     mark = _said(profile, block)
     if mark is None and not (place is not None and place.standfirst):
         mark = _stood(profile, block, place)

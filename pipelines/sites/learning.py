@@ -100,7 +100,7 @@ class _Tally:
     """Sum of the likeness to the page's description."""
     above: int = 0
     """Blocks above which no kept prose stands."""
-    kinds: Counter[RemovalKind] = field(default_factory=Counter)
+    kinds: dict[RemovalKind, int] = field(default_factory=dict)
     pages: dict[int, list[int]] = field(default_factory=dict)
     """By page: characters, and kept ones."""
 
@@ -112,10 +112,28 @@ class _Tally:
         self.standfirsts += seen.likenesses[1]
         self.above += seen.above
         if seen.kind is not None:
-            self.kinds[seen.kind] += 1
-        size = self.pages.setdefault(page, [0, 0])
-        size[0] += len(block.text)
-        size[1] += len(block.text) * block.kept
+            self.kinds[seen.kind] = self.kinds.get(seen.kind, 0) + 1
+        self._grow(page, len(block.text), len(block.text) * block.kept)
+
+    def merge(self, page: int, one: _Tally) -> None:
+        """Adds what was counted on one page."""
+        self.blocks += one.blocks
+        self.linked += one.linked
+        self.repeated += one.repeated
+        self.headlines += one.headlines
+        self.standfirsts += one.standfirsts
+        self.above += one.above
+        for kind, times in one.kinds.items():
+            self.kinds[kind] = self.kinds.get(kind, 0) + times
+        self._grow(page, *one.pages[page])
+
+    def _grow(self, page: int, size: int, kept: int) -> None:
+        sizes = self.pages.get(page)
+        if sizes is None:
+            self.pages[page] = [size, kept]
+        else:
+            sizes[0] += size
+            sizes[1] += kept
 
     @property
     def kept(self) -> float:
@@ -237,28 +255,46 @@ def _standing(sheets: Sequence[_Sheet]) -> Counter[str]:
 
 
 def _count(sheets: Sequence[_Sheet], standing: Mapping[str, int]) -> tuple[dict[str, _Tally], dict[str, _Tally]]:
-    """By path and ends of paths, and by container."""
+    """By path and ends of paths, and by container. A page has three times as many blocks as paths."""
     tallies: dict[str, _Tally] = defaultdict(_Tally)
     holders: dict[str, _Tally] = defaultdict(_Tally)
     for page, sheet in enumerate(sheets):
-        runs: dict[str, tuple[int, int]] = {}
-        first = next(
-            (i for i, block in enumerate(sheet.blocks) if block.kept and block.role != "heading" and _is_prose(block)),
-            0,
-        )
-        rows = zip(sheet.blocks, sheet.keys, sheet.kinds, sheet.likenesses, strict=True)
-        for index, (block, key, kind, likenesses) in enumerate(rows):
-            if not block.path:
-                continue
-            seen = _Seen(kind, standing[key] > 1, likenesses, index <= first)
-            for path in suffixes(block.path):
-                tallies[path].add(page, block, seen)
-            for name in containers(block.path):
-                holders[name].add(page, block, seen)
-                before = runs.get(name, (-1, 0))
-                runs[name] = (index, (before[1] * (before[0] == index - 1) + 1) if _is_prose(block) else 0)
-                holders[name].run = max(holders[name].run, runs[name][1])
+        for path, tally in _count_page(page, sheet, standing).items():
+            for end in suffixes(path):
+                tallies[end].merge(page, tally)
+            for name in containers(path):
+                holders[name].merge(page, tally)
+        for name, run in _prose_runs(sheet).items():
+            holders[name].run = max(holders[name].run, run)
     return tallies, holders
+
+
+def _count_page(page: int, sheet: _Sheet, standing: Mapping[str, int]) -> dict[str, _Tally]:
+    """One page's blocks, by path."""
+    first = next(
+        (i for i, block in enumerate(sheet.blocks) if block.kept and block.role != "heading" and _is_prose(block)),
+        0,
+    )
+    found: dict[str, _Tally] = defaultdict(_Tally)
+    rows = zip(sheet.blocks, sheet.keys, sheet.kinds, sheet.likenesses, strict=True)
+    for index, (block, key, kind, likenesses) in enumerate(rows):
+        if block.path:
+            found[block.path].add(page, block, _Seen(kind, standing[key] > 1, likenesses, index <= first))
+    return found
+
+
+def _prose_runs(sheet: _Sheet) -> dict[str, int]:
+    """The most blocks of prose in a row, by container."""
+    longest: dict[str, int] = {}
+    open_runs: dict[str, tuple[int, int]] = {}
+    for index, block in enumerate(sheet.blocks):
+        if block.path and _is_prose(block):
+            for name in containers(block.path):
+                last, length = open_runs.get(name, (-2, 0))
+                length = length + 1 if last == index - 1 else 1
+                open_runs[name] = (index, length)
+                longest[name] = max(longest.get(name, 0), length)
+    return longest
 
 
 def _is_prose(block: Block) -> bool:
