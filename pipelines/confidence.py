@@ -2,27 +2,36 @@
 
 Reasons, each 0 to 1, and only those that are known:
 
-    length       words of the body, of the 150 from which a text is hardly a stub
-    agreement    share of the kept prose on which trafilatura and the site's profile are of one mind
-    known        share of the kept text that stands where the profile has seen text before
+    sentences    share of the body in paragraphs that end as sentences do
+    prose        share of the kept text in long blocks without many links
+    place        share of the kept text that stands in one place of the page (its foremost path)
+    links        share of the kept text that is no link
+    length       words of the body, of the 60 from which a text is hardly a stub
     summary      share of the words of the page's or the feed's summary that stand in headline and body; teasers are
                  often written anew, so half of them count as all
-    whole        1 where trafilatura's text could be found among the page's blocks, 0 where it had to be taken as it is
+    known        share of the kept text that stands where the site's profile has seen text before
+    agreement    share of the kept text on which trafilatura and the profile are of one mind
+
+Chosen by what goes with the F1 of the dev pages (docs/decisions/0010).
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from pipelines.model import Article, CleanArticle, Confidence
+from pipelines.model import Article, Block, CleanArticle, Confidence
 
-STUB_WORDS = 150
+STUB_WORDS = 60
+PROSE_CHARACTERS = 80
+PROSE_LINKED = 0.3
 SUMMARY_WORDS = 8
 """A shorter summary says nothing about the body."""
 SUMMARY_SHARE = 0.5
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_SENTENCE = re.compile(r"[.!?…。！？؟۔।][\"'”’»›)\]」』]*$|[\"”»」』]$")
 
 
 def confidence(
@@ -33,9 +42,10 @@ def confidence(
     taught, judged: the article before and after the site's profile had its say (the same without a profile). known:
     the profile's explained(); None without one. summaries: what describes the article elsewhere.
     """
-    reasons: dict[str, float] = {
+    reasons = {
+        "sentences": _sentences(clean.paragraphs),
         "length": min(1.0, len(clean.article_body.split()) / STUB_WORDS),
-        "whole": float(not taught.blocks or bool(taught.blocks[0].path) or taught.extractor == "text"),
+        **_layout([block for block in judged.blocks if block.kept]),
     }
     if known is not None:
         reasons["known"] = known
@@ -43,18 +53,37 @@ def confidence(
     said = [share for summary in summaries if (share := _covered(summary, clean)) is not None]
     if said:
         reasons["summary"] = max(said)
-    rounded = {name: round(value, 3) for name, value in sorted(reasons.items())}
-    return Confidence(value=_mean(rounded), reasons=rounded)
+    return with_reasons({}, reasons)
 
 
 def with_reasons(before: Mapping[str, float], more: Mapping[str, float]) -> Confidence:
     """The confidence once more is known."""
-    reasons = dict(sorted((dict(before) | {name: round(value, 3) for name, value in more.items()}).items()))
-    return Confidence(value=_mean(reasons), reasons=reasons)
+    known = {**before, **{name: round(value, 3) for name, value in more.items()}}
+    reasons = dict(sorted(known.items()))
+    return Confidence(value=round(sum(reasons.values()) / len(reasons), 3) if reasons else 0.0, reasons=reasons)
 
 
-def _mean(reasons: Mapping[str, float]) -> float:
-    return round(sum(reasons.values()) / len(reasons), 3) if reasons else 0.0
+def _sentences(paragraphs: Iterable[str]) -> float:
+    whole = ended = 0
+    for paragraph in paragraphs:
+        whole += len(paragraph)
+        ended += len(paragraph) * bool(_SENTENCE.search(paragraph))
+    return ended / whole if whole else 0.0
+
+
+def _layout(kept: Iterable[Block]) -> dict[str, float]:
+    """What the places of the kept blocks say; nothing for a text without mark-up."""
+    places: Counter[str] = Counter()
+    prose = linked = 0.0
+    for block in kept:
+        size = len(block.text)
+        places[block.path] += size
+        prose += size * (size >= PROSE_CHARACTERS and block.link_density < PROSE_LINKED)
+        linked += size * block.link_density
+    whole = places.total()
+    if not whole or set(places) == {""}:
+        return {}
+    return {"prose": prose / whole, "place": max(places.values()) / whole, "links": 1 - linked / whole}
 
 
 def _agreement(taught: Article, judged: Article) -> float:

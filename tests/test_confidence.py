@@ -8,7 +8,7 @@ from pipelines.confidence import confidence
 from pipelines.model import Article, Block, CleanArticle, Confidence, Metadata
 
 SENTENCE = "the harbour wall held though the tide rose higher than in any year since the survey began"
-LONG = " ".join([SENTENCE] * 12)
+LONG = " ".join([SENTENCE] * 12) + "."
 KEPT = Block(role="paragraph", text=LONG, path="main>p")
 LOST = Block(role="paragraph", text=LONG[::-1], path="main>p", kept=False)
 ARTICLE = Article(url="u", canonical=None, metadata=Metadata(), blocks=(KEPT, LOST))
@@ -27,17 +27,24 @@ def sure_of(
 
 
 def test_only_what_is_known_counts() -> None:
-    assert sure_of().reasons == {"length": 1.0, "whole": 1.0}
+    assert sure_of().reasons == {"length": 1.0, "links": 1.0, "place": 1.0, "prose": 1.0, "sentences": 1.0}
     assert sure_of().value == 1.0
 
 
-def test_a_short_text_is_less_sure() -> None:
-    assert sure_of(SENTENCE).reasons["length"] == pytest.approx(17 / 150, abs=0.001)
-
-
-def test_text_that_no_block_explains_is_less_sure() -> None:
+def test_a_text_without_mark_up_is_judged_by_its_words() -> None:
     bare = replace(ARTICLE, blocks=(replace(KEPT, path=""),))
-    assert sure_of(taught=bare).reasons["whole"] == 0.0
+    assert set(sure_of(taught=bare).reasons) == {"length", "sentences"}
+
+
+def test_a_short_text_and_one_without_sentences_are_less_sure() -> None:
+    assert sure_of(SENTENCE).reasons["length"] == pytest.approx(17 / 60, abs=0.001)
+    assert sure_of("Home Sport Weather " * 30).reasons["sentences"] == 0.0
+
+
+def test_links_and_scattered_lines_are_less_sure() -> None:
+    teaser = Block(role="paragraph", text=SENTENCE[:70], path="main>aside>p", link_density=1.0)
+    scattered = sure_of(taught=replace(ARTICLE, blocks=(KEPT, *[teaser] * 12))).reasons
+    assert scattered["links"] == scattered["prose"] == scattered["place"] == pytest.approx(0.56, abs=0.01)
 
 
 def test_profile_and_extractor_agree_by_characters() -> None:
