@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -18,13 +17,12 @@ from crawler.inflight import InFlight
 from crawler.outcomes import REDIRECTS, Refusal, judge_failure, judge_status, next_hop, parse_retry_after, retry_at
 from crawler.responses import header, headers_of
 from pipelines.desk import Desk
+from pipelines.feedtext import feed_text_page, stands_in
 from pipelines.model import Lease, Page, Reason, Rejection
 from pipelines.urls import is_fetchable, strip_fragment
 
 FIRST_RETRY_S = 2.0
 """Wait before the second try of a page in a run; doubled for each further one."""
-MIN_FEED_TEXT = 200
-"""Characters of mark-up from which a feed's own text may stand in for a page that was refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +183,7 @@ class PageFetching:
             if (until - now).total_seconds() <= self._limits.patience_s:
                 self._try_later(lease, miss, until)
                 return
-        if len(lease.entry.content_html or "") >= MIN_FEED_TEXT:
+        if stands_in(lease.entry):
             yield self._feed_text_page(lease)
             return
         again_at = max(retry_at(lease.attempts, now), miss.not_before or now) if miss.may_pass else None
@@ -207,21 +205,7 @@ class PageFetching:
         self._in_flight.end(lease.page_key)
 
     def _feed_text_page(self, lease: Lease) -> Page:
-        """The feed's own text, as a page of its own."""
-        title = html.escape(lease.entry.title or "")
-        body = (
-            f'<!doctype html><html><head><meta charset="utf-8"><title>{title}</title></head>'
-            f"<body><main><article><h1>{title}</h1>{lease.entry.content_html}</article></main></body></html>"
-        )
-        return Page(
-            url=strip_fragment(lease.url),
-            fetched_at=self._desk.now(),
-            body=body.encode("utf-8", "replace"),
-            content_type="text/html; charset=utf-8",
-            origin="feed",
-            entry=lease.entry,
-            page_key=lease.page_key,
-        )
+        return feed_text_page(lease.entry, url=lease.url, fetched_at=self._desk.now(), page_key=lease.page_key)
 
 
 def window_of(concurrent_requests: int, per_host: int, tries: int, patience_s: float) -> Limits:

@@ -15,6 +15,7 @@ from pipelines.clock import Clock
 from pipelines.confidence import with_reasons
 from pipelines.dedup.identity import decide
 from pipelines.errors import StoreError, TaskError
+from pipelines.feedtext import feed_text_page, stands_in
 from pipelines.model import FeedPoll, Filed, Page, ReadPage, Rejection, StoredProfile, Unchanged
 from pipelines.pool import WorkerPool
 from pipelines.reading import PRELOAD, REDESIGNED, read_page
@@ -22,6 +23,8 @@ from pipelines.store.archive import PageArchive
 from pipelines.store.store import Store
 from pipelines.urls import site_of, url_key
 
+STUBS = frozenset(("paywall", "consent_wall", "not_an_article", "empty"))
+"""Reasons for which a page's feed may be asked for the text instead."""
 TAUGHT_IN = 16
 """Of so many new pages of a site whose profile could answer alone, one is shown to trafilatura all the same."""
 
@@ -94,7 +97,19 @@ class Desk:
         self.archive.store(page)
 
     async def read(self, page: Page) -> ReadPage | Rejection:
-        """The page's article, read by a worker under a deadline and a memory limit."""
+        """The page's article; where the page is a wall or a stub and its feed has the text, that of the feed."""
+        read = await self._read(page)
+        entry = page.entry
+        if isinstance(read, Rejection) and read.reason in STUBS and page.origin == "web" and stands_in(entry):
+            assert entry is not None
+            told = feed_text_page(entry, url=page.url, fetched_at=page.fetched_at, page_key=page.page_key)
+            self.keep_raw(told)
+            by_feed = await self._read(told)
+            return by_feed if isinstance(by_feed, ReadPage) else read
+        return read
+
+    async def _read(self, page: Page) -> ReadPage | Rejection:
+        """Read by a worker, under a deadline and a memory limit."""
         profile = self._profile_of(page)
         try:
             return await self.pool.run(
