@@ -71,6 +71,19 @@ def test_the_kept_blocks_are_the_story(wrap: str) -> None:
     assert [block.text for block in article.blocks if block.kept and block.role == "paragraph"] == STORY
 
 
+def test_a_layout_tables_cell_with_line_breaks_is_paragraphs_in_a_dense_script_too() -> None:
+    text = [
+        "渡口的最后一班木船今天靠了岸。",
+        "船上坐着十一位乘客和一只鹅，撑船的人在这条河上摆渡了四十年。",
+        "新桥去年年底通车以后，坐船的人一天比一天少，上个月平均每天只卖出九张票。",
+        "他把船桨送给了县博物馆，说桥也很好。",
+    ]
+    cell = "<br><br>".join(text)
+    article = read(f"<meta charset=utf-8><table><tr><td>河湾日报</td></tr><tr><td>{cell}</td></tr></table>")
+    assert [block.text for block in article.blocks if block.text in text and block.kept] == text
+    assert not [block.text for block in article.blocks if "|" in block.text]
+
+
 def test_furniture_stands_outside_the_articles_element_and_is_neither_copy_nor_removal() -> None:
     article = read(story())
     outside = " ".join(block.text for block in article.blocks if not (block.inside or block.kept))

@@ -11,13 +11,14 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.blocks import RawBlock
 from pipelines.extract.containment import smallest_element
+from pipelines.extract.scripts import spelt_length
 
 _NOT_WORD = re.compile(r"[^\w\n]+")
 _ASCII_NOT_WORD = bytes(code for code in range(128) if not chr(code).isalnum() and chr(code) != "\n")
 """Most of what is to go, and as bytes it goes in a tenth of the time."""
 LONG_KEY = 24
-"""Letters and digits from which a block counts as kept wherever its text is found inside trafilatura's; shorter ones
-must be a line of it."""
+"""Letters and digits, as an alphabet would spell them, from which a block counts as kept wherever its text is found
+inside trafilatura's; shorter ones must be a line of it."""
 PARTLY_KEPT = 0.5
 """Share of a block's letters that trafilatura's lines must cover when inline elements were cut out of it."""
 MOST_RIVALS = 20
@@ -25,6 +26,7 @@ MOST_RIVALS = 20
 MOST_OPEN_LINES = 400
 """Lines without a block of their own that are compared with each block; a page has a handful."""
 PROSE_CHARACTERS = 80
+"""As an alphabet would spell it; so is LEAST_PROSE."""
 PROSE_LINK_DENSITY = 0.3
 PROSE_SHARE = 0.96
 """Share of the page's prose that the element must hold which trafilatura is shown. Measured on the dev pages: at 0.9 it
@@ -61,15 +63,20 @@ def align(blocks: Sequence[RawBlock], text: str) -> Alignment:
     open_lines = [line for line in lines if line not in kept_keys]
     joined = "\n".join(kept_keys)
     known = sum(len(line) for line in lines if line in kept_keys)
-    known += sum(_explained(line, kept_keys, joined) for line in open_lines[:MOST_OPEN_LINES])
+    long_keys = [key for key in kept_keys if _is_long(key)] if open_lines else []
+    known += sum(_explained(line, long_keys, joined) for line in open_lines[:MOST_OPEN_LINES])
     return Alignment(tuple(kept), known / len(whole))
 
 
-def _explained(line: str, kept_keys: set[str], joined: str) -> int:
+def _explained(line: str, long_keys: Sequence[str], joined: str) -> int:
     """How many letters of a line stand in kept blocks."""
     if line in joined:
         return len(line)
-    return min(len(line), sum(len(key) for key in kept_keys if len(key) >= LONG_KEY and key in line))
+    return min(len(line), sum(len(key) for key in long_keys if key in line))
+
+
+def _is_long(key: str) -> bool:
+    return len(key) >= LONG_KEY or spelt_length(key) >= LONG_KEY
 
 
 def keys_of(lines: Sequence[str]) -> list[str]:
@@ -114,18 +121,18 @@ def _match_contained(keys: Sequence[str], lines: Sequence[str], kept: list[bool]
     whole = "".join(lines)
     done = {key for key, keep in zip(keys, kept, strict=True) if keep}
     for index, key in enumerate(keys):
-        if not kept[index] and len(key) >= LONG_KEY and key not in done and key in whole:
+        if not kept[index] and key not in done and _is_long(key) and key in whole:
             kept[index] = True
             done.add(key)
 
 
 def _match_fragments(keys: Sequence[str], lines: Sequence[str], kept: list[bool]) -> None:
     """Blocks of which trafilatura kept a part."""
-    fragments = [line for line in lines if len(line) >= LONG_KEY]
+    fragments = [line for line in lines if _is_long(line)]
     if not fragments:
         return
     for index, key in enumerate(keys):
-        if kept[index] or len(key) < LONG_KEY:
+        if kept[index] or not _is_long(key):
             continue
         covered = sum(len(line) for line in fragments if line in key)
         if covered >= PARTLY_KEPT * len(key):
@@ -134,7 +141,11 @@ def _match_fragments(keys: Sequence[str], lines: Sequence[str], kept: list[bool]
 
 def is_prose(block: RawBlock) -> bool:
     """Whether this is a long block without many links, and not outside the article by its mark-up."""
-    return len(block.text) >= PROSE_CHARACTERS and block.link_density < PROSE_LINK_DENSITY and not block.outside
+    return (
+        not block.outside
+        and block.link_density < PROSE_LINK_DENSITY
+        and spelt_length(block.text) >= PROSE_CHARACTERS
+    )
 
 
 def prose_element(blocks: Sequence[RawBlock]) -> HtmlElement | None:
@@ -143,7 +154,7 @@ def prose_element(blocks: Sequence[RawBlock]) -> HtmlElement | None:
     Headline and picture often stand beside the text, hence the parent.
     """
     prose = [block for block in blocks if is_prose(block)]
-    if sum(len(block.text) for block in prose) < LEAST_PROSE:
+    if sum(spelt_length(block.text) for block in prose) < LEAST_PROSE:
         return None
     element = smallest_element(prose, PROSE_SHARE)
     if element is None or element.tag in ("body", "html"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from lxml.html import HtmlElement
@@ -14,6 +15,7 @@ from pipelines.extract.evidence import gather_evidence, read_canonical
 from pipelines.extract.images import absolute
 from pipelines.extract.language import language_of
 from pipelines.extract.metadata import plain_metadata, read_metadata
+from pipelines.extract.scripts import spelt_length
 from pipelines.extract.teacher import NAME as EXTRACTOR
 from pipelines.extract.teacher import kept_text
 from pipelines.extract.trimming import find_headline, without_tail
@@ -22,8 +24,8 @@ from pipelines.extract.walk import read_blocks
 from pipelines.model import Article, Block, Glance, Link, Page, PageImage, Reason, Rejection
 
 TOO_SHORT = 400
-"""Characters; where trafilatura's fast mode finds less than this, its second opinions are asked for as well. They cost
-half as much again, and overreach where the fast mode has found a whole article."""
+"""Characters, as an alphabet would spell them; where trafilatura's fast mode finds less than this, its second opinions
+are asked for as well. They cost half as much again, and overreach where the fast mode has found a whole article."""
 SHORT = 1500
 LITTLE = 0.4
 """The same below SHORT characters, when they are less than this share of the page's prose."""
@@ -33,6 +35,7 @@ PAGE_HEADING = "headline.page-heading"
 """Rule under which the page's own heading is cut where trafilatura keeps it and the metadata has it otherwise."""
 EXPLAINED_ENOUGH = 0.8
 """Share of trafilatura's text that our blocks must account for; below it, its own paragraphs are the blocks."""
+_CELL_END = re.compile(r"(?<!\\)\|")
 
 
 BySite = Callable[[Sequence[Glance]], Sequence[bool] | None]
@@ -98,7 +101,8 @@ def _teach(tree: HtmlElement, found: PageText) -> tuple[str, Alignment, str]:
     home = prose_element(found.blocks)
     text = kept_text(tree if home is None else home, fast=True)
     alignment = align(found.blocks, text)
-    found_little = len(text) < TOO_SHORT or (len(text) < SHORT and _kept_share(found, alignment) < LITTLE)
+    size = spelt_length(text)
+    found_little = size < TOO_SHORT or (size < SHORT and _kept_share(found, alignment) < LITTLE)
     if not found_little and alignment.explained >= EXPLAINED_ENOUGH:
         return text, alignment, f"{EXTRACTOR} fast"
     text = kept_text(tree, fast=False)
@@ -116,9 +120,18 @@ def _kept_share(found: PageText, alignment: Alignment) -> float:
 
 
 def _own_paragraphs(text: str) -> list[Block]:
-    """trafilatura's text as blocks."""
+    """trafilatura's text as blocks; a table's row without the bars around it and its empty cells."""
     lines = (" ".join(line.split()) for line in text.splitlines())
-    return [Block(role="paragraph", text=line) for line in lines if line]
+    return [_row(line) if line[0] == line[-1] == "|" else Block(role="paragraph", text=line) for line in lines if line]
+
+
+def _row(line: str) -> Block:
+    r"""
+    >>> _row("| Ebb | 0.4 m | |").text, _row(r"| Share \| Print | |").text
+    ('Ebb | 0.4 m', 'Share | Print')
+    """
+    cells = [cell for piece in _CELL_END.split(line) if (cell := piece.replace("\\|", "|").strip())]
+    return Block(role="table_row" if len(cells) > 1 else "paragraph", text=" | ".join(cells))
 
 
 def _glances(found: PageText, paths: Sequence[str]) -> list[Glance]:

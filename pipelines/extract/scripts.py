@@ -1,0 +1,20 @@
+"""How much a text says, whatever script it is written in."""
+
+from __future__ import annotations
+
+import re
+
+_IDEOGRAPHS = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_SYLLABLES = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
+
+
+def spelt_length(text: str) -> int:
+    """The characters that the text would take in an alphabet: an ideograph counts as three letters, a syllable of kana
+    or Hangul as two.
+
+    >>> spelt_length("ferry"), spelt_length("渡口"), spelt_length("フェリー")
+    (5, 6, 8)
+    """
+    if text.isascii():
+        return len(text)
+    return len(text) + 2 * len(_IDEOGRAPHS.findall(text)) + len(_SYLLABLES.findall(text))
