@@ -28,9 +28,6 @@ FLOORS = {
 RIGHTLY_CUT = 0.95
 """Share of the lines cut that are not of the story."""
 KNOWN_CUTS = {
-    "Kust en eilanden",  # sub-headings that every forecast of a weather service has
-    "Binnenland",
-    "Getij",
     (
         "All rights reserved, says the sign over the pattern room, and the patterns have indeed never left it. Two of "
         "them, numbers 31 and 44, are for the coat."

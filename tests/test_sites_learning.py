@@ -234,6 +234,20 @@ def test_formula_news_stays_whole_among_other_news() -> None:
     assert all(kept(after) == kept(before) for before, after in zip(pages, corrected(pages), strict=True))
 
 
+def test_a_heading_that_every_page_has_goes_only_with_what_it_heads() -> None:
+    place = "main>article.story>div.text>h0"
+
+    def report(name: str) -> Article:
+        coast, inland = (block(heading, place, role="heading") for heading in ("Coast and islands", "Inland"))
+        letter = [block("Our letter", place, role="heading"), block(PROMO)]
+        body = [block(text) for text in prose(name, 6)]
+        return page(name, [coast, *body[:3], inland, *body[3:5], *letter, body[5]])
+
+    for article in corrected([report(f"s{n}") for n in range(5)]):
+        assert [text for text in kept(article) if len(text) < 20] == ["Coast and islands", "Inland"]
+        assert PROMO not in kept(article)
+
+
 def test_rows_of_a_table_are_told_apart_by_their_numbers() -> None:
     def table(n: int) -> list[Block]:
         rows = [f"{club} | {n + place} | {3 * n}" for place, club in enumerate(("Skerry", "Marsh", "Quay"))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipelines.model import Article, Block, RemovalKind
 from pipelines.sites.folding import containers, opening_phrase, repeat_key, stands_plainly_in, suffixes
@@ -36,6 +37,7 @@ class Mark:
 
 
 BEHIND = Mark(kind="other", rule="site.behind-body")
+REPEATED = Mark(kind="repeated", rule="site.repeated")
 
 Word = Mark | bool | None
 """On one block: furniture, copy whatever the extractor says (True), or nothing (None: the extractor's word counts)."""
@@ -45,7 +47,7 @@ def judge(profile: SiteProfile, article: Article) -> tuple[Word, ...]:
     """The profile's word on each block of one of the site's pages."""
     bodies = profile.bodies
     words = [_word(profile, block, bodies) for block in article.blocks]
-    held = _held(profile, article.blocks, words)
+    held = _headed(article.blocks, _held(profile, article.blocks, words), bodies)
     return tuple(_ended(profile, article, held))
 
 
@@ -64,7 +66,7 @@ def _word(profile: SiteProfile, block: Block, bodies: frozenset[str]) -> Word:
 def _said(profile: SiteProfile, block: Block) -> Mark | None:
     """Furniture by its text."""
     if repeat_key(block) in profile.repeats:
-        return Mark(kind="repeated", rule="site.repeated")
+        return REPEATED
     phrase = opening_phrase(block.text) if block.link_density >= SOME_LINK else None
     if phrase in profile.phrases:
         return Mark(kind=profile.phrases[phrase or ""], rule="site.phrase")
@@ -113,6 +115,25 @@ def _held(profile: SiteProfile, blocks: Sequence[Block], words: Sequence[Word]) 
     if own >= ENOUGH and _remains(blocks, spared) >= LITTLE_REMAINS:
         return spared
     return [None if isinstance(word, Mark) else word for word in spared]
+
+
+def _headed(blocks: Sequence[Block], words: Sequence[Word], bodies: frozenset[str]) -> Sequence[Word]:
+    """The words, with the marks taken back on headings in the body's own element that head what stays: a forecast's
+    are the same every day, and go only with their text."""
+    found = list(words)
+    for place, (block, below) in enumerate(pairwise(blocks)):
+        if (
+            words[place] == REPEATED
+            and block.kept
+            and block.role == "heading"
+            and below.role != "heading"
+            and below.kept
+            and not isinstance(words[place + 1], Mark)
+            and below.link_density < SOME_LINK
+            and all(stands_plainly_in(one.path, bodies) for one in (block, below))
+        ):
+            found[place] = None
+    return found
 
 
 def _remains(blocks: Sequence[Block], words: Sequence[Word]) -> float:
