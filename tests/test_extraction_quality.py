@@ -28,10 +28,6 @@ FLOORS = {
 RIGHTLY_CUT = 0.95
 """Share of the lines cut that are not of the story."""
 KNOWN_CUTS = {
-    (
-        "All rights reserved, says the sign over the pattern room, and the patterns have indeed never left it. Two of "
-        "them, numbers 31 and 44, are for the coat."
-    ),
     "die Liegewiese und den Kiosk",  # the list's path is that of the buttons, digits in class names aside
     "das Sprungbrett, gesperrt, aber zur Ansicht",
     "Federball im Nichtschwimmerbecken",

@@ -117,6 +117,17 @@ def test_a_copyright_line_at_the_end_is_no_copy() -> None:
     assert [r.rule for r in result.removals] == ["copyright.line"]
 
 
+def test_a_sentence_that_tells_of_a_copyright_notice_is_copy() -> None:
+    told = "All rights reserved, says the sign over the pattern room, and none of the moulds has ever left the building."
+    notice = (
+        "All rights reserved. This material may not be published, broadcast, rewritten or handed on in any form "
+        "without the leave of the Linde Courier."
+    )
+    result = read(*PROSE, told, notice)
+    assert result.paragraphs == (*PROSE, told)
+    assert [r.rule for r in result.removals] == ["copyright.line"]
+
+
 def test_a_paragraph_that_stands_twice_is_told_once() -> None:
     result = read(*PROSE, PROSE[0])
     assert [(r.kind, r.position) for r in result.removals] == [("repeated", 4)]

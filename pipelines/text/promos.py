@@ -102,6 +102,10 @@ def find_promos(copy: Copy) -> Iterator[tuple[int, Cut]]:
             yield index, PROMO
 
 
+_TOLD = (",", "”", '"')
+"""What follows a phrase that is quoted or told."""
+
+
 @asked_once
 def _promo_opening(line: Line) -> tuple[str, str] | None:
     """The prompt that the line opens with, unless in quotes, and the words behind it."""
@@ -114,8 +118,8 @@ def _promo_opening(line: Line) -> tuple[str, str] | None:
 
 def _is_promo(line: Line, opening: str, rest: str) -> bool:
     """Whether the line speaks of the site's own channels, or is linked or emphasised as a prompt is."""
-    if rest.startswith((",", "”", '"')):
-        return False  # quoted or told: "Subscribe, the flyer said"
+    if rest.startswith(_TOLD):
+        return False  # "Subscribe, the flyer said"
     single = " " not in opening
     own = bool(_OWN_CHANNEL.search(rest)) or bool(_OWN_CHANNEL.search(opening))
     marked = line.block.link_density >= 0.2 or line.block.emphasis >= 0.6 or not line.block.kept
@@ -170,6 +174,8 @@ _READING_TIME = re.compile(
 )
 
 
+RIGHTS_WORDS = 15
+"""A longer line is a copyright notice by its wording alone."""
 _COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)|ⓒ|copyright\b)", re.IGNORECASE)
 
 
@@ -179,12 +185,15 @@ def _is_rights_line(line: Line) -> bool:
         return False
     if _COPYRIGHT.match(line.text):
         return (
-            line.words <= 15
+            line.words <= RIGHTS_WORDS
             or bool(phrasebook().rights.opening(line.tail))
             or any(p in line.head for p in ("rights", "reserv", "rechte"))
         )
     head = line.head.lstrip("*•-–—>»[(<【 ")
-    return bool(phrasebook().rights.opening(head)) or bool(phrasebook().rights.ending(line.tail))
+    opening = phrasebook().rights.opening(head)
+    if opening and line.words > RIGHTS_WORDS and line.ends_sentence and head[len(opening) :].startswith(_TOLD):
+        return False  # "All rights reserved, says the sign over the door"
+    return bool(opening) or bool(phrasebook().rights.ending(line.tail))
 
 
 _EMBED = re.compile(
