@@ -159,6 +159,11 @@ def test_path_folds_digits_and_stops_at_the_body() -> None:
     assert block_paths([block]) == ["main>article.story.id-0>p.p0.lead"]
 
 
+def test_short_names_of_elements_that_hold_blocks_are_told_apart_by_their_digits() -> None:
+    found = blocks("<div class='x2 col-8'><ul class='x4'><li>Share</li></ul><div class='x5'><p class='x6'>X</p></div>")
+    assert block_paths(found) == ["div.x2.col-0>ul.x4>li", "div.x2.col-0>div.x5>p.x0"]
+
+
 def test_deep_nesting_is_read_without_recursion_error() -> None:
     for wrap in ("<b>", "<div>", "<figure><img src=a>", "<a href=/x><span>", "<table><tr><td>", "<ul><li>"):
         found = blocks(wrap * 600 + "deep")

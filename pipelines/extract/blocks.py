@@ -21,6 +21,11 @@ MAX_PATH = 6
 MAX_CLASSES = 4
 
 _DIGITS = re.compile(r"\d+")
+_SHORT_NAME = re.compile(r"[A-Za-z]{1,2}\d")
+"""A class such as "x5": made by a program, and nothing but its digit tells it from the next. Longer names have numbers
+of posts and columns behind them."""
+_NUMBERED = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "td", "span"))
+"""Elements whose short classes may count them: "p1", "p2", ..."""
 
 
 @dataclass(slots=True)
@@ -86,7 +91,7 @@ class PageText:
 
 
 def block_paths(blocks: Iterable[RawBlock]) -> list[str]:
-    """Each block's element with its ancestors inside the page, digits folded to 0.
+    """Each block's element with its ancestors inside the page, digits folded to 0, but in short names such as "x5".
 
     "main>article.story>div.body>p": at most six elements, four classes each.
     """
@@ -110,4 +115,9 @@ def _steps_to(element: HtmlElement, known: dict[HtmlElement, tuple[str, ...]]) -
 
 @lru_cache(maxsize=1024)  # a site's pages share their classes
 def _path_step(tag: str, classes: str) -> str:
-    return _DIGITS.sub("0", ".".join((tag, *classes.split()[:MAX_CLASSES])))
+    numbered = tag in _NUMBERED
+    names = [
+        name if not numbered and _SHORT_NAME.fullmatch(name) else _DIGITS.sub("0", name)
+        for name in classes.split()[:MAX_CLASSES]
+    ]
+    return ".".join((_DIGITS.sub("0", tag), *names))

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from pipelines.model import RemovalKind
 
-VERSION = 1
+VERSION = 2
 """Of the form and of the way it is learned; a profile of another version is learned anew."""
 
 _KINDS = frozenset(get_args(RemovalKind))
