@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.model import Article, Block, BlockRole, CleanArticle, Link, Metadata
 from pipelines.sites import apply, explained, from_json, judge, learn, to_json
+from pipelines.sites.folding import repeat_key
 from pipelines.text.normaliser import normalise
 
 BODY = "main>article.story>div.text>p"
@@ -215,6 +216,20 @@ def test_a_standfirst_stays_though_a_teaser_repeats_it() -> None:
     assert not any(text in kept(article) for article in others)
 
 
+def test_a_standfirst_in_the_body_s_own_path_stays_though_teasers_in_a_like_path_repeat_it() -> None:
+    """Layout tables: the story and the teasers beside it stand in a <td> each, of nothing but tables."""
+    story_path, teaser_path = "table>tr>td>table>tr>td", "table>tr>td"
+    leads = {
+        name: f"What the town of {name} did about its dyke, and what it left undone." for name in ("abe", "bea", "cas")
+    }
+
+    def standing(name: str) -> Article:
+        teasers = [block(lead, teaser_path, kept=False) for other, lead in leads.items() if other != name]
+        return page(name, [block(text, story_path) for text in (leads[name], *prose(name, 6))] + teasers)
+
+    assert [len(kept(article)) for article in corrected([standing(name) for name in leads])] == [7] * 3
+
+
 def forecast(day: int) -> Article:
     lines = (
         f"Forecast for {day} March: up to {8 + day} degrees in the harbour and {3 + day} degrees on the ridge.",
@@ -357,6 +372,18 @@ def test_most_of_a_page_is_never_cut() -> None:
     assert profile is not None
     only = page("only", [block(PROMO)])
     assert kept(apply(profile, only)) == [PROMO]
+
+
+def test_a_prompt_in_the_text_goes_though_the_extractor_kept_the_whole_page() -> None:
+    profile = learn([story(f"s{n}", extra=[block(PROMO)]) for n in range(4)])
+    assert profile is not None
+    text = prose("new", 3)
+    notes = [
+        block(f"{PROMO} {line}", "main>div.menu>p") for line in ("Boats", "Tides", "Quay", "Gulls", "Piers", "Sand")
+    ]
+    known = replace(profile, repeats={**profile.repeats, **{repeat_key(note): 4 for note in notes}})
+    whole = page("new", [*notes, *map(block, [*text[:2], PROMO, *text[2:]])])
+    assert kept(apply(known, whole)) == text
 
 
 TABLE = "main>div.tables>table>tr"

@@ -118,7 +118,9 @@ def test_a_copyright_line_at_the_end_is_no_copy() -> None:
 
 
 def test_a_sentence_that_tells_of_a_copyright_notice_is_copy() -> None:
-    told = "All rights reserved, says the sign over the pattern room, and none of the moulds has ever left the building."
+    told = (
+        "All rights reserved, says the sign over the pattern room, and none of the moulds has ever left the building."
+    )
     notice = (
         "All rights reserved. This material may not be published, broadcast, rewritten or handed on in any form "
         "without the leave of the Linde Courier."

@@ -413,22 +413,30 @@ def _cards(holders: Mapping[str, _Tally], body_containers: set[str], totals: Seq
 def _repeats(
     sheets: Sequence[_Sheet], standing: Mapping[str, int], body: set[str], elements: frozenset[str]
 ) -> dict[str, int]:
-    """Texts on several pages; in the body's own element only those that most pages show, or that close pages."""
-    in_body: dict[str, bool] = {}
+    """Texts on several pages; in the body's own element only those that most pages show, or that close pages.
+
+    What stands there on one page alone is its standfirst, which other pages have in their teasers.
+    """
+    in_body: dict[str, set[int]] = {}
+    """By key, the pages that have it in the body's own element."""
     closing: dict[str, bool] = {}
     beside = _pages_beside(sheets, standing)
-    for sheet in sheets:
+    for page, sheet in enumerate(sheets):
         last = [place for place, block in enumerate(sheet.blocks) if block.kept][-CLOSING:]
         for place, (block, key) in enumerate(zip(sheet.blocks, sheet.keys, strict=True)):
             if standing[key] > 1:
                 own = block.path in body or stands_plainly_in(block.path, elements)
-                in_body[key] = in_body.get(key, False) or own
+                in_body.setdefault(key, set()).update((page,) if own else ())
                 closes = place >= last[0] and CLOSING_WORDS[0] <= len(block.text.split()) <= CLOSING_WORDS[1]
                 closing[key] = closing.get(key, True) and closes
     return {
         key: standing[key]
         for key, own in in_body.items()
-        if not own or standing[key] >= (COMMON_PAGES if closing[key] else max(COMMON_PAGES, COMMON * len(beside[key])))
+        if not own
+        or (
+            len(own) > 1
+            and standing[key] >= (COMMON_PAGES if closing[key] else max(COMMON_PAGES, COMMON * len(beside[key])))
+        )
     }
 
 
