@@ -142,9 +142,7 @@ def _match_fragments(keys: Sequence[str], lines: Sequence[str], kept: list[bool]
 def is_prose(block: RawBlock) -> bool:
     """Whether this is a long block without many links, and not outside the article by its mark-up."""
     return (
-        not block.outside
-        and block.link_density < PROSE_LINK_DENSITY
-        and spelt_length(block.text) >= PROSE_CHARACTERS
+        not block.outside and block.link_density < PROSE_LINK_DENSITY and spelt_length(block.text) >= PROSE_CHARACTERS
     )
 
 

@@ -103,10 +103,15 @@ def place_of(profile: SiteProfile, path: str) -> Place | None:
 
 
 def _held(profile: SiteProfile, blocks: Sequence[Block], words: Sequence[Word]) -> Sequence[Word]:
-    """The words, with the marks taken back that would leave too little of the page: first those on the body's own
-    paths, then all."""
+    """The words, with the marks taken back that would leave too little of the page and of the body's own text: first
+    those on the body's paths, then all."""
     if _remains(blocks, words) >= REMAINS:
         return words
+    body = [index for index, block in enumerate(blocks) if block.kept and _is_body(profile, block)]
+    left = sum(len(blocks[index].text) for index in body if not isinstance(words[index], Mark))
+    little = _remains(blocks, words) < LITTLE_REMAINS
+    if not little and left >= max(ENOUGH, REMAINS * sum(len(blocks[index].text) for index in body)):
+        return words  # the story stands; what goes is a page that the extractor kept as a whole
     spared = [
         None if isinstance(word, Mark) and _is_body(profile, block) else word
         for block, word in zip(blocks, words, strict=True)
