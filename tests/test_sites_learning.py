@@ -144,7 +144,7 @@ def test_a_standfirst_stays_beside_the_links_of_its_header() -> None:
 
 def test_a_standfirst_that_the_extractor_dropped_is_found_below_a_headline_outside() -> None:
     """The profile knows the headline's place as one, which must not hide it from whoever looks below it."""
-    header = "main>header.top>div.main"
+    header = "main>article.story>header.top>div.main"
 
     def standing(name: str) -> Article:
         headline, line = f"What {name} left undone at its dyke", f"The town of {name} has a plan, and no money for it."
@@ -152,7 +152,9 @@ def test_a_standfirst_that_the_extractor_dropped_is_found_below_a_headline_outsi
             replace(block(headline, f"{header}>h0.title", role="heading", kept=False), inside=False),
             replace(block(line, f"{header}>p.teaser", kept=False), inside=False),
         ]
-        return page(name, [*top, *(block(text) for text in prose(name, 6))], Metadata(headline=headline))
+        return page(
+            name, [*top, *(block(text) for text in prose(name, 6))], Metadata(headline=headline, description=line)
+        )
 
     pages = [standing(f"place{c}") for c in "abcde"]
     assert [len(normalise(article).paragraphs) for article in pages] == [7] * 5
