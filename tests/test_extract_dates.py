@@ -180,6 +180,15 @@ def test_a_date_beside_the_headline_is_the_articles(body: str, expected: str | N
     assert day_of(read("", body)) == expected
 
 
+def test_rows_that_lay_out_the_page_hold_its_date_and_rows_of_figures_do_not() -> None:
+    head = "<tr><td><b>The sea wall holds</b></td></tr>"
+    title = "<title>The sea wall holds</title>"
+    layout = f"<table>{head}<tr><td>Ines Varga<br>08.03.2026 10:15</td></tr><tr><td>{TEXT}</td></tr></table>"
+    assert day_of(read(title, f"<table><tr><td>Home</td><td>{layout}</td></tr></table>")) == "2026-03-08"
+    figures = f"<table>{head}<tr><td>{TEXT}</td></tr><tr><td>08.03.2026</td><td>3.1 m</td></tr></table>"
+    assert day_of(read(title, figures)) is None
+
+
 def test_the_day_of_publication_goes_before_that_of_the_last_change() -> None:
     body = f"{H1}<p>Updated: 6 March 2026</p><p>Published: 4 March 2026</p>{TEXT}"
     assert day_of(read("", body)) == "2026-03-04"

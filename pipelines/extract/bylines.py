@@ -54,6 +54,8 @@ _TAIL = re.compile(
     r"\s+(?:says|said|sagt|schreibt|meint|dit|dice|disse|zegt|säger|sier)\s*:?$|\s+@\w{2,}$",
     re.IGNORECASE,
 )
+_STAMP = re.compile(r"[\s,|–—-]+(?:\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{4}[./-]\s?\d{1,2}[./-]\s?\d{1,2})(?!\d).*$")
+"""A date behind a name, and its time."""
 _JOB = re.compile(r"^(\S+\s\S.*?)\s+(?:staff\s+)?(?:writer|reporter|correspondent|columnist|editor)$", re.IGNORECASE)
 _CAREFUL_PREFIX = re.compile(r"^(?:di|von|aus|af|av|de|text)\b", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*[;|\n\t•·]\s*|\s+(?:and|und|et|y|e|og|och|en|ja|ve|и|та|und|&)\s+|\s+/\s+", re.IGNORECASE)
@@ -82,6 +84,8 @@ def names_in(raws: Sequence[str]) -> tuple[str, ...]:
     >>> names_in(["By Ines Varga and Otto Lindqvist"])
     ('Ines Varga', 'Otto Lindqvist')
     >>> names_in(["Ines Varga, Harbour Editor", "https://example.org/people/ines"])
+    ('Ines Varga',)
+    >>> names_in(["Ines Varga 10.02.2026 11:20"])
     ('Ines Varga',)
     """
     found: dict[str, str] = {}
@@ -150,7 +154,7 @@ def agencies_in(raws: Iterable[str]) -> tuple[str, ...]:
 
 
 def _split(raw: str) -> list[str]:
-    text = _BRACKETS.sub(" ", raw)
+    text = _STAMP.sub("", _BRACKETS.sub(" ", raw))
     names: list[str] = []
     for piece in _SPLIT.split(text):
         names.extend(_split_commas(_without_phrases(" ".join(piece.split()))))

@@ -15,13 +15,20 @@ _OTHERS = re.compile(
 )
 _PERHAPS = re.compile(r"teaser|sidebar|widget|event|promo|swiper|carousel|slider", re.IGNORECASE)
 """Of what holds other articles on one site, and the article's head on another."""
-_TAGS = frozenset(("nav", "select", "tr"))
+_TAGS = frozenset(("nav", "select"))
 _HOLDERS = ("div", "section", "ul", "ol", "li", "article")
 
 
 def is_others(element: HtmlElement) -> bool:
     """Whether what stands in this element is another article's, a comment's or the site's, by its tag and names."""
-    return element.tag in _TAGS or is_site_footer(element) or _OTHERS.search(names_of(element)) is not None
+    if element.tag in _TAGS or is_site_footer(element) or _OTHERS.search(names_of(element)) is not None:
+        return True
+    return element.tag == "tr" and not _is_layout(element)
+
+
+def _is_layout(row: HtmlElement) -> bool:
+    """Whether a table's row is there for the layout: it is one cell, or holds a table."""
+    return sum(cell.tag in ("td", "th") for cell in row) == 1 or next(row.iter("table"), None) is not None
 
 
 def may_be_others(element: HtmlElement) -> bool:

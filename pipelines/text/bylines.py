@@ -9,6 +9,7 @@ from pipelines.model import Metadata
 from pipelines.text.agencies import is_agency, names_agency
 from pipelines.text.characters import clean_text, fold, letters
 from pipelines.text.copy import Copy, Cut, Line, asked_once, labelled
+from pipelines.text.dates import is_date_line
 from pipelines.text.phrases import phrasebook
 
 HEADLINE = Cut("headline", "headline.repeated")
@@ -19,6 +20,7 @@ JOB = Cut("byline", "byline.job")
 NEAR_TOP = 5
 """Standing lines before a byline at most."""
 BYLINE_WORDS = 14
+_LONGEST_STAMPED = 140
 
 
 def find_headlines(copy: Copy) -> Iterator[tuple[int, Cut]]:
@@ -75,7 +77,7 @@ def find_bylines(copy: Copy) -> Iterator[tuple[int, Cut]]:
     for index, line in copy.at_edges(top=NEAR_TOP, end=3):
         if line.words > BYLINE_WORDS or line.block.role == "table_row":
             continue
-        if _may_be_authors(line, authors) and _is_all_authors(_without_handle(line.text), authors):
+        if _may_be_authors(line, authors) and _is_all_authors(_without_stamp(_without_handle(line.text)), authors):
             yield index, AUTHORS
         elif line.block.role != "heading":
             cut = _byline_at_top(line) if copy.from_top(index) < NEAR_TOP else _byline_at_end(line)
@@ -99,7 +101,12 @@ def _byline_at_end(line: Line) -> Cut | None:
 
 
 def _byline(line: Line, *, at_top: bool) -> Cut | None:
-    text = _without_handle(line.text)
+    handled = _without_handle(line.text)
+    text = _without_stamp(handled)
+    if text != handled:
+        line = Line(line.block, text)
+        if at_top and _CREDITED.fullmatch(text):
+            return PHRASE
     if _opens_like_byline(line, text, at_top=at_top):
         return PHRASE
     return JOB if _is_name_and_job(text) else None
@@ -108,6 +115,25 @@ def _byline(line: Line, *, at_top: bool) -> Cut | None:
 def _without_handle(text: str) -> str:
     """The text without the e-mail addresses and network names behind a writer's."""
     return (_HANDLE.sub("", text) if "@" in text else text).strip()
+
+
+_STAMP_START = re.compile(r"\s*[,|–—·•-]\s+(?=\S)|\s+(?=\d)")
+_CREDITED = re.compile(r"【[^】\d]{2,40}】")
+"""How Japanese papers set off who reported."""
+
+
+def _without_stamp(text: str) -> str:
+    """The text without the date and time behind a writer's name.
+
+    >>> _without_stamp("By Ines Varga, 4 March 2026, 10:15")
+    'By Ines Varga'
+    """
+    if not any(map(str.isdigit, text)) or len(text) > _LONGEST_STAMPED:
+        return text
+    return next(
+        (text[: cut.start()] for cut in _STAMP_START.finditer(text) if cut.start() and is_date_line(text[cut.end() :])),
+        text,
+    )
 
 
 def _is_all_authors(text: str, authors: set[str]) -> bool:
@@ -144,6 +170,8 @@ def _opens_like_byline(line: Line, text: str, *, at_top: bool) -> bool:
         )
     if parts is not None and parts.rest and phrasebook().byline.holds(parts.label) and parts.separator in (":", "："):
         return _is_names(parts.rest)
+    if at_top and _names_reporter(text):
+        return True
     opening = phrasebook().byline.opening(line.head)
     if not opening or line.ends_sentence:
         return False
@@ -159,6 +187,21 @@ def _opens_like_byline(line: Line, text: str, *, at_top: bool) -> bool:
 def _is_names(text: str) -> bool:
     """Names with capitals, joined by commas and conjunctions, perhaps a job behind them."""
     return bool(_NAMES.fullmatch(text.strip())) and not any(map(str.isdigit, text))
+
+
+_UNSPACED_NAMES = re.compile(
+    r"[\u3005\u3040-\u30ff\u3400-\u9fff]{2,8}(?:[、，,\s][\u3005\u3040-\u30ff\u3400-\u9fff]{2,8}){0,4}"
+)
+
+
+def _names_reporter(text: str) -> bool:
+    """ "记者 林知秋、周望": the word for a reporter, a space, and names that are written without one."""
+    label, _, names = text.partition(" ")
+    return (
+        not label.isascii()
+        and phrasebook().author.holds(fold(label))
+        and _UNSPACED_NAMES.fullmatch(names.strip()) is not None
+    )
 
 
 _NAME_ENDS = re.compile(r"\s*[,|·•]\s*")
@@ -185,7 +228,7 @@ def byline_names(text: str) -> tuple[str, ...]:
     >>> byline_names("By Ines Varga and Otto Lindqvist, staff writers")
     ('Ines Varga', 'Otto Lindqvist')
     """
-    text = _without_handle(text).strip(" .–—|-")
+    text = _without_stamp(_without_handle(text)).strip(" .–—|-【】")
     parts = labelled(text)
     if (
         parts is not None
@@ -193,6 +236,8 @@ def byline_names(text: str) -> tuple[str, ...]:
         and (phrasebook().author.holds(parts.label) or phrasebook().byline.holds(parts.label))
     ):
         text = parts.rest
+    elif _names_reporter(text):
+        text = text.partition(" ")[2]
     else:
         text = _without_preposition(text)
     joining, shouted = phrasebook().conjunction.phrases, text.isupper()
