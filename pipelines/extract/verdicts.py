@@ -114,11 +114,11 @@ def verdict(found: PageText, blocks: Sequence[Block], metadata: Metadata, elemen
         return Refusal("soft_404", f"the page is called {title[:80]!r}")
     if words < SHORT_WORDS and (why := _access_check(found, metadata)):
         return Refusal("not_an_article", f"an access check: {why[:80]!r}")
-    if refused := _stub(found, blocks, words, metadata):
+    if refused := _consent_wall(found, kept, words, metadata) or _stub(found, blocks, words, metadata):
         return refused
     if words < FEWEST_WORDS and not (words and _article_evidence(metadata)):
         return Refusal("not_an_article", f"{words} words of text, and nothing says that it is an article")
-    return _consent_wall(found, kept, words, metadata)
+    return None
 
 
 def _stub(found: PageText, blocks: Sequence[Block], words: int, metadata: Metadata) -> Refusal | None:
