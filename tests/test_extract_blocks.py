@@ -150,6 +150,18 @@ def test_a_caption_knows_its_image_wherever_it_stands() -> None:
     assert [(block.text, block.figure) for block in page.blocks] == [("Before.", 1), ("After.", 2)]
 
 
+def test_a_list_of_a_picture_and_the_lines_below_it_is_a_figure() -> None:
+    items = "<li><img src='/q.jpg' alt=''></li><li>The quay at low water.</li><li>Photo: Ines Varga</li>"
+    found = read_blocks(tree(f"<p>Before.</p><ul>{items}</ul><ul><li>Boats</li><li>Tides</li></ul>"), BASE)
+    assert [(block.role, block.figure) for block in found.blocks] == [
+        ("paragraph", None),
+        ("caption", 0),
+        ("caption", 0),
+        ("list_item", None),
+        ("list_item", None),
+    ]
+
+
 def test_tracking_pixels_are_no_images() -> None:
     assert not read_blocks(tree("<img src='/t.gif' width=1 height=1><img src='data:image/gif;base64,x'>"), BASE).images
 

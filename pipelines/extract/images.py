@@ -35,6 +35,10 @@ def absolute(base_url: str, href: str | None) -> str | None:
     return url if url.startswith(("http://", "https://")) else None
 
 
+_BLANK = 8  # characters of white space in an image's own item
+_LINES_EACH = 2
+
+
 def read_image(element: HtmlElement, base_url: str) -> PageImage | None:
     """The image that an <img> shows; None for a tracking pixel, and where none of its sources is an address."""
     if element.get("width") in ("0", "1") or element.get("height") in ("0", "1"):
@@ -87,6 +91,19 @@ def shows_and_says_little(element: HtmlElement) -> bool | None:
     if next(element.iter("img", "amp-img", "video", "iframe", "picture"), None) is None:
         return None
     return not is_longer(element, _LABELLED_LENGTH)
+
+
+def lists_pictures(element: HtmlElement) -> bool:
+    """Whether a list's items are pictures and the few lines below each: nothing but an image in the first, no links."""
+    items = [item for item in element if item.tag == "li"]
+    if len(items) < 2 or next(items[0].iter("img", "amp-img"), None) is None or is_longer(items[0], _BLANK):
+        return False
+    pictures = sum(next(item.iter("img", "amp-img"), None) is not None for item in items)
+    return (
+        len(items) - pictures <= _LINES_EACH * pictures
+        and next(element.iter("a"), None) is None
+        and not is_longer(element, _LABELLED_LENGTH * pictures)
+    )
 
 
 def is_longer(element: HtmlElement, size: int) -> bool:

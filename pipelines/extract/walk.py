@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.blocks import PageText, RawBlock, RawImage
 from pipelines.extract.furniture import is_furniture, is_hidden, stands_outside
-from pipelines.extract.images import is_longer, read_image, shows_and_says_little, shows_something
+from pipelines.extract.images import is_longer, lists_pictures, read_image, shows_and_says_little, shows_something
 from pipelines.extract.surroundings import Surroundings, names_caption, surroundings
 from pipelines.extract.tags import BLOCK_LEVEL, EMPHASIS, INLINE, ROLES, SILENT
 
@@ -219,6 +219,12 @@ class _Walk:
         self._figure_image = outer
         self._figures -= 1
 
+    def _list(self, child: HtmlElement) -> None:
+        if lists_pictures(child):
+            self._figure(child)
+        else:
+            self._block(child)
+
     def _enter(self, child: HtmlElement) -> Surroundings:
         """What surrounds the text inside a block element."""
         tag = str(child.tag)
@@ -226,7 +232,10 @@ class _Walk:
         return surroundings(
             ROLES.get(tag, around.role),
             around.outside or is_furniture(child, tag),
-            around.figure or tag == "figcaption" or (tag == "figure" and shows_something(child)),
+            around.figure
+            or tag == "figcaption"
+            or (tag == "figure" and shows_something(child))
+            or (tag in ("ul", "ol") and lists_pictures(child)),
             around.labelled or (names_caption(child, tag) and self._labels_image(child)),
         )
 
@@ -318,6 +327,7 @@ class _Walk:
         "noscript": _noscript,
         "button": _button,
         "figure": _figure,
+        **dict.fromkeys(("ul", "ol"), _list),
         "tr": _row,
         **dict.fromkeys((etree.Comment, etree.ProcessingInstruction, etree.Entity), _skip),
     }

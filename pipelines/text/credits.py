@@ -47,8 +47,8 @@ _WORDINGS = (
 )
 """Each pattern with what folded text holds at least where the pattern matches."""
 _CLOSING = frozenset(")]）】］")
-_LABEL_END = re.compile("[:：=／/]")
-_SIGNS = ":：=／/)]）】］"
+_LABEL_END = re.compile("[:：=／/・]")
+_SIGNS = ":：=／/・)]）】］"
 _HINTS = tuple(hint for _, hints in _WORDINGS for hint in hints)
 """A line's end without any of these signs, and folded without any of these, states no credit."""
 _EDGE = " .,;|/–—-:：=()[]（）【】"
@@ -64,6 +64,8 @@ def split_credit(text: str, *, loose: bool = False) -> Captioned | None:
     Captioned(caption='The slipway at low tide.', credit='HWA')
     >>> split_credit("Foto: Lise Armand/dpa")
     Captioned(caption='', credit='Lise Armand/dpa')
+    >>> split_credit("撮影・浜口健")
+    Captioned(caption='', credit='浜口健')
     """
     return _split_credit(text, fold(text[-CREDIT_CHARS:]), loose=loose)
 
@@ -124,8 +126,10 @@ def _credit_inside(inside: str, *, loose: bool) -> str:
 
 
 def _credit_after_label(text: str) -> Captioned | None:
-    """The credit behind the last label of the table: "... Photo: X", "写真=X"."""
+    """The credit behind the last label of the table: "... Photo: X", "写真=X", "撮影・X"."""
     for match in reversed(list(_LABEL_END.finditer(text))):
+        if match[0] == "・" and fold(text[: match.start()].strip()) not in phrasebook().photo.phrases:
+            continue
         if match[0] in "／/" and not re.match(r"^.{1,3}／", text[max(0, match.start() - 3) :]):
             continue
         credit = text[match.end() :].strip(_EDGE)
