@@ -37,6 +37,7 @@ def read(*lines: str | Block, **metadata: object) -> CleanArticle:
         pytest.param("Von Ines Varga", ("Ines Varga",), id="de"),
         pytest.param("Von Ines Varga 18.03.2026, 09:30 Uhr", ("Ines Varga",), id="de-date"),
         pytest.param("By Ines Varga, 4 March 2026, 10:15", ("Ines Varga",), id="en-date"),
+        pytest.param("【小森千鶴】 2026年03月06日 18時30分", ("小森千鶴",), id="ja-bracket-date"),
         pytest.param("记者 林知秋、周望", ("林知秋", "周望"), id="zh-reporters"),
         pytest.param("記者 小森千鶴", ("小森千鶴",), id="ja-reporter"),
         pytest.param("【小森千鶴、浜口健】 2026年03月19日 07時45分", ("小森千鶴", "浜口健"), id="ja-brackets-date"),
@@ -152,3 +153,8 @@ def test_a_standfirst_that_the_description_repeats_stays() -> None:
 
 def test_names_are_read_from_a_byline() -> None:
     assert byline_names("By Ines Varga (@ines), Otto Lindqvist") == ("Ines Varga", "Otto Lindqvist")
+
+
+def test_the_headline_goes_though_the_page_gives_it_with_the_sites_name_behind() -> None:
+    headline = "The night market moves indoors"
+    assert read(headline, *PROSE, headline=f"{headline} - Tarn Post").paragraphs == PROSE

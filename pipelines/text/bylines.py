@@ -23,16 +23,22 @@ BYLINE_WORDS = 14
 _LONGEST_STAMPED = 140
 
 
+_SITE_BEHIND = re.compile(r"^(.{12,}) [-–—|] [^-–—|]{2,40}$")
+"""A headline with what may be the site's name behind it."""
+
+
 def find_headlines(copy: Copy) -> Iterator[tuple[int, Cut]]:
     """The headline, where it stands among the lines."""
-    key = letters(clean_text(copy.metadata.headline or ""))
+    headline = clean_text(copy.metadata.headline or "")
+    key = letters(headline)
     if len(key) < 4:
         return
+    keys = {key, *(letters(part) for part in _SITE_BEHIND.findall(headline))}
     rivals = _rival_headlines(copy.metadata)
     for index, line in copy.open:
         heading = line.block.role == "heading"
         if (
-            line.key == key
+            line.key in keys
             and (heading or copy.from_top(index) < NEAR_TOP)
             and not (line.ends_sentence and line.words > 20)
         ) or (

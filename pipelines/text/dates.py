@@ -87,7 +87,7 @@ def is_date_line(text: str) -> bool:
     known = len(_TOKENS.findall(folded)) > len(unknown)
     if not unknown:
         return dated or known
-    return len(unknown) == 1 and dated and timed
+    return len(unknown) == 1 and dated and timed and "【" not in text  # there stands a name
 
 
 def _is_calendar_word(word: str) -> bool:
