@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("crawler", "pipelines")
 SIBLINGS = ("pipelines.extract", "pipelines.sites", "pipelines.text", "pipelines.dedup", "pipelines.store")
-SHARED = ("pipelines.model", "pipelines.errors", "pipelines.clock", "pipelines.urls")
+SHARED = ("pipelines.model", "pipelines.errors", "pipelines.clock", "pipelines.urls", "pipelines.scripts")
 GATES: Mapping[str, tuple[str, ...]] = {
     "sqlite3": ("pipelines.store",),
     "sqlite_utils": ("pipelines.store",),

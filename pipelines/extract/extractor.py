@@ -15,13 +15,13 @@ from pipelines.extract.evidence import gather_evidence, read_canonical
 from pipelines.extract.images import absolute
 from pipelines.extract.language import language_of
 from pipelines.extract.metadata import plain_metadata, read_metadata
-from pipelines.extract.scripts import spelt_length
 from pipelines.extract.teacher import NAME as EXTRACTOR
 from pipelines.extract.teacher import kept_text
 from pipelines.extract.trimming import find_headline, without_tail
 from pipelines.extract.verdicts import verdict
 from pipelines.extract.walk import read_blocks
 from pipelines.model import Article, Block, Glance, Link, Page, PageImage, Reason, Rejection
+from pipelines.scripts import spelt_length
 
 TOO_SHORT = 400
 """Characters, as an alphabet would spell them; where trafilatura's fast mode finds less than this, its second opinions

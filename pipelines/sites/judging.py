@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipelines.model import Article, Block, RemovalKind
+from pipelines.scripts import spelt_length
 from pipelines.sites.folding import containers, opening_phrase, repeat_key, stands_plainly_in, suffixes
 from pipelines.sites.profiles import Place, SiteProfile, elements_of
 
@@ -18,7 +19,8 @@ REMAINS = 0.5
 """Share of a page's kept text that must remain; where less would, its repeating texts are a formula's, and stay."""
 LITTLE_REMAINS = 0.2
 ENOUGH = 400
-"""The same where the body's own paths are left alone and hold so many characters: the rest is teasers."""
+"""The same where the body's own paths are left alone and hold so many characters, as an alphabet would spell
+them: the rest is teasers."""
 COPY_ROLES = frozenset(("paragraph", "quote", "list_item", "table_row", "heading", "preformatted"))
 LIVE_BLOG = "LiveBlogPosting"
 LINKED = 0.5
@@ -108,15 +110,15 @@ def _held(profile: SiteProfile, blocks: Sequence[Block], words: Sequence[Word]) 
     if _remains(blocks, words) >= REMAINS:
         return words
     body = [index for index, block in enumerate(blocks) if block.kept and _is_body(profile, block)]
-    left = sum(len(blocks[index].text) for index in body if not isinstance(words[index], Mark))
+    left = sum(spelt_length(blocks[index].text) for index in body if not isinstance(words[index], Mark))
     little = _remains(blocks, words) < LITTLE_REMAINS
-    if not little and left >= max(ENOUGH, REMAINS * sum(len(blocks[index].text) for index in body)):
+    if not little and left >= max(ENOUGH, REMAINS * sum(spelt_length(blocks[index].text) for index in body)):
         return words  # the story stands; what goes is a page that the extractor kept as a whole
     spared = [
         None if isinstance(word, Mark) and _is_body(profile, block) else word
         for block, word in zip(blocks, words, strict=True)
     ]
-    own = sum(len(b.text) for b, word in zip(blocks, spared, strict=True) if b.kept and _is_body(profile, b))
+    own = sum(spelt_length(b.text) for b, word in zip(blocks, spared, strict=True) if b.kept and _is_body(profile, b))
     if own >= ENOUGH and _remains(blocks, spared) >= LITTLE_REMAINS:
         return spared
     return [None if isinstance(word, Mark) else word for word in spared]
@@ -169,7 +171,9 @@ def _ended(profile: SiteProfile, article: Article, words: Sequence[Word]) -> Seq
     own = [index for index, (block, keep) in rows if keep and _stands_in(block.path, homes)]
     kept = sum(len(block.text) for block, keep in zip(article.blocks, keeps, strict=True) if keep)
     held = sum(len(article.blocks[index].text) for index in own)
-    if held < ENOUGH or (held < LITTLE_REMAINS * kept and not live):
+    if sum(spelt_length(article.blocks[index].text) for index in own) < ENOUGH or (
+        held < LITTLE_REMAINS * kept and not live
+    ):
         return words
     return [BEHIND if keeps[index] and index > own[-1] else word for index, word in enumerate(words)]
 
