@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from pipelines.extract.blocks import RawBlock, block_paths
+from pipelines.extract.blocks import Paths, RawBlock
 from pipelines.extract.images import largest_of
 from pipelines.extract.walk import read_blocks
 
@@ -168,12 +168,13 @@ def test_tracking_pixels_are_no_images() -> None:
 
 def test_path_folds_digits_and_stops_at_the_body() -> None:
     (block,) = blocks("<main><article class='story id-123'><p class='p7 lead'>X</p></article></main>")
-    assert block_paths([block]) == ["main>article.story.id-0>p.p0.lead"]
+    assert Paths().of(block) == "main>article.story.id-0>p.p0.lead"
 
 
 def test_short_names_of_elements_that_hold_blocks_are_told_apart_by_their_digits() -> None:
     found = blocks("<div class='x2 col-8'><ul class='x4'><li>Share</li></ul><div class='x5'><p class='x6'>X</p></div>")
-    assert block_paths(found) == ["div.x2.col-0>ul.x4>li", "div.x2.col-0>div.x5>p.x0"]
+    paths = Paths()
+    assert [paths.of(block) for block in found] == ["div.x2.col-0>ul.x4>li", "div.x2.col-0>div.x5>p.x0"]
 
 
 def test_deep_nesting_is_read_without_recursion_error() -> None:

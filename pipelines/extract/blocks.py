@@ -8,7 +8,7 @@ or of a short line; inline elements do not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -90,13 +90,18 @@ class PageText:
     images: list[RawImage] = field(default_factory=list)
 
 
-def block_paths(blocks: Iterable[RawBlock]) -> list[str]:
-    """Each block's element with its ancestors inside the page, digits folded to 0, but in short names such as "x5".
+class Paths:
+    """The paths of one page's elements, worked out when asked for: its blocks share their ancestors."""
 
-    "main>article.story>div.body>p": at most six elements, four classes each.
-    """
-    steps: dict[HtmlElement, tuple[str, ...]] = {}
-    return [">".join(_steps_to(block.element, steps)) for block in blocks]
+    def __init__(self) -> None:
+        self._known: dict[HtmlElement, tuple[str, ...]] = {}
+
+    def of(self, block: RawBlock) -> str:
+        """The block's element with its ancestors inside the page, digits folded to 0.
+
+        "main>article.story>div.body>p": at most six elements, four classes each.
+        """
+        return ">".join(_steps_to(block.element, self._known))
 
 
 def _steps_to(element: HtmlElement, known: dict[HtmlElement, tuple[str, ...]]) -> tuple[str, ...]:

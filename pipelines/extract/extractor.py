@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from lxml.html import HtmlElement
 
 from pipelines.extract.alignment import Alignment, align, is_prose, own_element, prose_element
-from pipelines.extract.blocks import PageText, RawBlock, block_paths
+from pipelines.extract.blocks import PageText, Paths, RawBlock
 from pipelines.extract.containment import Inside
 from pipelines.extract.documents import Document, PlainText, Unreadable, read_document
 from pipelines.extract.evidence import gather_evidence, read_canonical
@@ -29,6 +29,9 @@ are asked for as well. They cost half as much again, and overreach where the fas
 SHORT = 1500
 LITTLE = 0.4
 """The same below SHORT characters, when they are less than this share of the page's prose."""
+LINKED = 0.5
+"""Link density from which a block outside the article's own element says nothing to a profile: menus, lists of links.
+They are two thirds of a page's blocks."""
 MOST_OUTSIDE = 1500
 """Blocks outside the article's own element that go with it; a page has some 200."""
 PAGE_HEADING = "headline.page-heading"
@@ -69,7 +72,7 @@ def _read_text(page: Page, text: str) -> Article | Rejection:
 
 def _read_tree(page: Page, document: Document, by_site: BySite | None) -> Article | Rejection:
     found = read_blocks(document.tree, document.base_url)
-    paths = block_paths(found.blocks)
+    paths = Paths()
     kept = by_site(_glances(found, paths)) if by_site is not None else None
     if kept is not None:
         blocks, images = _article_blocks(found, paths, kept, document.base_url, outside=0)
@@ -134,15 +137,17 @@ def _row(line: str) -> Block:
     return Block(role="table_row" if len(cells) > 1 else "paragraph", text=" | ".join(cells))
 
 
-def _glances(found: PageText, paths: Sequence[str]) -> list[Glance]:
-    return [
-        Glance(block.role, path, len(block.text), block.link_density)
-        for block, path in zip(found.blocks, paths, strict=True)
-    ]
+def _glances(found: PageText, paths: Paths) -> list[Glance]:
+    """What is asked of each block; a link is copy nowhere, wherever it stands."""
+    glances = []
+    for block in found.blocks:
+        linked = block.link_density
+        glances.append(Glance(block.role, "" if linked >= LINKED else paths.of(block), len(block.text), linked))
+    return glances
 
 
 def _article_blocks(
-    found: PageText, paths: Sequence[str], keeps: Sequence[bool], base_url: str, *, outside: int
+    found: PageText, paths: Paths, keeps: Sequence[bool], base_url: str, *, outside: int
 ) -> tuple[list[Block], list[PageImage]]:
     """The blocks that are kept or stand in the article's own element, and so many others; the images in it."""
     headline = find_headline(found.blocks, keeps)
@@ -160,6 +165,8 @@ def _article_blocks(
         keep, stand = kept[place], stands[place]
         counts = keep or stand
         if not counts:
+            if raw.link_density >= LINKED:
+                continue
             outside -= 1
             if outside < 0:
                 continue
@@ -167,7 +174,7 @@ def _article_blocks(
             Block(
                 role=raw.role,
                 text=raw.text,
-                path=paths[place],
+                path=paths.of(raw),
                 links=_links(raw, base_url) if counts else (),
                 link_density=raw.link_density,
                 kept=keep,
