@@ -4,32 +4,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from hashlib import blake2b
-from typing import NamedTuple
 
-from pipelines.model import Article, Block, Removal, RemovalKind
-from pipelines.sites.copies import same_articles
+from pipelines.model import Article, Removal, RemovalKind
+from pipelines.sites.counting import LINKED, SOME_LINK, Sheet, Tally, count_places, count_standing, read_sheets
 from pipelines.sites.folding import (
     containers,
-    exact_key,
-    likeness,
     opening_phrase,
-    repeat_key,
     stands_plainly_in,
     suffixes,
-    words,
 )
 from pipelines.sites.profiles import Place, SiteProfile, elements_of
-from pipelines.urls import url_key
 
 MIN_PAGES = 3
 """Distinct pages below which nothing is learned."""
 
-LINKED = 0.5
-"""Link density from which a block counts as a link."""
-PAGE_CAP = 3000
-"""Characters of one path on one page that count, so that a live blog does not outvote the other pages."""
 BODY_SHARE = 0.2
 """Share of a page's kept text, on the average of the pages where it stands, that makes a path one of the body's."""
 BODY_KEPT = 0.5
@@ -55,7 +43,6 @@ REPEATED_HEADINGS = 0.2
 MIN_HEADINGS = 3
 ABOVE = 0.9
 """Share of a path's blocks that must stand above the text, for its headline and its standfirst."""
-STANDFIRST_CHARACTERS = 500
 STANDFIRST_LEAST = 60
 """Characters of a standfirst on the average, where only its place tells it; kickers and dates are shorter."""
 CLOSING = 3
@@ -67,99 +54,6 @@ CARD_LINKS = 0.3
 """Share of a container's blocks that are links, from which it is a list of teasers."""
 PROSE_RUN = 3
 """Blocks of prose in a row that no container of teasers holds: there, links stand between."""
-PROSE_CHARACTERS = 80
-SOME_LINK = 0.3
-UNSAID = frozenset(("other", "repeated"))
-"""Kinds that say nothing about a place."""
-
-
-class _Seen(NamedTuple):
-    """What is known of a block beside itself."""
-
-    kind: RemovalKind | None
-    repeats: bool
-    """Whether its text stands on other pages too."""
-    likenesses: tuple[float, float]
-    """To the page's headline, and to its description."""
-    above: bool
-    """No kept prose stands above it."""
-
-
-@dataclass(slots=True)
-class _Tally:
-    """Counts for one path, or one container."""
-
-    blocks: int = 0
-    linked: int = 0
-    repeated: int = 0
-    run: int = 0
-    """Most blocks of prose in a row that it holds, in containers."""
-    headlines: float = 0.0
-    """Sum of the likeness to the page's headline, over the blocks that are headings."""
-    standfirsts: float = 0.0
-    """Sum of the likeness to the page's description."""
-    above: int = 0
-    """Blocks above which no kept prose stands."""
-    kinds: dict[RemovalKind, int] = field(default_factory=dict)
-    pages: dict[int, list[int]] = field(default_factory=dict)
-    """By page: characters, and kept ones."""
-
-    def add(self, page: int, block: Block, seen: _Seen) -> None:
-        self.blocks += 1
-        self.linked += block.link_density >= LINKED or seen.kind == "read_more"
-        self.repeated += seen.repeats
-        self.headlines += seen.likenesses[0]
-        self.standfirsts += seen.likenesses[1]
-        self.above += seen.above
-        if seen.kind is not None:
-            self.kinds[seen.kind] = self.kinds.get(seen.kind, 0) + 1
-        self._grow(page, len(block.text), len(block.text) * block.kept)
-
-    def merge(self, page: int, one: _Tally) -> None:
-        """Adds what was counted on one page."""
-        self.blocks += one.blocks
-        self.linked += one.linked
-        self.repeated += one.repeated
-        self.headlines += one.headlines
-        self.standfirsts += one.standfirsts
-        self.above += one.above
-        for kind, times in one.kinds.items():
-            self.kinds[kind] = self.kinds.get(kind, 0) + times
-        self._grow(page, *one.pages[page])
-
-    def _grow(self, page: int, size: int, kept: int) -> None:
-        sizes = self.pages.get(page)
-        if sizes is None:
-            self.pages[page] = [size, kept]
-        else:
-            sizes[0] += size
-            sizes[1] += kept
-
-    @property
-    def kept(self) -> float:
-        """Share of the text that is kept, pages weighted by their text up to PAGE_CAP."""
-        weight = sum(min(size, PAGE_CAP) for size, _ in self.pages.values())
-        return sum(min(size, PAGE_CAP) * kept / size for size, kept in self.pages.values()) / weight if weight else 0.0
-
-    def share_of(self, totals: Sequence[int]) -> float:
-        """Share of the pages' kept text, on the average of the pages where any stands."""
-        return sum(kept / totals[page] if totals[page] else 0.0 for page, (_, kept) in self.pages.items()) / len(
-            self.pages
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """One page as the learner sees it."""
-
-    blocks: tuple[Block, ...]
-    keys: tuple[str, ...]
-    kinds: tuple[RemovalKind | None, ...]
-    """What the normaliser's rules cut each block as; None for what they left, and for what the extractor dropped."""
-    likenesses: tuple[tuple[float, float], ...]
-    """Each block's likeness to the page's headline, and to its description."""
-    prose: Mapping[str, int]
-    """Keys of the long kept blocks, and their characters."""
 
 
 def learn(articles: Sequence[Article], removals: Sequence[Sequence[Removal]] = ()) -> SiteProfile | None:
@@ -167,11 +61,11 @@ def learn(articles: Sequence[Article], removals: Sequence[Sequence[Removal]] = (
 
     A pure function of the set: order and copies do not matter.
     """
-    sheets = _sheets(articles, removals)
+    sheets = read_sheets(articles, removals)
     if len(sheets) < MIN_PAGES:
         return None
-    standing = _standing(sheets)
-    tallies, holders = _count(sheets, standing)
+    standing = count_standing(sheets)
+    tallies, holders = count_places(sheets, standing)
     kept = {path: _smoothed(path, tallies) for path in tallies}
     totals = [sum(len(block.text) for block in sheet.blocks if block.kept) for sheet in sheets]
     foremost = _foremost(tallies)
@@ -207,101 +101,7 @@ def learn(articles: Sequence[Article], removals: Sequence[Sequence[Removal]] = (
     )
 
 
-def _sheets(articles: Sequence[Article], removals: Sequence[Sequence[Removal]]) -> list[_Sheet]:
-    """The distinct pages, in an order that depends on nothing but themselves."""
-    found: dict[str, tuple[str, Article, Sequence[Removal]]] = {}
-    rows: Iterable[tuple[Article, Sequence[Removal]]] = (
-        zip(articles, removals, strict=True) if removals else ((article, ()) for article in articles)
-    )
-    for article, cuts in rows:
-        text = "\n".join(block.text for block in article.blocks if block.kept)
-        if not text:
-            continue
-        digest = blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
-        row = (digest, article, cuts)
-        key = url_key(article.url)
-        if key not in found or digest < found[key][0]:
-            found[key] = row
-    distinct = {digest: (article, cuts) for digest, article, cuts in found.values()}
-    return [_sheet(*distinct[digest]) for digest in sorted(distinct)]
-
-
-def _sheet(article: Article, removals: Sequence[Removal]) -> _Sheet:
-    cut = {exact_key(r.text): r.kind for r in removals if r.kind not in UNSAID}
-    headline, description = words(article.metadata.headline or ""), words(article.metadata.description or "")
-    return _Sheet(
-        prose={exact_key(b.text): len(b.text) for b in article.blocks if b.kept and _is_prose(b)},
-        likenesses=tuple(_likenesses(block, headline, description) for block in article.blocks),
-        blocks=article.blocks,
-        keys=tuple(repeat_key(block) for block in article.blocks),
-        kinds=tuple(cut.get(exact_key(block.text)) if cut else None for block in article.blocks),
-    )
-
-
-def _likenesses(block: Block, headline: frozenset[str], description: frozenset[str]) -> tuple[float, float]:
-    if len(block.text) > STANDFIRST_CHARACTERS or block.link_density >= LINKED or not (headline or description):
-        return 0.0, 0.0
-    said = words(block.text)
-    return (likeness(said, headline) if block.role == "heading" else 0.0), likeness(said, description)
-
-
-def _standing(sheets: Sequence[_Sheet]) -> Counter[str]:
-    """On how many pages each text stands; pages of one article, a print version or an edition of it, count once."""
-    pages: dict[str, set[int]] = defaultdict(set)
-    for sheet, group in zip(sheets, same_articles([sheet.prose for sheet in sheets]), strict=True):
-        for key in sheet.keys:
-            pages[key].add(group)
-    return Counter({key: len(groups) for key, groups in pages.items()})
-
-
-def _count(sheets: Sequence[_Sheet], standing: Mapping[str, int]) -> tuple[dict[str, _Tally], dict[str, _Tally]]:
-    """By path and ends of paths, and by container. A page has three times as many blocks as paths."""
-    tallies: dict[str, _Tally] = defaultdict(_Tally)
-    holders: dict[str, _Tally] = defaultdict(_Tally)
-    for page, sheet in enumerate(sheets):
-        for path, tally in _count_page(page, sheet, standing).items():
-            for end in suffixes(path):
-                tallies[end].merge(page, tally)
-            for name in containers(path):
-                holders[name].merge(page, tally)
-        for name, run in _prose_runs(sheet).items():
-            holders[name].run = max(holders[name].run, run)
-    return tallies, holders
-
-
-def _count_page(page: int, sheet: _Sheet, standing: Mapping[str, int]) -> dict[str, _Tally]:
-    """One page's blocks, by path."""
-    first = next(
-        (i for i, block in enumerate(sheet.blocks) if block.kept and block.role != "heading" and _is_prose(block)),
-        0,
-    )
-    found: dict[str, _Tally] = defaultdict(_Tally)
-    rows = zip(sheet.blocks, sheet.keys, sheet.kinds, sheet.likenesses, strict=True)
-    for index, (block, key, kind, likenesses) in enumerate(rows):
-        if block.path:
-            found[block.path].add(page, block, _Seen(kind, standing[key] > 1, likenesses, index <= first))
-    return found
-
-
-def _prose_runs(sheet: _Sheet) -> dict[str, int]:
-    """The most blocks of prose in a row, by container."""
-    longest: dict[str, int] = {}
-    open_runs: dict[str, tuple[int, int]] = {}
-    for index, block in enumerate(sheet.blocks):
-        if block.path and _is_prose(block):
-            for name in containers(block.path):
-                last, length = open_runs.get(name, (-2, 0))
-                length = length + 1 if last == index - 1 else 1
-                open_runs[name] = (index, length)
-                longest[name] = max(longest.get(name, 0), length)
-    return longest
-
-
-def _is_prose(block: Block) -> bool:
-    return len(block.text) >= PROSE_CHARACTERS and block.link_density < SOME_LINK
-
-
-def _foremost(tallies: Mapping[str, _Tally]) -> Counter[str]:
+def _foremost(tallies: Mapping[str, Tally]) -> Counter[str]:
     """On how many pages each path holds more of the kept text than any other; ends of paths among themselves."""
     best: dict[tuple[int, bool], tuple[int, str]] = {}
     for path, tally in tallies.items():
@@ -312,13 +112,13 @@ def _foremost(tallies: Mapping[str, _Tally]) -> Counter[str]:
     return Counter(path for kept, path in best.values() if kept)
 
 
-def _beside_links(path: str, holders: Mapping[str, _Tally]) -> bool:
+def _beside_links(path: str, holders: Mapping[str, Tally]) -> bool:
     """Whether many of the blocks in the path's own element are links."""
     around = containers(path)
     return bool(around) and holders[around[-1]].linked >= BESIDE_LINKS * holders[around[-1]].blocks
 
 
-def _smoothed(path: str, tallies: Mapping[str, _Tally]) -> float:
+def _smoothed(path: str, tallies: Mapping[str, Tally]) -> float:
     """The share of the path's text that is kept; where it stands on few pages, the ends like it have their say."""
     tally = tallies[path]
     if path.startswith("…"):
@@ -327,7 +127,7 @@ def _smoothed(path: str, tallies: Mapping[str, _Tally]) -> float:
     return (len(tally.pages) * tally.kept + SMOOTHING * end.kept) / (len(tally.pages) + SMOOTHING)
 
 
-def _is_standfirst(tally: _Tally) -> bool:
+def _is_standfirst(tally: Tally) -> bool:
     """Whether one block a page stands here, and is what the page gives as its description, or a kept sentence above
     the text."""
     if tally.blocks != len(tally.pages) or tally.repeated * 2 >= tally.blocks:
@@ -343,7 +143,7 @@ def _is_standfirst(tally: _Tally) -> bool:
     )
 
 
-def _headings(sheets: Sequence[_Sheet], standing: Mapping[str, int], body: set[str]) -> set[str]:
+def _headings(sheets: Sequence[Sheet], standing: Mapping[str, int], body: set[str]) -> set[str]:
     """The paths of the headings within the text: most stand right above a block of the body, few repeat."""
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for sheet in sheets:
@@ -363,7 +163,7 @@ def _headings(sheets: Sequence[_Sheet], standing: Mapping[str, int], body: set[s
     }
 
 
-def _furniture(tally: _Tally, totals: Sequence[int], *, plain: bool) -> RemovalKind | None:
+def _furniture(tally: Tally, totals: Sequence[int], *, plain: bool) -> RemovalKind | None:
     """The kind of furniture that a path outside the body carries; None where its text may be copy."""
     if tally.share_of(totals) > FURNITURE_SHARE:
         return None
@@ -399,7 +199,7 @@ def _holding(body: Iterable[str], paths: Iterable[str]) -> set[str]:
     return found
 
 
-def _cards(holders: Mapping[str, _Tally], body_containers: set[str], totals: Sequence[int]) -> dict[str, RemovalKind]:
+def _cards(holders: Mapping[str, Tally], body_containers: set[str], totals: Sequence[int]) -> dict[str, RemovalKind]:
     """Containers of teasers: outside the body, and a good part of their blocks are links."""
     found: dict[str, RemovalKind] = {}
     for name, tally in holders.items():
@@ -411,7 +211,7 @@ def _cards(holders: Mapping[str, _Tally], body_containers: set[str], totals: Seq
 
 
 def _repeats(
-    sheets: Sequence[_Sheet], standing: Mapping[str, int], body: set[str], elements: frozenset[str]
+    sheets: Sequence[Sheet], standing: Mapping[str, int], body: set[str], elements: frozenset[str]
 ) -> dict[str, int]:
     """Texts on several pages; in the body's own element only those that most pages show, or that close pages.
 
@@ -440,7 +240,7 @@ def _repeats(
     }
 
 
-def _pages_beside(sheets: Sequence[_Sheet], standing: Mapping[str, int]) -> dict[str, set[int]]:
+def _pages_beside(sheets: Sequence[Sheet], standing: Mapping[str, int]) -> dict[str, set[int]]:
     """The pages that have a block at the path of each text that repeats: those of the same design."""
     at_path: dict[str, set[int]] = defaultdict(set)
     for page, sheet in enumerate(sheets):
@@ -454,7 +254,7 @@ def _pages_beside(sheets: Sequence[_Sheet], standing: Mapping[str, int]) -> dict
     return beside
 
 
-def _phrases(sheets: Sequence[_Sheet]) -> dict[str, RemovalKind]:
+def _phrases(sheets: Sequence[Sheet]) -> dict[str, RemovalKind]:
     """Openings that stand on several pages before a link."""
     pages: dict[str, set[int]] = defaultdict(set)
     blocks: Counter[str] = Counter()
