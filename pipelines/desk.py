@@ -25,6 +25,8 @@ from pipelines.urls import site_of, url_key
 
 STUBS = frozenset(("paywall", "consent_wall", "not_an_article", "empty"))
 """Reasons for which a page's feed may be asked for the text instead."""
+MOST_PROFILES = 400
+"""Profiles that are kept at hand; one takes some 50 kB, and a run may meet 20,000 sites."""
 TAUGHT_IN = 16
 """Of so many new pages of a site whose profile could answer alone, one is shown to trafilatura all the same."""
 
@@ -129,11 +131,13 @@ class Desk:
             )
 
     def _profile_of(self, page: Page) -> StoredProfile | None:
-        """The profile of the page's site, as it was when the run first met the site."""
+        """The profile of the page's site; none changes before the run's last page has been read."""
         site = site_of(page.url)
         if site is None or page.origin == "feed":
             return None
         if site not in self._profiles:
+            while len(self._profiles) >= MOST_PROFILES:
+                del self._profiles[next(iter(self._profiles))]
             self._profiles[site] = self.store.profiles.latest(site)
         profile = self._profiles[site]
         return profile if profile is not None and profile.text else None
