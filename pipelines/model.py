@@ -257,6 +257,10 @@ class Choice:
     """For dates: what the raw string states; None for other fields."""
 
 
+LIVE_BLOG = "LiveBlogPosting"
+"""Metadata.article_type of a text that grows while something goes on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
     """What the page, and the feed entry behind it, say about the article."""

@@ -13,7 +13,7 @@ from pipelines.extract.dates import read_moment
 from pipelines.extract.documents import Document, read_document
 from pipelines.extract.evidence import gather_evidence, read_canonical
 from pipelines.extract.headlines import site_names, strip_site
-from pipelines.extract.jsonld import read_article_node
+from pipelines.extract.jsonld import article_node, read_nodes
 from pipelines.extract.language import language_of
 from pipelines.extract.metadata import read_metadata
 from pipelines.model import Entry, Metadata, Page
@@ -94,7 +94,7 @@ def test_careless_json_ld_is_read_all_the_same(script: str) -> None:
 )
 def test_hopeless_json_ld_is_nothing(script: str) -> None:
     tree = document_fromstring(f"<html><head>{ld(script)}</head></html>")
-    assert read_article_node(tree.iter("script")) == {}
+    assert article_node(read_nodes(tree.iter("script"))) == {}
 
 
 def test_of_several_articles_the_one_that_names_the_page_is_read() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from invented import prose
 
 from pipelines.model import Article, Block, BlockRole, CleanArticle, Link, Metadata
 from pipelines.sites import apply, explained, from_json, judge, learn, to_json
@@ -19,22 +20,6 @@ BACKGROUND = (
     "The causeway was closed in the autumn, after the survey had found that four of its eleven piers stood on sand, "
     "and that nobody had measured the current since the year in which the old harbour master retired from the service."
 )
-_WHO = ("The ferry union", "A regional court", "The water ministry", "The coastguard", "Mayor Adaeze Lund")
-_DID = ("postponed", "defended", "withdrew", "approved", "questioned", "audited")
-_WHAT = ("the dredging contract", "a toll on the causeway", "the evacuation map", "its survey of the salt marsh")
-
-
-def prose(seed: object, count: int) -> list[str]:
-    """So many invented paragraphs of two sentences; the same for the same seed."""
-    r = random.Random(f"{seed}")
-    return [
-        " ".join(
-            f"{r.choice(_WHO)} {r.choice(_DID)} {r.choice(_WHAT)}, and {r.choice(_WHO).lower()} {r.choice(_DID)} "
-            f"{r.choice(_WHAT)} {r.choice(('at dawn', 'in a letter', 'without a word', 'before the tide'))}."
-            for _ in range(2)
-        )
-        for _ in range(count)
-    ]
 
 
 def block(text: str, path: str = BODY, *, role: BlockRole = "paragraph", kept: bool = True, link: float = 0.0) -> Block:

@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 
 from lxml.html import HtmlElement
 
+from pipelines.model import LIVE_BLOG
+
 Node: TypeAlias = dict[str, Any]
 
 ARTICLE_TYPES = {
@@ -43,11 +45,6 @@ def read_nodes(scripts: Iterable[HtmlElement]) -> list[Node]:
     return list(_nodes(scripts))
 
 
-def read_article_node(scripts: Iterable[HtmlElement], urls: frozenset[str] = frozenset()) -> Node:
-    """article_node() of the page's JSON-LD."""
-    return article_node(read_nodes(scripts), urls)
-
-
 def article_node(nodes: Sequence[Node], urls: frozenset[str] = frozenset()) -> Node:
     """The node that describes the page's article, references to other nodes resolved; {} where there is none.
 
@@ -67,8 +64,8 @@ def article_type(nodes: Sequence[Node], node: Node) -> str | None:
 
     node: article_node(). A live blog often has a plain article beside it, and is one all the same.
     """
-    if any("liveblogposting" in type_names(other) and _rank(other) is not None for other in nodes):
-        return "LiveBlogPosting"
+    if any(LIVE_BLOG.lower() in type_names(other) and _rank(other) is not None for other in nodes):
+        return LIVE_BLOG
     types = node.get("@type")
     names = [
         str(name).rpartition("/")[2].rpartition(":")[2] for name in (types if isinstance(types, list) else [types])

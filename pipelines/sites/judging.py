@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipelines.model import Article, Block, RemovalKind
+from pipelines.model import LIVE_BLOG, Article, Block, RemovalKind
 from pipelines.scripts import spelt_length
 from pipelines.sites.folding import containers, opening_phrase, repeat_key, stands_plainly_in, suffixes
 from pipelines.sites.profiles import Place, SiteProfile, elements_of
@@ -22,7 +22,6 @@ ENOUGH = 400
 """The same where the body's own paths are left alone and hold so many characters, as an alphabet would spell
 them: the rest is teasers."""
 COPY_ROLES = frozenset(("paragraph", "quote", "list_item", "table_row", "heading", "preformatted"))
-LIVE_BLOG = "LiveBlogPosting"
 LINKED = 0.5
 """Link density from which a block that the extractor dropped stays dropped."""
 SOME_LINK = 0.3
