@@ -14,6 +14,7 @@ from pipelines.desk import Desk
 from pipelines.errors import TaskError
 from pipelines.model import ReadPage, StoredProfile, Unchanged
 from pipelines.reading import learn_site, read_again
+from pipelines.sites import from_json
 from pipelines.store.site_profiles import Occasion
 
 logger = logging.getLogger(__name__)
@@ -53,6 +54,8 @@ def _occasion(desk: Desk, site: str, profile: StoredProfile | None) -> Occasion 
     pages = desk.archive.readings.count_taught(site)
     if profile is None:
         return "first" if pages >= MIN_PAGES else None
+    if profile.text and from_json(profile.text) is None:
+        return "rules"
     if pages >= 2 * profile.pages:
         return "doubled"
     if profile.text and is_redesign(desk.sites_read[site], desk.strange_pages[site]) and pages > profile.pages:

@@ -88,6 +88,19 @@ def test_readings_of_an_earlier_version_are_made_anew_from_the_archive(desk: Des
     archive.close()
 
 
+def test_a_profile_that_an_earlier_learner_left_is_learned_anew(desk: Desk, tmp_path: Path) -> None:
+    read(desk, save(tmp_path / "pages", "abcde"))
+    with sqlite3.connect(desk.db) as news:
+        news.execute("""UPDATE site_profiles SET profile = '{"version": 0}'""")
+    news.close()
+    read(desk, save(tmp_path / "more", "f"))
+    assert desk.rows("SELECT version, reason FROM site_profiles ORDER BY version") == [
+        {"version": 1, "reason": "first"},
+        {"version": 2, "reason": "rules"},
+    ]
+    assert [row["article_body"].split("\n\n") for row in desk.rows(ROWS)] == [prose(name) for name in "abcdef"]
+
+
 def test_a_settled_profile_reads_new_pages_without_trafilatura_and_as_well(desk: Desk, tmp_path: Path) -> None:
     read(desk, save(tmp_path / "first", [f"a{n}" for n in range(8)]))
     names = [f"b{n}" for n in range(8)]
