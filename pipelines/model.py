@@ -71,6 +71,22 @@ class Entry:
     summary: str | None = field(default=None, repr=False)
     content_html: str | None = field(default=None, repr=False)
     """The full text in the feed (content:encoded, Atom content, JSON Feed content_html); None without one."""
+    image_url: str | None = None
+    """The entry's own picture (media:content, media:thumbnail, an image enclosure), absolute; None without one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What a feed says about when it may be asked again; None or empty where it says nothing."""
+
+    ttl_minutes: int | None = None
+    """RSS 2.0 `ttl`."""
+    update_minutes: int | None = None
+    """sy:updatePeriod divided by sy:updateFrequency."""
+    skip_hours: tuple[int, ...] = ()
+    """Hours of the day, 0 to 23, GMT (RSS 2.0 `skipHours`), in which it does not change."""
+    skip_days: tuple[int, ...] = ()
+    """Days of the week, Monday is 0, GMT (RSS 2.0 `skipDays`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +103,13 @@ class ParsedFeed:
     """The sitemaps that a sitemap index names, newest first."""
     problems: tuple[str, ...] = ()
     """What was wrong with the body and yet could be read around."""
+    stated: Stated = Stated()
+    self_url: str | None = None
+    """Where the feed says that it lives (atom:link rel=self, JSON Feed feed_url), absolute."""
+    older: str | None = None
+    """The document with the entries before these (RFC 5005 prev-archive, else next; JSON Feed next_url), absolute."""
+    generator: str | None = None
+    """The software that made it, as it names itself."""
 
 
 PollOutcome = Literal["new", "unchanged", "not_modified", "moved", "gone", "not_a_feed", "failed"]

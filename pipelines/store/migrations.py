@@ -89,6 +89,11 @@ def _create_site_profiles(database: sqlite_utils.Database) -> None:
     _run_script(database, "site_profiles.sql")
 
 
+@_news(name="0005_following")
+def _create_following(database: sqlite_utils.Database) -> None:
+    _run_script(database, "following.sql")
+
+
 @_pages(name="0001_pages")
 def _create_pages(database: sqlite_utils.Database) -> None:
     _run_script(database, "pages.sql")
