@@ -35,23 +35,79 @@ class FeedSource:
 
 
 FeedStatus = Literal["active", "failing", "gone", "paused"]
+Failure = Literal[
+    "dns",
+    "refused",
+    "tls",
+    "timeout",
+    "connection",
+    "rate_limited",
+    "http_4xx",
+    "http_5xx",
+    "not_a_feed",
+    "robots",
+    "blocked_address",
+    "redirect",
+    "too_large",
+    "unreadable",
+    "error",
+]
+"""Why a poll failed, as far as it tells when another one makes sense (following/failures.py)."""
+FoundIn = Literal["feed", "archive", "sitemap"]
+"""Where an entry was met: in the feed itself, or, after a gap, in its older pages or its site's news sitemap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What a feed says about when it may be asked again; None or empty where it says nothing."""
+
+    ttl_minutes: int | None = None
+    """RSS 2.0 `ttl`."""
+    update_minutes: int | None = None
+    """sy:updatePeriod divided by sy:updateFrequency."""
+    skip_hours: tuple[int, ...] = ()
+    """Hours of the day, 0 to 23, GMT (RSS 2.0 `skipHours`), in which it does not change."""
+    skip_days: tuple[int, ...] = ()
+    """Days of the week, Monday is 0, GMT (RSS 2.0 `skipDays`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """What the store remembers of a feed, as the spider needs it to poll."""
+    """What the store remembers of a feed, as it is needed to ask it and to judge its answer."""
 
     id: int
     url: str
     """As configured."""
     fetch_url: str
     """Asked now: discovered on a home page, or moved to."""
-    status: FeedStatus
-    full_text: FullText
-    every_minutes: int | None
-    validators: str | None
+    status: FeedStatus = "active"
+    full_text: FullText = "page"
+    every_minutes: int | None = None
+    validators: str | None = field(default=None, repr=False)
     """Opaque to the store; crawler.conditional knows what it holds."""
-    consecutive_failures: int
+    homepage: str | None = None
+    consecutive_failures: int = 0
+    last_fetch_attempt: datetime | None = None
+    last_fetch_success: datetime | None = None
+    last_full_answer: datetime | None = None
+    """When it last answered with a body; None where it never did."""
+    not_modified_in_a_row: int = 0
+    """304 answers since then."""
+    unconditional: str | None = None
+    """Why it is asked without conditions; None where its 304 is believed."""
+    listed_entries: int | None = None
+    """Entries in its last body."""
+    rhythm: str | None = field(default=None, repr=False)
+    """following.rhythm, encoded."""
+    stated: Stated = Stated()
+    interval_minutes: float | None = None
+    """The wait that was last chosen for it."""
+    moved_to: str | None = None
+    """Where permanent redirects lead; not adopted yet."""
+    moved_times: int = 0
+    """Polls in a row that were led there."""
+    looked_for: datetime | None = None
+    """When its site was last looked at for a new address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,20 +129,6 @@ class Entry:
     """The full text in the feed (content:encoded, Atom content, JSON Feed content_html); None without one."""
     image_url: str | None = None
     """The entry's own picture (media:content, media:thumbnail, an image enclosure), absolute; None without one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
-    """What a feed says about when it may be asked again; None or empty where it says nothing."""
-
-    ttl_minutes: int | None = None
-    """RSS 2.0 `ttl`."""
-    update_minutes: int | None = None
-    """sy:updatePeriod divided by sy:updateFrequency."""
-    skip_hours: tuple[int, ...] = ()
-    """Hours of the day, 0 to 23, GMT (RSS 2.0 `skipHours`), in which it does not change."""
-    skip_days: tuple[int, ...] = ()
-    """Days of the week, Monday is 0, GMT (RSS 2.0 `skipDays`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +158,24 @@ PollOutcome = Literal["new", "unchanged", "not_modified", "moved", "gone", "not_
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Entries that came and went between two polls of a feed."""
+
+    start: datetime
+    """The newest moment that the poll before knew of."""
+    end: datetime
+    """The oldest entry of this poll that can follow it."""
+    missed: int
+    """How many there were, by the feed's rate; an estimate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedPoll:
-    """One attempt at one feed; stored with its entries and validators in one transaction.
+    """One answer, or the lack of one; stored with its entries and validators in one transaction.
 
     outcome: new and unchanged are for the store to tell apart (it knows the entries); a poll with a parsed feed arrives
-    as "new". "not_modified" is a 304 or the same bytes again. "moved" is an intermediate answer (a permanent redirect,
-    or a home page whose feed was discovered): the address to ask from now on stands in fetch_url.
+    as "new". "not_modified" is a 304 or the same bytes again. "moved" is an intermediate answer: the poll goes on where
+    it led.
     """
 
     feed_id: int
@@ -131,14 +185,96 @@ class FeedPoll:
     outcome: PollOutcome
     http_status: int | None = None
     fetch_url: str | None = None
-    """The address to ask from now on; None leaves it as it is."""
+    """The address to ask from now on, discovered on a home page; None leaves it as it is."""
+    moved_to: str | None = None
+    """Where permanent redirects, and they alone, led from the feed's address; None without one."""
     validators: str | None = field(default=None, repr=False)
     """Replaces what the store holds; None leaves it as it is."""
     feed: ParsedFeed | None = None
+    listed: int | None = None
+    """Entries in the body; more than the parsed ones where the known were left out. None without a body."""
+    conditional: bool = True
+    """Whether it was asked with conditions: only then is a 304 an answer."""
+    lie: str | None = None
+    """What proves that the server answers 304 though its feed has moved on."""
+    fresh_until: datetime | None = None
+    """Until when the server calls the answer fresh (Cache-Control max-age, Expires); None where it does not say."""
+    failure: Failure | None = None
+    """None when the poll succeeded."""
     error: str | None = None
     """One line for feeds.last_error; None when the poll succeeded."""
     not_before: datetime | None = None
     """The publisher asked to be left alone until then (Retry-After)."""
+    gap: Gap | None = None
+    """What was lost since the poll before."""
+    found_in: FoundIn = "feed"
+    """"archive", "sitemap": one of the requests that look for what a gap lost. It says nothing of the feed itself."""
+    part: bool = False
+    """A part of a sitemap index. It says nothing of the feed itself either."""
+
+
+FeedEventKind = Literal[
+    "added",
+    "unlisted",
+    "listed",
+    "paused",
+    "resumed",
+    "failing",
+    "recovered",
+    "gone",
+    "returned",
+    "discovered",
+    "moved",
+    "proposed",
+    "unconditional",
+    "gap",
+    "same_feed",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEvent:
+    """A change of a feed's state."""
+
+    event: FeedEventKind
+    detail: str
+    old: str | None = None
+    new: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedChange:
+    """What a poll makes of a feed's state: the columns of its row that are set anew."""
+
+    status: FeedStatus
+    next_fetch_attempt: datetime | None
+    """None: never asked again."""
+    interval_minutes: float | None
+    consecutive_failures: int
+    last_failure: Failure | None
+    last_error: str | None
+    succeeded: bool
+    fetch_url: str
+    moved_to: str | None
+    moved_times: int
+    rhythm: str | None = field(default=None, repr=False)
+    unconditional: str | None = None
+    not_modified_in_a_row: int = 0
+    last_full_answer: datetime | None = None
+    listed_entries: int | None = None
+    events: tuple[FeedEvent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What a look at a dead feed's site found."""
+
+    feed_id: int
+    looked_at: datetime
+    url: str | None
+    """A feed that seems to have taken its place; None where there is none."""
+    key: str
+    """InFlight's key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The Scrapy pipeline classes, thin: each hands its item to the desk and passes on what is not its own.
 
 Page -> ArchivePipeline -> Page -> ReadPipeline -> ReadPage | Rejection -> FilePipeline -> Filed | Rejection
-FeedPoll, Rejection -> FilePipeline
+FeedPoll, Proposal, Rejection -> FilePipeline
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Protocol, cast
 from scrapy.crawler import Crawler
 
 from pipelines.desk import Desk
-from pipelines.model import FeedPoll, Page, ReadPage, Rejection
+from pipelines.model import FeedPoll, Page, Proposal, ReadPage, Rejection
 
 logger = logging.getLogger(__name__)
 
@@ -77,6 +77,8 @@ class FilePipeline(_Stage):
             desk.reject(item)
         elif isinstance(item, FeedPoll):
             desk.record(item)
+        elif isinstance(item, Proposal):
+            desk.propose(item)
         return item
 
     async def close_spider(self) -> None:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from pipelines import urls
 from pipelines.clock import Clock, from_text, to_text
-from pipelines.model import Entry, Rejection
+from pipelines.model import Entry, FoundIn, Rejection
 from pipelines.store.rejections import Rejections
 from pipelines.store.runs import Runs
 from pipelines.store.writer import Writer
 
 FIND = """
 SELECT id, state, title, date_published, date_published_raw, date_modified, date_modified_raw, authors, summary,
-    content_html
+    content_html, image_url
 FROM entries
 WHERE feed_id = :feed_id AND coalesce(guid, '') = :guid AND url = :url
 """
@@ -28,10 +28,10 @@ of the poll, and not an editor: their pages are not asked for again."""
 _INSERT = """
 INSERT INTO entries (
     feed_id, guid, url, title, date_published, date_published_raw, date_modified, date_modified_raw, authors, summary,
-    content_html, first_seen, last_seen, state, page_key, host, article_id, not_before, attempts, lease_run_id
+    content_html, image_url, found_in, first_seen, last_seen, state, page_key, host, article_id, not_before, attempts, lease_run_id
 ) VALUES (
     :feed_id, :guid, :url, :title, :date_published, :date_published_raw, :date_modified, :date_modified_raw, :authors,
-    :summary, :content_html, :seen_at, :seen_at, :state, :page_key, :host, :article_id, :not_before, :attempts,
+    :summary, :content_html, :image_url, :found_in, :seen_at, :seen_at, :state, :page_key, :host, :article_id, :not_before, :attempts,
     :lease_run_id
 )
 """
@@ -40,7 +40,7 @@ _UPDATE = """
 UPDATE entries SET
     title = :title, date_published = :date_published, date_published_raw = :date_published_raw,
     date_modified = :date_modified, date_modified_raw = :date_modified_raw, authors = :authors, summary = :summary,
-    content_html = :content_html, last_seen = :seen_at,
+    content_html = :content_html, image_url = :image_url, last_seen = :seen_at,
     state = CASE WHEN :edited AND state = 'done' THEN 'waiting' ELSE state END,
     not_before = CASE WHEN :edited AND state = 'done' THEN NULL ELSE not_before END,
     attempts = CASE WHEN :edited AND state = 'done' THEN 0 ELSE attempts END
@@ -85,10 +85,21 @@ class Entries:
         self._clock = clock
         self._rejections = Rejections(writer, clock, runs)
 
-    def record(self, feed_id: int, entries: Iterable[Entry]) -> int:
-        """Store what a feed listed; the number of entries that were not known from it.
+    def latest(self, feed_id: int, limit: int) -> tuple[Entry, ...]:
+        """What a feed listed last, as far as it was new then: what stays on top for months does not count."""
+        rows = self._writer.execute(
+            "SELECT * FROM entries WHERE feed_id = :feed_id AND found_in = 'feed' "
+            "ORDER BY first_seen DESC, date_published DESC, id LIMIT :limit",
+            {"feed_id": feed_id, "limit": limit},
+        )
+        return tuple(read_entry(row) for row in rows)
 
-        Of two entries of one identity (guid and link) in one body the first counts: else they would overwrite each
+    def record(
+        self, feed_id: int, entries: Iterable[Entry], *, found_in: FoundIn = "feed", left_out: int = 0
+    ) -> tuple[Entry, ...]:
+        """Store what a feed listed; the entries that were not known from it.
+
+        left_out: entries that stood in the body as they were known, and were not read again. Of two entries of one identity (guid and link) in one body the first counts: else they would overwrite each
         other at every poll.
         """
         seen_at = to_text(self._clock.now())
@@ -97,26 +108,26 @@ class Entries:
             by_identity.setdefault((entry.guid or "", entry.url or ""), entry)
         unchanged: list[int] = []
         changed: list[tuple[dict[str, object], bool]] = []
-        new = 0
+        new: list[Entry] = []
         for (guid, url), entry in by_identity.items():
             values = _row_values(entry)
             row = self._writer.execute(FIND, {"feed_id": feed_id, "guid": guid, "url": url}).fetchone()
             if row is None:
-                self._insert(feed_id, entry, values | {"seen_at": seen_at})
-                new += 1
+                self._insert(feed_id, entry, values | {"seen_at": seen_at, "found_in": found_in})
+                new.append(entry)
             elif all(row[name] == value for name, value in values.items()):
                 unchanged.append(row["id"])
             else:
                 changed.append((values | {"seen_at": seen_at, "id": row["id"]}, _is_edited(row, values)))
         edits = sum(edited for _, edited in changed)
-        restamped = edits >= RESTAMPED_ENTRIES and edits > len(unchanged)
+        restamped = edits >= RESTAMPED_ENTRIES and edits > len(unchanged) + left_out
         for values, edited in changed:
             self._writer.execute(_UPDATE, values | {"edited": edited and not restamped})
         self._writer.execute(
             "UPDATE entries SET last_seen = :seen_at WHERE id IN (SELECT value FROM json_each(:ids))",
             {"seen_at": seen_at, "ids": json.dumps(unchanged)},
         )
-        return new
+        return tuple(new)
 
     def _insert(self, feed_id: int, entry: Entry, values: dict[str, object]) -> None:
         url = entry.url or ""
@@ -183,6 +194,7 @@ def read_entry(row: sqlite3.Row) -> Entry:
         authors=tuple(json.loads(row["authors"])),
         summary=row["summary"],
         content_html=row["content_html"],
+        image_url=row["image_url"],
     )
 
 
@@ -197,6 +209,7 @@ def _row_values(entry: Entry) -> dict[str, object]:
         "authors": json.dumps(entry.authors, ensure_ascii=False),
         "summary": entry.summary,
         "content_html": entry.content_html,
+        "image_url": entry.image_url,
     }
 
 

@@ -5,21 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from pipelines.clock import Clock, to_text
-from pipelines.model import FeedPoll, FeedSource, FeedState
+import msgspec
+
+from pipelines.clock import Clock, from_text, to_text
+from pipelines.model import Entry, FeedChange, FeedEvent, FeedPoll, FeedSource, FeedState, Proposal, Stated
 from pipelines.store.entries import Entries
 from pipelines.store.runs import Runs
 from pipelines.store.writer import Writer
 
-EVERY_MINUTES = 60
-"""Between polls of a feed for which the user names no interval."""
-LONGEST_WAIT = timedelta(hours=24)
-"""A failing feed is asked at least this often, unless its own interval or the publisher says otherwise."""
-
 _SUCCESSES = ("new", "unchanged", "not_modified")
-_FAILURES = ("failed", "not_a_feed")
 
 _ADD = """
 INSERT INTO feeds (url, fetch_url, title, listed_title, tags, every_minutes, full_text, status)
@@ -39,7 +35,7 @@ _HOLD = "UPDATE entries SET state = 'held' WHERE state = 'waiting' AND feed_id =
 _UNHOLD = "UPDATE entries SET state = 'waiting' WHERE state = 'held' AND feed_id = :id"
 
 _DUE = """
-SELECT id, url, fetch_url, status, full_text, every_minutes, validators, consecutive_failures FROM feeds
+SELECT id, fetch_url FROM feeds
 WHERE listed AND status <> 'paused'
     AND (status <> 'gone' OR url = :only)
     AND (:only IS NULL OR url = :only)
@@ -47,29 +43,85 @@ WHERE listed AND status <> 'paused'
 ORDER BY next_fetch_attempt, id
 """
 
-_SUCCEED = """
+_STATE = """
+SELECT id, url, fetch_url, status, full_text, every_minutes, validators, homepage, consecutive_failures,
+    last_fetch_attempt, last_fetch_success, last_full_answer, not_modified_in_a_row, unconditional, listed_entries,
+    rhythm, stated, interval_minutes, moved_to, moved_times, looked_for
+FROM feeds WHERE id = :id
+"""
+_MOMENTS = ("last_fetch_attempt", "last_fetch_success", "last_full_answer", "looked_for")
+
+_SET = """
 UPDATE feeds SET
-    status = 'active', consecutive_failures = 0, last_error = NULL,
-    next_fetch_attempt = :next, last_fetch_attempt = :at, last_fetch_success = :at,
-    last_new_entry = CASE WHEN :entries_new > 0 THEN :at ELSE last_new_entry END,
-    fetch_url = coalesce(:fetch_url, fetch_url), validators = coalesce(:validators, validators),
-    title = coalesce(listed_title, :title, title), homepage = coalesce(:homepage, homepage),
-    format = coalesce(:format, format)
+    status = :status, next_fetch_attempt = :next, interval_minutes = :interval_minutes, last_fetch_attempt = :at,
+    consecutive_failures = :consecutive_failures, last_failure = :last_failure, last_error = :last_error,
+    fetch_url = :fetch_url, moved_to = :moved_to, moved_times = :moved_times, unconditional = :unconditional,
+    not_modified_in_a_row = :not_modified_in_a_row, last_full_answer = :last_full_answer,
+    listed_entries = :listed_entries,
+    last_fetch_success = CASE WHEN :succeeded THEN :at ELSE last_fetch_success END,
+    proposed_url = CASE WHEN :succeeded THEN NULL ELSE proposed_url END
 WHERE id = :feed_id
 """
 
-_FAIL = """
+_DESCRIBE = """
 UPDATE feeds SET
-    status = :status, consecutive_failures = consecutive_failures + 1, last_error = :error,
-    next_fetch_attempt = :next, last_fetch_attempt = :at,
-    fetch_url = coalesce(:fetch_url, fetch_url), validators = coalesce(:validators, validators)
+    title = coalesce(listed_title, :title, title), homepage = coalesce(:homepage, homepage),
+    format = coalesce(:format, format), stated = :stated
+WHERE id = :feed_id
+"""
+
+_REMEMBER = """
+UPDATE feeds SET
+    validators = coalesce(:validators, validators), rhythm = :rhythm,
+    last_new_entry = CASE WHEN :entries_new > 0 THEN :at ELSE last_new_entry END
 WHERE id = :feed_id
 """
 
 _POLL = """
-INSERT INTO polls (feed_id, run_id, url, fetched_at, outcome, http_status, entries_seen, entries_new, error)
-VALUES (:feed_id, :run_id, :url, :at, :outcome, :http_status, :entries_seen, :entries_new, :error)
+INSERT INTO polls (
+    feed_id, run_id, url, fetched_at, outcome, http_status, entries_seen, entries_new, error, failure, conditional,
+    gap_from, gap_to, gap_estimate, recovers
+) VALUES (
+    :feed_id, :run_id, :url, :at, :outcome, :http_status, :entries_seen, :entries_new, :error, :failure, :conditional,
+    :gap_from, :gap_to, :gap_estimate,
+    CASE WHEN :found_in <> 'feed' THEN (
+        SELECT max(id) FROM polls WHERE feed_id = :feed_id AND gap_to IS NOT NULL
+    ) END
+)
 """
+
+_EVENT = """
+INSERT INTO feed_events (feed_id, run_id, happened_at, event, detail, old, new)
+VALUES (:feed_id, :run_id, :at, :event, :detail, :old, :new)
+"""
+
+SAME_ENTRIES = 20
+"""Latest entries that two subscriptions are compared by."""
+FEWEST_SAME = 5
+SAME_SHARE = 0.9
+"""Of the latest entries of either, so many must be the other's for the two to count as one feed."""
+
+# The other listed feeds that have most of this one's latest entries.
+_SHARERS = """
+WITH latest AS (
+    SELECT page_key FROM entries
+    WHERE feed_id = :feed_id AND page_key IS NOT NULL ORDER BY first_seen DESC, id LIMIT :most
+)
+SELECT entries.feed_id, count(DISTINCT entries.page_key) AS shared, (SELECT count(DISTINCT page_key) FROM latest) AS own
+FROM latest JOIN entries ON entries.page_key = latest.page_key
+JOIN feeds ON feeds.id = entries.feed_id AND feeds.listed
+WHERE entries.feed_id <> :feed_id
+GROUP BY entries.feed_id
+HAVING shared >= :fewest AND shared >= :share * own
+ORDER BY entries.feed_id LIMIT 5
+"""
+
+
+class Due(NamedTuple):
+    """A feed that is to be asked."""
+
+    id: int
+    fetch_url: str
 
 
 class Feeds:
@@ -103,7 +155,7 @@ class Feeds:
                     self._writer.execute("UPDATE feeds SET listed = 0 WHERE id = :id", {"id": row["id"]})
                     self._writer.execute(_HOLD, {"id": row["id"]})
 
-    def due(self, *, everything: bool = False, only: str | None = None) -> list[FeedState]:
+    def due(self, *, everything: bool = False, only: str | None = None) -> list[Due]:
         """The feeds to ask now, the longest overdue first; never a paused or unlisted one.
 
         everything: whatever their time, but not those that are gone. only: that one, by its configured URL, even if it
@@ -111,38 +163,163 @@ class Feeds:
         """
         now = to_text(self._clock.now())
         rows = self._writer.execute(_DUE, {"now": now, "everything": everything, "only": only})
-        return [FeedState(**dict(row)) for row in rows]
+        return [Due(*row) for row in rows]
+
+    def state(self, feed_id: int) -> FeedState:
+        """What is remembered of a feed. Raises KeyError."""
+        row = self._writer.execute(_STATE, {"id": feed_id}).fetchone()
+        if row is None:
+            raise KeyError(feed_id)
+        values: dict[str, Any] = dict(row)
+        for name in _MOMENTS:
+            values[name] = from_text(values[name]) if values[name] else None
+        values["stated"] = msgspec.json.decode(values["stated"], type=Stated)
+        return FeedState(**values)
 
     def known_urls(self) -> list[str]:
         """The listed feeds' URLs as configured, paused and gone ones included."""
         rows = self._writer.execute("SELECT url FROM feeds WHERE listed ORDER BY id")
         return [row["url"] for row in rows]
 
-    def record(self, poll: FeedPoll) -> int:
-        """Store a poll with its entries and validators as one unit; the number of new entries."""
-        with self._writer.unit():
-            feed = self._writer.execute("SELECT * FROM feeds WHERE id = :id", {"id": poll.feed_id}).fetchone()
-            entries = poll.feed.entries if poll.feed is not None and poll.outcome in _SUCCESSES else ()
-            new = self._entries.record(poll.feed_id, entries) if entries else 0
-            outcome = poll.outcome
-            if outcome in {"new", "unchanged"}:
-                outcome = "new" if new else "unchanged"
-            values: dict[str, object] = {
+    def take_in(self, poll: FeedPoll) -> tuple[Entry, ...]:
+        """Store the entries of a poll; those that were not known from this feed. Part of the caller's unit."""
+        entries = poll.feed.entries if poll.feed is not None and poll.outcome in _SUCCESSES else ()
+        left_out = max(0, (poll.listed or 0) - len(entries))
+        return self._entries.record(poll.feed_id, entries, found_in=poll.found_in, left_out=left_out)
+
+    def latest_entries(self, feed_id: int, limit: int) -> tuple[Entry, ...]:
+        """What a feed listed last, newest first (entries.latest)."""
+        return self._entries.latest(feed_id, limit)
+
+    def keep(self, poll: FeedPoll, change: FeedChange, *, new: int) -> None:
+        """Store a poll and what it makes of its feed. Part of the caller's unit, with take_in: they stand or fall
+        together, else a later 304 would hide the entries that were lost."""
+        outcome = poll.outcome
+        if outcome in {"new", "unchanged"}:
+            outcome = "new" if new else "unchanged"
+        values: dict[str, object] = {
+            "feed_id": poll.feed_id,
+            "run_id": self._runs.current,
+            "url": poll.url,
+            "at": to_text(poll.fetched_at),
+            "outcome": outcome,
+            "http_status": poll.http_status,
+            "entries_seen": poll.listed or 0,
+            "entries_new": new,
+            "error": poll.error,
+            "failure": poll.failure,
+            "conditional": poll.conditional,
+            "gap_from": to_text(poll.gap.start) if poll.gap else None,
+            "gap_to": to_text(poll.gap.end) if poll.gap else None,
+            "gap_estimate": poll.gap.missed if poll.gap else None,
+            "found_in": poll.found_in,
+        }
+        self._writer.execute(_POLL, values)
+        about_itself = not poll.part and poll.found_in == "feed" and poll.outcome != "moved"
+        self._writer.execute(_REMEMBER, values | {"validators": poll.validators, "rhythm": change.rhythm})
+        if not about_itself:
+            return
+        self._writer.execute(
+            _SET,
+            {
                 "feed_id": poll.feed_id,
-                "run_id": self._runs.current,
-                "url": poll.url,
                 "at": to_text(poll.fetched_at),
-                "outcome": outcome,
-                "http_status": poll.http_status,
-                "entries_seen": len(entries),
-                "entries_new": new,
-                "error": poll.error,
-                "fetch_url": poll.fetch_url,
-                "validators": poll.validators,
-            }
-            self._writer.execute(_POLL, values)
-            self._update_feed(feed, poll, values)
-        return new
+                "status": change.status,
+                "next": to_text(change.next_fetch_attempt) if change.next_fetch_attempt else None,
+                "interval_minutes": change.interval_minutes,
+                "consecutive_failures": change.consecutive_failures,
+                "last_failure": change.last_failure,
+                "last_error": change.last_error,
+                "fetch_url": change.fetch_url,
+                "moved_to": change.moved_to,
+                "moved_times": change.moved_times,
+                "unconditional": change.unconditional,
+                "not_modified_in_a_row": change.not_modified_in_a_row,
+                "last_full_answer": to_text(change.last_full_answer) if change.last_full_answer else None,
+                "listed_entries": change.listed_entries,
+                "succeeded": change.succeeded,
+            },
+        )
+        if poll.feed is not None:
+            self._writer.execute(
+                _DESCRIBE,
+                {
+                    "feed_id": poll.feed_id,
+                    "title": poll.feed.title,
+                    "homepage": poll.feed.homepage,
+                    "format": poll.feed.format,
+                    "stated": msgspec.json.encode(poll.feed.stated).decode(),
+                },
+            )
+        for event in change.events:
+            self.note(poll.feed_id, event)
+
+    def note(self, feed_id: int, event: FeedEvent) -> None:
+        """Store a change of a feed's state."""
+        with self._writer.unit():
+            self._writer.execute(
+                _EVENT,
+                {
+                    "feed_id": feed_id,
+                    "run_id": self._runs.current_or_none,
+                    "at": to_text(self._clock.now()),
+                    "event": event.event,
+                    "detail": event.detail,
+                    "old": event.old,
+                    "new": event.new,
+                },
+            )
+
+    def propose(self, proposal: Proposal) -> None:
+        """Store what a look at a dead feed's site found; nothing is asked there before the user says so."""
+        with self._writer.unit():
+            row = self._writer.execute(
+                "SELECT fetch_url, proposed_url FROM feeds WHERE id = :id", {"id": proposal.feed_id}
+            ).fetchone()
+            self._writer.execute(
+                "UPDATE feeds SET looked_for = :at, proposed_url = coalesce(:url, proposed_url) WHERE id = :id",
+                {"id": proposal.feed_id, "at": to_text(proposal.looked_at), "url": proposal.url},
+            )
+            if proposal.url is not None and proposal.url != row["proposed_url"]:
+                self.note(
+                    proposal.feed_id,
+                    FeedEvent(
+                        event="proposed",
+                        detail="its site names this feed now; put it into the feeds file if it is the right one",
+                        old=row["fetch_url"],
+                        new=proposal.url,
+                    ),
+                )
+
+    def compare(self, feed_id: int) -> None:
+        """Note in same_as whether another subscription, listed earlier, turns out to be the same feed."""
+        with self._writer.unit():
+            mine = self._writer.execute(
+                "SELECT url, fetch_url, same_as FROM feeds WHERE id = :id", {"id": feed_id}
+            ).fetchone()
+            twin, why = self._twin(feed_id, mine["fetch_url"])
+            if twin == mine["same_as"] or (twin is not None and twin > feed_id):
+                return
+            self._writer.execute("UPDATE feeds SET same_as = :twin WHERE id = :id", {"id": feed_id, "twin": twin})
+            if twin is not None:
+                other = self._writer.execute("SELECT url FROM feeds WHERE id = :id", {"id": twin}).fetchone()
+                self.note(feed_id, FeedEvent(event="same_feed", detail=why, old=mine["url"], new=other["url"]))
+
+    def _twin(self, feed_id: int, fetch_url: str) -> tuple[int | None, str]:
+        row = self._writer.execute(
+            "SELECT min(id) AS id FROM feeds WHERE fetch_url = :url AND id <> :id AND listed",
+            {"url": fetch_url, "id": feed_id},
+        ).fetchone()
+        if row["id"] is not None:
+            return row["id"], "both are asked for at one address"
+        for sharer in self._sharers(feed_id):
+            if any(back["feed_id"] == feed_id for back in self._sharers(sharer["feed_id"])):
+                return sharer["feed_id"], f"{sharer['shared']} of their latest {sharer['own']} entries are the same"
+        return None, ""
+
+    def _sharers(self, feed_id: int) -> list[sqlite3.Row]:
+        values = {"feed_id": feed_id, "most": SAME_ENTRIES, "fewest": FEWEST_SAME, "share": SAME_SHARE}
+        return self._writer.execute(_SHARERS, values).fetchall()
 
     def _change(self, row: sqlite3.Row, source: FeedSource) -> None:
         again = not row["listed"]
@@ -151,28 +328,6 @@ class Feeds:
             _CHANGE, _source_values(source) | {"id": row["id"], "status": status, "again": again and source.enabled}
         )
         self._writer.execute(_HOLD if status == "paused" else _UNHOLD, {"id": row["id"]})
-
-    def _update_feed(self, feed: sqlite3.Row, poll: FeedPoll, values: dict[str, object]) -> None:
-        if poll.outcome == "moved":  # an intermediate answer: the attempt goes on at the new address
-            self._writer.execute(
-                "UPDATE feeds SET fetch_url = coalesce(:fetch_url, fetch_url) WHERE id = :feed_id", values
-            )
-        elif poll.outcome == "gone":
-            error = poll.error or f"gone (HTTP {poll.http_status})"
-            self._writer.execute(_FAIL, values | {"status": "gone", "error": error, "next": None})
-        elif poll.outcome in _FAILURES:
-            next_at = to_text(_retry_at(self._clock.now(), feed, poll.not_before))
-            error = poll.error or poll.outcome
-            self._writer.execute(_FAIL, values | {"status": "failing", "error": error, "next": next_at})
-        else:
-            next_at = to_text(_later(self._clock.now() + _interval(feed), poll.not_before))
-            parsed = poll.feed
-            about: dict[str, object] = {
-                "title": parsed.title if parsed else None,
-                "homepage": parsed.homepage if parsed else None,
-                "format": parsed.format if parsed else None,
-            }
-            self._writer.execute(_SUCCEED, values | about | {"next": next_at})
 
 
 def _source_values(source: FeedSource) -> dict[str, object]:
@@ -202,18 +357,3 @@ def _differs(row: sqlite3.Row, source: FeedSource) -> bool:
         or row["listed_title"] != values["title"]
         or any(row[name] != values[name] for name in ("tags", "every_minutes", "full_text"))
     )
-
-
-def _interval(feed: sqlite3.Row) -> timedelta:
-    return timedelta(minutes=feed["every_minutes"] or EVERY_MINUTES)
-
-
-def _retry_at(now: datetime, feed: sqlite3.Row, not_before: datetime | None) -> datetime:
-    """The wait doubles with each failure before this one, up to a day; an interval longer than a day stays as it is."""
-    interval = _interval(feed)
-    wait = interval * 2 ** min(feed["consecutive_failures"], 20)
-    return _later(now + max(interval, min(wait, LONGEST_WAIT)), not_before)
-
-
-def _later(moment: datetime, not_before: datetime | None) -> datetime:
-    return moment if not_before is None else max(moment, not_before)

@@ -1,7 +1,6 @@
 -- How feeds are followed (migration 0005): when each is asked, what its state changes were, what hosts asked for, and
 -- which sites reserve the right to mine their text.
 
-ALTER TABLE feeds ADD COLUMN host TEXT;
 ALTER TABLE feeds ADD COLUMN rhythm TEXT;
 ALTER TABLE feeds ADD COLUMN stated TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE feeds ADD COLUMN interval_minutes REAL;
@@ -13,9 +12,8 @@ ALTER TABLE feeds ADD COLUMN moved_to TEXT;
 ALTER TABLE feeds ADD COLUMN moved_times INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE feeds ADD COLUMN proposed_url TEXT;
 ALTER TABLE feeds ADD COLUMN looked_for TEXT;
-ALTER TABLE feeds ADD COLUMN entries_digest TEXT;
+ALTER TABLE feeds ADD COLUMN listed_entries INTEGER;
 ALTER TABLE feeds ADD COLUMN same_as INTEGER REFERENCES feeds (id);
-CREATE INDEX feeds_by_digest ON feeds (entries_digest) WHERE entries_digest IS NOT NULL;
 
 ALTER TABLE polls ADD COLUMN failure TEXT;
 ALTER TABLE polls ADD COLUMN conditional INTEGER;
@@ -29,6 +27,8 @@ CREATE INDEX polls_recovering ON polls (recovers) WHERE recovers IS NOT NULL;
 ALTER TABLE entries ADD COLUMN image_url TEXT;
 ALTER TABLE entries ADD COLUMN found_in TEXT NOT NULL DEFAULT 'feed'
     CHECK (found_in IN ('feed', 'archive', 'sitemap'));
+
+CREATE INDEX entries_latest ON entries (feed_id, first_seen);
 
 CREATE TABLE feed_events (
     id INTEGER PRIMARY KEY,
@@ -50,7 +50,7 @@ CREATE TABLE hosts (
     host TEXT PRIMARY KEY,
     held_until TEXT NOT NULL,
     reason TEXT NOT NULL,
-    run_id INTEGER REFERENCES runs (id)
+    run_id INTEGER NOT NULL REFERENCES runs (id)
 ) WITHOUT ROWID;
 
 CREATE TABLE site_opt_outs (

@@ -27,6 +27,11 @@ class Runs:
             raise RuntimeError("no run has begun: call runs.begin() first")
         return self._current
 
+    @property
+    def current_or_none(self) -> int | None:
+        """The id of the run; None where none has begun."""
+        return self._current
+
     def begin(self, spider: str, versions: Mapping[str, str]) -> int:
         """Start a run, visible to readers at once.
 

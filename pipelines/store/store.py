@@ -13,6 +13,7 @@ from pipelines.clock import Clock
 from pipelines.errors import StoreError, StoreInUse
 from pipelines.store.feeds import Feeds
 from pipelines.store.frontier import Frontier
+from pipelines.store.hosts import Hosts
 from pipelines.store.rejections import Rejections
 from pipelines.store.runs import Runs
 from pipelines.store.site_profiles import SiteProfiles
@@ -32,6 +33,7 @@ class Store:
         self.feeds = Feeds(writer, clock, self.runs)
         self.frontier = Frontier(writer, clock, self.runs)
         self.rejections = Rejections(writer, clock, self.runs)
+        self.hosts = Hosts(writer, clock, self.runs)
         self.profiles = SiteProfiles(writer, clock, self.runs)
 
     @cached_property
