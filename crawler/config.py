@@ -7,6 +7,7 @@ from typing import Literal, cast
 
 from scrapy.settings import BaseSettings
 
+from crawler.pacing import Limits
 from pipelines.clock import Clock
 from pipelines.desk import DeskConfig
 from pipelines.errors import SettingError
@@ -50,6 +51,15 @@ def tries(settings: BaseSettings) -> int:
 def patience_s(settings: BaseSettings) -> float:
     """How long a run waits, in seconds, for a page whose host asked for time."""
     return _number(settings, "COPYDESK_PATIENCE_S", at_least=0)
+
+
+def pacing_limits(settings: BaseSettings) -> Limits:
+    """How fast hosts are asked."""
+    return Limits(
+        places=int(_number(settings, "CONCURRENT_REQUESTS", at_least=1)),
+        per_host=int(_number(settings, "CONCURRENT_REQUESTS_PER_DOMAIN", at_least=1)),
+        delay_s=_number(settings, "DOWNLOAD_DELAY", at_least=0),
+    )
 
 
 def _text(settings: BaseSettings, name: str) -> str:

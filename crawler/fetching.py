@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import AsyncIterator, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.dispatch import Dispatch
 from crawler.inflight import InFlight
 from crawler.outcomes import REDIRECTS, Refusal, judge_failure, judge_status, next_hop, parse_retry_after, retry_at
+from crawler.pacing import OVERLOADED
 from crawler.responses import header, headers_of
 from pipelines.desk import Desk
 from pipelines.feedtext import feed_text_page, stands_in
 from pipelines.model import Lease, Page, Reason, Rejection
-from pipelines.urls import is_fetchable, strip_fragment
+from pipelines.urls import host_of, is_fetchable, strip_fragment
 
 FIRST_RETRY_S = 2.0
 """Wait before the second try of a page in a run; doubled for each further one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How much is asked at once, and how long a run waits."""
-
-    window: int
-    """Pages under way in all, and as many polls."""
-    per_host: int
-    """Pages under way at one host."""
-    tries: int
-    patience_s: float
+REFUSED_AT_ONCE = 50
+"""Pages of a host that asked for time which get their rows in one turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,73 +42,43 @@ class Miss:
 
 
 class PageFetching:
-    """Works the frontier until nothing is due."""
+    """Asks for the pages that the frontier leases to this run."""
 
-    def __init__(self, desk: Desk, in_flight: InFlight, limits: Limits) -> None:
+    def __init__(self, desk: Desk, in_flight: InFlight, dispatch: Dispatch, *, tries: int, patience_s: float) -> None:
         self._desk = desk
         self._frontier = desk.store.frontier
         self._in_flight = in_flight
-        self._limits = limits
-        self._hosts: deque[str] = deque()
+        self._dispatch = dispatch
+        self._most_tries = tries
+        self._patience_s = patience_s
         self._tries: Counter[str] = Counter()
-        self._holds: dict[str, datetime] = {}
-        self.stopping = False
 
     # --------------------------------------------------------------------------------------------------- the frontier
 
-    async def work(self, polls: Iterator[Request]) -> AsyncIterator[Request | Page]:
-        """Requests, and pages made of a feed's own text, until nothing is due and nothing is under way.
+    def hosts(self) -> list[str]:
+        """The hosts with pages that may be asked for now."""
+        return self._frontier.hosts()
 
-        polls: the requests of the feeds, taken from as earlier ones are answered.
-        """
-        while not self.stopping:
-            for request in islice(polls, max(0, self._limits.window - self._in_flight.of("poll"))):
-                yield request
-            for lease in self._take_leases():
-                yield self._ask(lease)
-            wait_s = self._seconds_to_wait()
-            if wait_s is None:
-                return
-            await self._in_flight.change(wait_s)
+    def next_due_s(self) -> float | None:
+        """Seconds until the earliest of the pages that must wait may be asked for; None if none must wait."""
+        due = self._frontier.next_due()
+        return None if due is None else (due - self._desk.now()).total_seconds()
 
-    def _take_leases(self) -> Iterator[Lease]:
-        """Leases in turn over the hosts, so that a long queue at one does not stand before a short one at another."""
-        now = self._desk.now()
-        if not self._hosts:
-            self._hosts.extend(self._frontier.hosts())
-        for _ in range(len(self._hosts)):
-            room = self._limits.window - self._in_flight.of("page")
-            if room <= 0:
-                return
-            host = self._hosts.popleft()
-            free = min(self._limits.per_host - self._in_flight.at(host), room)
-            if self._holds.get(host, now) > now:
-                continue
-            leases = self._frontier.lease(host, free) if free > 0 else []
-            if free <= 0 or len(leases) == free:
-                self._hosts.append(host)  # there may be more
-            for lease in leases:
-                self._in_flight.add(lease.page_key, lease.host)
-            yield from leases
-
-    def _seconds_to_wait(self) -> float | None:
-        """Until something may be leased that could not be now; None when nothing will be in this run."""
-        if len(self._in_flight):
-            return 0.5
-        if self._hosts:
-            return 0.01
-        now = self._desk.now()
-        moments = [m for m in (self._frontier.next_due(), *self._holds.values()) if m is not None and m > now]
-        waits = [(m - now).total_seconds() for m in moments]
-        soon = [w for w in waits if w <= self._limits.patience_s]
-        return min(soon) + 0.05 if soon else None
+    def ask(self, host: str) -> Iterator[Request | Page | Rejection]:
+        """The next page of a host; of one that asked for more time than a run waits, the rejections of its pages."""
+        held_until = self._dispatch.held_until(host, "page")
+        for lease in self._frontier.lease(host, 1 if held_until is None else REFUSED_AT_ONCE):
+            self._in_flight.add(lease.page_key)
+            if held_until is not None:
+                detail = f"{host} has asked for time until {held_until:%Y-%m-%d %H:%M} UTC"
+                miss = Miss(reason="http_status", detail=detail, may_pass=True, not_before=held_until, again=False)
+                yield from self._miss(lease, miss, self._desk.now())
+            elif lease.full_text == "feed" and stands_in(lease.entry):
+                yield self._feed_text_page(lease)
+            else:
+                yield self._request(lease, strip_fragment(lease.url), ())
 
     # --------------------------------------------------------------------------------------------------- one page
-
-    def _ask(self, lease: Lease) -> Request | Page:
-        if lease.full_text == "feed" and lease.entry.content_html:
-            return self._feed_text_page(lease)
-        return self._request(lease, strip_fragment(lease.url), ())
 
     def _request(self, lease: Lease, url: str, hops: tuple[str, ...]) -> Request:
         return Request(
@@ -132,10 +93,14 @@ class PageFetching:
     def answer(self, response: Response, lease: Lease, hops: tuple[str, ...]) -> Iterator[Any]:
         """What follows from a response: a page, the next hop of a redirect, or a miss."""
         now, status = self._desk.now(), response.status
+        assert response.request is not None
+        self._dispatch.back(response.request, status)
         if status in REDIRECTS:
             yield from self._follow(response, lease, hops, now)
         elif (judged := judge_status(status)) is not None:
             until = parse_retry_after(header(response, "Retry-After"), now)
+            if until is not None and status in OVERLOADED:
+                hold(self._dispatch, self._desk, host_of(response.url) or lease.host, until, f"HTTP {status}")
             miss = Miss(
                 reason=judged[0], detail=f"HTTP {status}", may_pass=judged[1], http_status=status, not_before=until
             )
@@ -155,7 +120,9 @@ class PageFetching:
 
     def failed(self, failure: Failure) -> Iterator[Any]:
         """No response came, or none was asked for."""
-        lease: Lease = failure.request.cb_kwargs["lease"]  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]
+        lease: Lease = request.cb_kwargs["lease"]
+        self._dispatch.back(request, None)
         assert failure.value is not None
         reason, detail, may_pass = judge_failure(failure.value)
         not_before = getattr(failure.value, "not_before", None)
@@ -171,17 +138,17 @@ class PageFetching:
             miss = Miss(reason=hop.reason, detail=hop.detail, may_pass=False, http_status=response.status)
             yield from self._miss(lease, miss, now)
         else:
-            yield self._request(lease, hop, (*hops, here))
+            self._dispatch.follow(self._request(lease, hop, (*hops, here)), host_of(hop) or lease.host, "page")
 
     def _miss(self, lease: Lease, miss: Miss, now: datetime) -> Iterator[Page | Rejection]:
         """A second try in this run, the feed's own text in its place, or a rejection: one of these."""
         key = lease.page_key
         self._tries[key] += 1
-        if miss.may_pass and miss.again and self._tries[key] < self._limits.tries and not self.stopping:
+        if miss.may_pass and miss.again and self._tries[key] < self._most_tries and not self._dispatch.stopping:
             pause = timedelta(seconds=FIRST_RETRY_S * 2 ** (self._tries[key] - 1))
             until = max(now + pause, miss.not_before or now)
-            if (until - now).total_seconds() <= self._limits.patience_s:
-                self._try_later(lease, miss, until)
+            if (until - now).total_seconds() <= self._patience_s:
+                self._try_later(lease, until)
                 return
         if stands_in(lease.entry):
             yield self._feed_text_page(lease)
@@ -197,17 +164,16 @@ class PageFetching:
             not_before=again_at,
         )
 
-    def _try_later(self, lease: Lease, miss: Miss, until: datetime) -> None:
-        """Back to the frontier; a host that asked for time gets it for all its pages."""
+    def _try_later(self, lease: Lease, until: datetime) -> None:
+        """Back to the frontier."""
         self._frontier.give_back(lease.page_key, until)
-        if miss.not_before is not None:
-            self._holds[lease.host] = until
         self._in_flight.end(lease.page_key)
 
     def _feed_text_page(self, lease: Lease) -> Page:
         return feed_text_page(lease.entry, url=lease.url, fetched_at=self._desk.now(), page_key=lease.page_key)
 
 
-def window_of(concurrent_requests: int, per_host: int, tries: int, patience_s: float) -> Limits:
-    """Limits that keep the downloader busy: twice its places in all, one page in reserve at each host."""
-    return Limits(window=2 * concurrent_requests, per_host=per_host + 1, tries=tries, patience_s=patience_s)
+def hold(dispatch: Dispatch, desk: Desk, host: str, until: datetime, reason: str) -> None:
+    """The host asked for time: in this run, and in those that come before `until`."""
+    dispatch.hold(host, until)
+    desk.store.hosts.hold(host, until, reason)

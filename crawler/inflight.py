@@ -11,44 +11,34 @@ Group = Literal["poll", "page"]
 
 
 class InFlight:
-    """Keys under way, counted by host and group, and a way to wait until one ends."""
+    """Keys under way, counted by group, and a way to wait until one ends."""
 
     def __init__(self) -> None:
-        self._place_of: dict[str, tuple[Group, str]] = {}
-        self._at_host: Counter[str] = Counter()
+        self._group_of: dict[str, Group] = {}
         self._in_group: Counter[Group] = Counter()
         self._changed = asyncio.Event()
 
     def __len__(self) -> int:
-        return len(self._place_of)
+        return len(self._group_of)
 
     def __contains__(self, key: str) -> bool:
-        return key in self._place_of
-
-    def at(self, host: str) -> int:
-        """How many are under way at one host."""
-        return self._at_host[host]
+        return key in self._group_of
 
     def of(self, group: Group) -> int:
         """How many of a group are under way."""
         return self._in_group[group]
 
-    def add(self, key: str, host: str, group: Group = "page") -> None:
+    def add(self, key: str, group: Group = "page") -> None:
         """A request was made; a key stands once."""
-        if key not in self._place_of:
-            self._place_of[key] = group, host
-            self._at_host[host] += 1
+        if key not in self._group_of:
+            self._group_of[key] = group
             self._in_group[group] += 1
 
     def end(self, key: str) -> None:
         """It has its outcome; an unknown key is no error (an outcome may be told twice)."""
-        place = self._place_of.pop(key, None)
-        if place is not None:
-            group, host = place
+        group = self._group_of.pop(key, None)
+        if group is not None:
             self._in_group[group] -= 1
-            self._at_host[host] -= 1
-            if not self._at_host[host]:
-                del self._at_host[host]
         self._changed.set()
 
     async def change(self, timeout_s: float) -> bool:

@@ -30,7 +30,7 @@ from twisted.internet.defer import CancelledError
 from twisted.web.client import ResponseFailed
 from w3lib.url import safe_url_string
 
-from pipelines.model import Reason
+from pipelines.model import Failure, Reason
 
 MAX_HOPS = 8
 MAX_LOCATION_CHARS = 8192
@@ -127,6 +127,39 @@ def judge_failure(exception: BaseException) -> tuple[Reason, str, bool]:
         return "bad_link", _one_line(str(exception)), False
     return "error", _describe(exception, exception), False
 
+
+def classify_status(status: int) -> Failure:
+    """The class of a status that is none of success.
+
+    >>> classify_status(429), classify_status(404)
+    ('rate_limited', 'http_4xx')
+    """
+    if status == 429:
+        return "rate_limited"
+    return "http_4xx" if status < 500 else "http_5xx"
+
+
+def classify_failure(exception: BaseException) -> Failure:
+    """The class of a poll that brought no response."""
+    reason = judge_failure(exception)[0]
+    if isinstance(exception, HttpError):
+        return classify_status(exception.response.status)
+    if reason == "connection":
+        refused = (DownloadConnectionRefusedError, tx.ConnectionRefusedError, ConnectionRefusedError)
+        return "refused" if any(isinstance(cause, refused) for cause in _causes(exception)) else "connection"
+    return _CLASSES.get(reason, "error")
+
+
+_CLASSES: dict[Reason, Failure] = {
+    "dns": "dns",
+    "tls": "tls",
+    "timeout": "timeout",
+    "http_status": "rate_limited",  # a host that asked for time
+    "too_large": "too_large",
+    "robots": "robots",
+    "blocked_address": "blocked_address",
+    "redirect": "redirect",
+}
 
 _PASSING_DNS_FAILURE = re.compile(r"temporary failure|timeout|try again", re.IGNORECASE)
 """getaddrinfo's EAI_AGAIN and Twisted's own timeout, as against a name that does not exist."""

@@ -1,162 +1,439 @@
-"""Polls: each feed asked once, and whatever comes back turned into one FeedPoll."""
+"""Polls: each feed asked once, and whatever comes back turned into FeedPolls.
+
+A poll may take several requests: redirects, the feeds that a home page names, the parts of a sitemap index; and after
+the answer, where it gives cause: a proof that the server's 304 lies, older pages of the feed and its site's news
+sitemap for what a gap lost, a look at a dead feed's site.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import urljoin
 
+from protego import Protego
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.conditional import is_same_body, remember, request_headers
+from crawler.conditional import fresh_until, is_same_body, known_items, offers_the_same, remember, request_headers
 from crawler.discovery import find_feeds
-from crawler.feeds import parse_feed
+from crawler.dispatch import Dispatch
+from crawler.feeds import parse_feed, slices
+from crawler.fetching import hold
 from crawler.inflight import InFlight
-from crawler.outcomes import REDIRECTS, Refusal, judge_failure, judge_status, next_hop, parse_retry_after
+from crawler.outcomes import (
+    PERMANENT_REDIRECTS,
+    REDIRECTS,
+    Refusal,
+    classify_failure,
+    classify_status,
+    judge_failure,
+    judge_status,
+    next_hop,
+    parse_retry_after,
+)
+from crawler.pacing import OVERLOADED
 from crawler.responses import header, headers_of
-from crawler.spiders.base import poll_key
 from pipelines.desk import Desk
 from pipelines.errors import TaskError
-from pipelines.model import FeedPoll, FeedState, ParsedFeed, PollOutcome
+from pipelines.following.failures import is_dead
+from pipelines.following.gaps import older_pages, within
+from pipelines.following.honesty import LOOK_AGAIN, may_be_lied_to
+from pipelines.model import Failure as FailureClass
+from pipelines.model import FeedPoll, FeedState, FoundIn, Gap, ParsedFeed, PollOutcome, Proposal
 from pipelines.urls import host_of
 
 FEED_PRIORITY = 10
 """Feeds before pages: they say which pages there are."""
 MAX_CANDIDATES = 3
 """Feeds of one home page that are tried, in the order in which it names them."""
+MAX_OLDER_PAGES = 10
+MAX_SITEMAPS = 3
+KNOWN_PROVES = 3
+"""So many known entries in a body prove that nothing was lost; fewer may be those that stay on top for months."""
+
+Errand = Literal["poll", "discovered", "part", "proof", "older", "robots", "sitemap", "site", "candidate"]
+"""What a request is for: the feed itself, a feed that its page names, a part of a sitemap index, a proof that its 304
+lies; what a gap lost: an older page, robots.txt (which names sitemaps), a sitemap; where it is dead: its site, and a
+feed that the site names."""
+ABOUT_ITSELF: frozenset[Errand] = frozenset({"poll", "discovered"})
+_ROUTE: dict[Errand, str] = {
+    "proof": "proof",
+    "older": "gap",
+    "robots": "gap",
+    "sitemap": "gap",
+    "site": "site",
+    "candidate": "site",
+}
+FOUND_IN: dict[Errand, FoundIn] = {"older": "archive", "sitemap": "sitemap", "robots": "sitemap"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """One address of a feed under way: what its answer belongs to."""
+    """One address under way: what its answer belongs to."""
 
     feed: FeedState
     asked: str
-    """The address that the poll is about: the feed's own, or a part of a sitemap index."""
+    """The address that the request is about: the feed's own, a part's, an older page's."""
     url: str
     """The address of the request under way: `asked`, or where it led."""
+    errand: Errand = "poll"
+    conditional: bool = True
     hops: tuple[str, ...] = ()
+    moved_to: str | None = None
+    """Where permanent redirects have led so far."""
+    only_permanent: bool = True
     candidates: tuple[str, ...] = ()
-    """Feeds of the home page that are still to be tried."""
-    discovered: bool = False
-    """The request is for a feed that a home page names."""
-    part: bool = False
-    """A part of a sitemap index."""
+    """Addresses that are still to be tried."""
+    gap: Gap | None = None
+    """For what a gap lost."""
+    page: int = 0
+    """Number of the older page."""
+    newer: ParsedFeed | None = field(default=None, repr=False)
+    """The document before that one."""
 
     @property
     def key(self) -> str:
-        return poll_key(self.feed.id, self.asked)
+        """InFlight's key: an errand has one, however many requests it takes."""
+        return f"feed {self.feed.id} {_ROUTE.get(self.errand, '')} {self.asked}"
 
     @property
     def user_listed(self) -> bool:
         """robots.txt binds what was discovered, not what the user listed."""
-        return not (self.discovered or self.part or self.feed.fetch_url != self.feed.url)
+        return self.errand in ("robots", "proof") or (self.errand == "poll" and self.feed.fetch_url == self.feed.url)
 
 
 class FeedPolling:
     """Makes the requests of the polls and reads their answers."""
 
-    def __init__(self, desk: Desk, in_flight: InFlight) -> None:
+    def __init__(self, desk: Desk, in_flight: InFlight, dispatch: Dispatch) -> None:
         self._desk = desk
         self._in_flight = in_flight
+        self._dispatch = dispatch
         self._validators: dict[int, str | None] = {}
+        """Of the feeds under way; the parts of an index add to them as they come."""
+        self._under_way: Counter[int] = Counter()
 
-    def requests(self, feeds: Iterable[FeedState]) -> Iterator[Request]:
-        """One request per feed."""
-        for feed in feeds:
-            self._validators[feed.id] = feed.validators
-            yield self._request(Poll(feed=feed, asked=feed.fetch_url, url=feed.fetch_url))
+    def request(self, feed_id: int) -> Request:
+        """The request that polls a feed."""
+        feed = self._desk.store.feeds.state(feed_id)
+        self._validators[feed_id] = feed.validators
+        conditional = not feed.unconditional and not may_be_lied_to(feed, self._desk.now())
+        return self._request(Poll(feed=feed, asked=feed.fetch_url, url=feed.fetch_url, conditional=conditional))
 
     def _request(self, poll: Poll) -> Request:
-        self._in_flight.add(poll.key, host_of(poll.url) or "", "poll")
+        if poll.key not in self._in_flight:
+            self._in_flight.add(poll.key, "poll")
+            self._under_way[poll.feed.id] += 1
+        known = self._validators.get(poll.feed.id) if poll.errand != "proof" else poll.feed.validators
         return Request(
             poll.url,
             callback=self.answer,
             errback=self.failed,
-            headers=request_headers(self._validators[poll.feed.id], poll.url),
+            headers=request_headers(known, poll.url) if poll.conditional else {},
             priority=FEED_PRIORITY,
             dont_filter=True,
             cb_kwargs={"poll": poll},
             meta={"poll": poll, "dont_obey_robotstxt": poll.user_listed},
         )
 
+    def _send(self, poll: Poll) -> None:
+        self._dispatch.follow(self._request(poll), host_of(poll.url) or "", "poll")
+
+    # ------------------------------------------------------------------------------------------------------- answers
+
     async def answer(self, response: Response, poll: Poll) -> AsyncIterator[Any]:
-        """The items and requests that follow from a response."""
+        """The items that follow from a response; requests that follow go to Dispatch."""
         now, status = self._desk.now(), response.status
+        assert response.request is not None
+        self._dispatch.back(response.request, status)
         if status in REDIRECTS:
             for outcome in self._follow(response, poll, now):
                 yield outcome
         elif status == 304:
-            yield self._poll(poll, now, "not_modified", http_status=304)
-        elif status == 410 and not (poll.part or poll.discovered):
-            yield self._poll(poll, now, "gone", http_status=410, error="HTTP 410: gone")
+            yield self._not_modified(response, poll, now)
+        elif status == 410 and poll.errand == "poll":
+            yield self._poll(poll, now, "gone", http_status=410, failure="http_4xx", error="HTTP 410: gone")
+            self._look_for_new_address(poll, "http_4xx", now, gone=True)
         elif judge_status(status) is not None:
             until = parse_retry_after(header(response, "Retry-After"), now)
-            yield self._poll(poll, now, "failed", http_status=status, error=f"HTTP {status}", not_before=until)
-        elif is_same_body(self._validators[poll.feed.id], poll.url, response.body):
-            yield self._poll(poll, now, "not_modified", http_status=status)
+            if until is not None and status in OVERLOADED:
+                hold(self._dispatch, self._desk, host_of(response.url) or "", until, f"HTTP {status}")
+            failed = classify_status(status)
+            yield self._failed(poll, now, failed, f"HTTP {status}", http_status=status, not_before=until)
+        elif is_same_body(self._validators.get(poll.feed.id), poll.url, response.body):
+            fresh = fresh_until(headers_of(response), now)
+            items = len(known_items(self._validators.get(poll.feed.id), poll.url))
+            listed = items or poll.feed.listed_entries
+            yield self._poll(poll, now, "not_modified", http_status=status, listed=listed, fresh_until=fresh)
+        elif poll.errand in ("robots", "site"):
+            if (outcome := self._look_around(response, poll, now)) is not None:
+                yield outcome
+        elif poll.errand == "proof":
+            yield self._poll(poll, now, "unchanged", http_status=status)
         else:
             async for outcome in self._read(response, poll, now):
                 yield outcome
 
-    def failed(self, failure: Failure) -> Iterator[FeedPoll]:
+    def failed(self, failure: Failure) -> Iterator[FeedPoll | Proposal]:
         """No response came, or none was asked for."""
-        poll: Poll = failure.request.meta["poll"]  # type: ignore[attr-defined]
-        reason, detail, _ = judge_failure(failure.value) if failure.value else ("error", "failed", True)
+        request: Request = failure.request  # type: ignore[attr-defined]
+        poll: Poll = request.meta["poll"]
+        self._dispatch.back(request, None)
+        assert failure.value is not None
+        reason, detail, _ = judge_failure(failure.value)
         not_before = getattr(failure.value, "not_before", None)
-        yield self._poll(poll, self._desk.now(), "failed", error=f"{reason}: {detail}", not_before=not_before)
+        failed = classify_failure(failure.value)
+        yield self._failed(poll, self._desk.now(), failed, f"{reason}: {detail}", not_before=not_before)
 
-    def bug(self, poll: Poll, failure: Failure) -> FeedPoll:
+    def bug(self, poll: Poll, failure: Failure) -> FeedPoll | Proposal:
         """A callback of ours raised: the poll is accounted for all the same."""
-        return self._poll(poll, self._desk.now(), "failed", error=f"error: {failure.getErrorMessage()}"[:300])
+        return self._failed(poll, self._desk.now(), "error", f"error: {failure.getErrorMessage()}"[:300])
+
+    def ended(self, feed_id: int) -> None:
+        """One of the addresses of a feed has its outcome."""
+        self._under_way[feed_id] -= 1
+        if self._under_way[feed_id] <= 0:
+            del self._under_way[feed_id]
+            self._validators.pop(feed_id, None)
 
     def _follow(self, response: Response, poll: Poll, now: datetime) -> Iterator[Any]:
         hop = next_hop(poll.url, response.status, header(response, "Location"), poll.hops)
         if isinstance(hop, Refusal):
-            yield self._poll(poll, now, "failed", http_status=response.status, error=f"{hop.reason}: {hop.detail}")
+            detail = f"{hop.reason}: {hop.detail}"
+            yield self._failed(poll, now, "redirect", detail, http_status=response.status)
             return
+        permanent = poll.only_permanent and response.status in PERMANENT_REDIRECTS
         yield self._poll(poll, now, "moved", http_status=response.status, error=f"led to {hop}")
-        yield self._request(replace(poll, url=hop, hops=(*poll.hops, poll.url)))
+        moved_to = hop if permanent else poll.moved_to
+        self._send(replace(poll, url=hop, hops=(*poll.hops, poll.url), moved_to=moved_to, only_permanent=permanent))
+
+    def _not_modified(self, response: Response, poll: Poll, now: datetime) -> FeedPoll:
+        """A 304. Of a request with the conditions of an answer that is known to be outdated, it is a lie."""
+        lie = None
+        if poll.errand == "proof":
+            lie = "answers 304 to the validators of a version that it does not serve any more"
+        fresh = fresh_until(headers_of(response), now)
+        return self._poll(poll, now, "not_modified", http_status=304, lie=lie, fresh_until=fresh)
 
     async def _read(self, response: Response, poll: Poll, now: datetime) -> AsyncIterator[Any]:
-        content_type = header(response, "Content-Type") or ""
+        known = known_items(self._validators.get(poll.feed.id), poll.url)
+        cut = slices.cut(response.body)
+        body, left = response.body, None
+        if cut is not None and known:
+            body, left = slices.without(cut, known)
+            if left == 0 and poll.errand in ("poll", "part"):
+                yield self._nothing_new(response, poll, cut, now)
+                return
+            if len(cut.items) - left < KNOWN_PROVES:
+                body, left = response.body, None
         try:
-            feed = await self._desk.pool.run(
-                parse_feed, response.body, poll.url, content_type, deadline_s=self._desk.config.feed_deadline_s
-            )
+            feed = await self._parse(response, poll, body)
+            if feed is not None and left is not None and len(feed.entries) != left:
+                left, feed = None, await self._parse(response, poll, response.body)
         except TaskError as error:
-            yield self._poll(poll, now, "failed", http_status=response.status, error=str(error))
+            yield self._failed(poll, now, "unreadable", str(error), http_status=response.status)
             return
         if feed is None:
-            yield self._look_further(response, poll, now)
+            if (outcome := self._look_further(response, poll, now)) is not None:
+                yield outcome
             return
-        for child in () if poll.part else feed.children:
-            yield self._request(Poll(feed=poll.feed, asked=child, url=child, part=True))
-        yield self._taken(response, poll, feed, now)
+        if poll.errand in ("candidate", "older", "sitemap"):
+            yield self._found(response, poll, feed, now)
+            return
+        for child in () if poll.errand == "part" else feed.children:
+            self._send(Poll(feed=poll.feed, asked=child, url=child, errand="part"))
+        for outcome in self._taken(response, poll, feed, cut, left, now):
+            yield outcome
 
-    def _taken(self, response: Response, poll: Poll, feed: ParsedFeed, now: datetime) -> FeedPoll:
+    async def _parse(self, response: Response, poll: Poll, body: bytes) -> ParsedFeed | None:
+        content_type = header(response, "Content-Type") or ""
+        return await self._desk.pool.run(
+            parse_feed, body, poll.url, content_type, deadline_s=self._desk.config.feed_deadline_s
+        )
+
+    def _nothing_new(self, response: Response, poll: Poll, cut: slices.Slices, now: datetime) -> FeedPoll:
+        """The body has changed, and none of its entries: a build date, a counter."""
+        known = self._remembered(response, poll, cut)
+        fresh = fresh_until(headers_of(response), now)
+        return self._poll(
+            poll,
+            now,
+            "unchanged",
+            http_status=response.status,
+            validators=known,
+            listed=len(cut.items),
+            fresh_until=fresh,
+        )
+
+    def _remembered(self, response: Response, poll: Poll, cut: slices.Slices | None) -> str | None:
+        items = slices.digests(cut) if cut is not None else ()
+        known = self._validators.get(poll.feed.id)
+        known = remember(known, poll.url, headers_of(response), response.body, items=items)
+        self._validators[poll.feed.id] = known
+        return known
+
+    def _taken(
+        self,
+        response: Response,
+        poll: Poll,
+        feed: ParsedFeed,
+        cut: slices.Slices | None,
+        left: int | None,
+        now: datetime,
+    ) -> Iterator[FeedPoll]:
         """A feed was read. An index keeps no validators: its parts may change while it does not."""
-        known = self._validators[poll.feed.id]
+        before = self._validators.get(poll.feed.id)
+        known = before
         if not feed.children:
-            known = remember(known, poll.url, headers_of(response), response.body)
-            self._validators[poll.feed.id] = known
-        found = poll.url if poll.discovered and not poll.part else None
-        return self._poll(poll, now, "new", http_status=response.status, feed=feed, validators=known, fetch_url=found)
+            whole = cut is not None and len(cut.items) == (len(feed.entries) if left is None else len(cut.items))
+            known = self._remembered(response, poll, cut if whole else None)
+        taken = self._poll(
+            poll,
+            now,
+            "new",
+            http_status=response.status,
+            feed=feed,
+            listed=len(feed.entries) if left is None or cut is None else len(cut.items),
+            validators=known,
+            fetch_url=poll.url if poll.errand == "discovered" else None,
+            fresh_until=fresh_until(headers_of(response), now),
+        )
+        if poll.errand == "poll" and left is None and not feed.children:
+            gap = self._desk.gap_of(poll.feed, taken)
+            taken = replace(taken, gap=gap)
+            if gap is not None:
+                self._recover(poll, feed, gap)
+        if not poll.conditional and not poll.feed.unconditional and poll.errand == "poll":
+            if offers_the_same(before, poll.url, headers_of(response)):
+                taken = replace(taken, lie="its body has changed, and its ETag or Last-Modified has not")
+            elif request_headers(before, poll.url):
+                self._send(replace(poll, errand="proof", asked=poll.url, conditional=True, hops=()))
+        yield taken
 
-    def _look_further(self, response: Response, poll: Poll, now: datetime) -> Request | FeedPoll:
+    def _look_further(self, response: Response, poll: Poll, now: datetime) -> FeedPoll | Proposal | None:
         """This is no feed; perhaps it is a page that names some."""
         candidates = poll.candidates
-        if not poll.discovered and not poll.part:
+        if poll.errand == "poll":
             candidates = find_feeds(response.body, poll.url)[:MAX_CANDIDATES]
-        if candidates:
-            return self._request(replace(poll, url=candidates[0], candidates=candidates[1:], discovered=True, hops=()))
+        if candidates and poll.errand in (*ABOUT_ITSELF, "candidate"):
+            errand: Errand = "candidate" if poll.errand == "candidate" else "discovered"
+            self._send(
+                replace(poll, url=candidates[0], candidates=candidates[1:], errand=errand, hops=(), moved_to=None)
+            )
+            return None
         error = (
-            "this is no feed, and it names none" if not poll.discovered else "the feeds that this page names are none"
+            "this is no feed, and it names none" if poll.errand == "poll" else "the feeds that this page names are none"
         )
-        return self._poll(poll, now, "not_a_feed", http_status=response.status, error=error)
+        return self._failed(poll, now, "not_a_feed", error, outcome="not_a_feed", http_status=response.status)
+
+    # ------------------------------------------------------------------------------------------- what a gap lost
+
+    def _recover(self, poll: Poll, feed: ParsedFeed, gap: Gap) -> None:
+        """Looks for what was lost: in the feed's older pages where it has some, else in its site's news sitemap."""
+        url = older_pages(feed, poll.url, 1)
+        if url is not None and self._fits(url, poll):
+            self._send(
+                Poll(feed=poll.feed, asked=url, url=url, errand="older", gap=gap, page=1, newer=feed, conditional=False)
+            )
+        else:
+            self._ask_robots(poll, gap)
+
+    def _ask_robots(self, poll: Poll, gap: Gap) -> None:
+        url = urljoin(poll.url, "/robots.txt")
+        self._send(Poll(feed=poll.feed, asked=url, url=url, errand="robots", gap=gap, conditional=False))
+
+    def _fits(self, url: str, poll: Poll) -> bool:
+        """An older page of a feed stands where the feed does."""
+        return host_of(url) == host_of(poll.url) and url not in (poll.url, poll.asked)
+
+    def _found(self, response: Response, poll: Poll, feed: ParsedFeed, now: datetime) -> FeedPoll | Proposal:
+        """A document that was looked for."""
+        if poll.errand == "candidate":
+            return self._propose(poll, now, poll.url)
+        gap = poll.gap
+        assert gap is not None
+        entries = within(gap, feed.entries)
+        if poll.errand == "older":
+            reaches_back = any(
+                entry.date_published is not None and entry.date_published < gap.start for entry in feed.entries
+            )
+            url = older_pages(feed, poll.asked, poll.page + 1)
+            if entries and not reaches_back and poll.page < MAX_OLDER_PAGES and url and self._fits(url, poll):
+                self._send(replace(poll, asked=url, url=url, page=poll.page + 1, newer=feed, hops=()))
+        else:
+            for child in feed.children[:MAX_SITEMAPS] if poll.page == 0 else ():
+                self._send(replace(poll, asked=child, url=child, page=1, hops=()))
+        found = replace(feed, entries=entries, children=())
+        return self._poll(poll, now, "new", http_status=response.status, feed=found, listed=len(feed.entries))
+
+    def _look_around(self, response: Response, poll: Poll, now: datetime) -> FeedPoll | Proposal | None:
+        """robots.txt, for the sitemaps that it names; or a dead feed's site, for the feeds that it names."""
+        if poll.errand == "robots":
+            named = tuple(Protego.parse(response.body[:500_000].decode("utf-8", "replace")).sitemaps)
+            sitemaps = sorted(dict.fromkeys(named), key=lambda url: "news" not in url.lower())[:MAX_SITEMAPS]
+            for url in sitemaps:
+                self._send(replace(poll, errand="sitemap", asked=url, url=url, page=0, hops=()))
+            return self._poll(poll, now, "unchanged", http_status=response.status)
+        known = {poll.feed.url, poll.feed.fetch_url, *poll.hops}
+        candidates = tuple(url for url in find_feeds(response.body, poll.url) if url not in known)[:MAX_CANDIDATES]
+        if not candidates:
+            return self._propose(poll, now, None)
+        self._send(replace(poll, errand="candidate", url=candidates[0], candidates=candidates[1:], hops=()))
+        return None
+
+    # --------------------------------------------------------------------------------------------------- dead feeds
+
+    def _look_for_new_address(self, poll: Poll, failure: FailureClass, now: datetime, *, gone: bool = False) -> None:
+        """Asks a dead feed's site for a new address, once in a while."""
+        feed = poll.feed
+        dead = gone or is_dead(failure, feed.consecutive_failures + 1, feed.last_fetch_success, now)
+        if poll.errand != "poll" or not dead or (feed.looked_for is not None and now - feed.looked_for < LOOK_AGAIN):
+            return
+        url = feed.homepage or urljoin(feed.fetch_url, "/")
+        if url != poll.url:
+            self._send(Poll(feed=feed, asked=url, url=url, errand="site", conditional=False))
+
+    def _propose(self, poll: Poll, now: datetime, url: str | None) -> Proposal:
+        return Proposal(feed_id=poll.feed.id, looked_at=now, url=url, key=poll.key)
+
+    # --------------------------------------------------------------------------------------------------------- items
+
+    def _failed(
+        self,
+        poll: Poll,
+        now: datetime,
+        failure: FailureClass,
+        error: str,
+        *,
+        outcome: PollOutcome = "failed",
+        http_status: int | None = None,
+        not_before: datetime | None = None,
+    ) -> FeedPoll | Proposal:
+        if poll.errand in ("site", "candidate"):
+            return self._propose(poll, now, None)
+        if poll.errand == "older":
+            assert poll.gap is not None
+            self._ask_robots(poll, poll.gap)
+        self._look_for_new_address(poll, failure, now)
+        return self._poll(
+            poll, now, outcome, http_status=http_status, failure=failure, error=error, not_before=not_before
+        )
 
     def _poll(self, poll: Poll, now: datetime, outcome: PollOutcome, **known: Any) -> FeedPoll:
-        return FeedPoll(feed_id=poll.feed.id, url=poll.asked, fetched_at=now, outcome=outcome, **known)
+        return FeedPoll(
+            feed_id=poll.feed.id,
+            url=poll.asked,
+            fetched_at=now,
+            outcome=outcome,
+            conditional=poll.conditional,
+            moved_to=poll.moved_to if poll.errand == "poll" else None,
+            found_in=FOUND_IN.get(poll.errand, "feed"),
+            part=poll.errand == "part",
+            key=None if outcome == "moved" else poll.key,
+            **known,
+        )

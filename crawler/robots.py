@@ -23,6 +23,7 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.outcomes import REDIRECTS, Refusal, Refused, judge_failure, next_hop
+from crawler.pacing import Pacing
 from pipelines.clock import Clock
 
 if TYPE_CHECKING:
@@ -195,6 +196,9 @@ class RobotsMiddleware:
         slot_settings["delay"] = max(delay, float(slot_settings.get("delay", 0)))
         if slot := downloader.slots.get(host):
             slot.delay = max(slot.delay, delay)
+        pacing = getattr(getattr(self._crawler.spider, "dispatch", None), "pacing", None)
+        if isinstance(pacing, Pacing):
+            pacing.crawl_delay(host, delay)
 
 
 def _product_token(agent: str) -> str:

@@ -211,6 +211,8 @@ class FeedPoll:
     """"archive", "sitemap": one of the requests that look for what a gap lost. It says nothing of the feed itself."""
     part: bool = False
     """A part of a sitemap index. It says nothing of the feed itself either."""
+    key: str | None = None
+    """InFlight's key, where this is the end of what it was asked for."""
 
 
 FeedEventKind = Literal[

@@ -11,7 +11,14 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("crawler", "pipelines")
-SIBLINGS = ("pipelines.extract", "pipelines.sites", "pipelines.text", "pipelines.dedup", "pipelines.store", "pipelines.following")
+SIBLINGS = (
+    "pipelines.extract",
+    "pipelines.sites",
+    "pipelines.text",
+    "pipelines.dedup",
+    "pipelines.store",
+    "pipelines.following",
+)
 SHARED = ("pipelines.model", "pipelines.errors", "pipelines.clock", "pipelines.urls", "pipelines.scripts")
 GATES: Mapping[str, tuple[str, ...]] = {
     "sqlite3": ("pipelines.store",),

@@ -17,7 +17,7 @@ from crawler import config
 from crawler.inflight import InFlight
 from pipelines.desk import Desk
 from pipelines.errors import StoreError, WorkersBroken
-from pipelines.model import FeedPoll, Filed, Page, ReadPage, Rejection
+from pipelines.model import FeedPoll, Filed, Page, Proposal, ReadPage, Rejection
 from pipelines.study import study_sites
 
 logger = logging.getLogger(__name__)
@@ -135,18 +135,13 @@ class DeskSpider(Spider):
 
 def key_of(item: Any) -> str | None:
     """InFlight's key for an item; None for one that ends nothing."""
-    if isinstance(item, FeedPoll):
-        return None if item.outcome == "moved" else poll_key(item.feed_id, item.url)
+    if isinstance(item, FeedPoll | Proposal):
+        return item.key
     if isinstance(item, ReadPage):
         item = item.page
     if isinstance(item, Page | Filed | Rejection):
         return item.page_key or item.url
     return None
-
-
-def poll_key(feed_id: int, url: str) -> str:
-    """InFlight's key for a poll: a feed may have several addresses under way (the parts of a sitemap index)."""
-    return f"feed {feed_id} {url}"
 
 
 def run_versions() -> dict[str, str]:

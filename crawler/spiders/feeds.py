@@ -12,12 +12,15 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import config
-from crawler.fetching import PageFetching, window_of
+from crawler.dispatch import Dispatch
+from crawler.fetching import PageFetching
+from crawler.pacing import LENT, Pacing
 from crawler.polling import FeedPolling
 from crawler.sources import read_sources
 from crawler.spiders.base import DeskSpider
 from pipelines.errors import SettingError
-from pipelines.model import FeedSource
+from pipelines.model import FeedPoll, FeedSource, Proposal
+from pipelines.urls import host_of
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +29,7 @@ class FeedsSpider(DeskSpider):
     """Follows the configured feeds. `-a due=all` polls every one; `-a only=FEED_URL` polls one."""
 
     name = "feeds"
+    dispatch: Dispatch
     polling: FeedPolling
     fetching: PageFetching
     sources: Iterable[FeedSource]
@@ -49,15 +53,24 @@ class FeedsSpider(DeskSpider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Any:
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
-        limits = window_of(
-            settings.getint("CONCURRENT_REQUESTS"),
-            settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
-            config.tries(settings),
-            config.patience_s(settings),
-        )
         settings.set("USER_AGENT", config.user_agent(settings), priority="spider")
-        spider.polling = FeedPolling(spider.desk, spider.in_flight)
-        spider.fetching = PageFetching(spider.desk, spider.in_flight, limits)
+        patience_s = config.patience_s(settings)
+        places = settings.getint("CONCURRENT_REQUESTS")
+        spider.dispatch = Dispatch(
+            Pacing(config.pacing_limits(settings)),
+            spider.in_flight,
+            window=2 * places,
+            patience_s=patience_s,
+            now=spider.desk.now,
+        )
+        spider.polling = FeedPolling(spider.desk, spider.in_flight, spider.dispatch)
+        spider.fetching = PageFetching(
+            spider.desk, spider.in_flight, spider.dispatch, tries=config.tries(settings), patience_s=patience_s
+        )
+        # Pacing spreads the requests over time and hosts; Scrapy's own delay would be added to it, and its places
+        # would be held by slow hosts.
+        settings.set("CONCURRENT_REQUESTS", (1 + LENT) * places, priority="spider")
+        settings.set("DOWNLOAD_DELAY", 0, priority="spider")
         spider.sources = (
             read_sources(Path(settings["COPYDESK_FEEDS"])) if spider.given_sources is None else spider.given_sources
         )
@@ -68,19 +81,32 @@ class FeedsSpider(DeskSpider):
         feeds.sync(self.sources)
         due = feeds.due(everything=self.everything, only=self.only)
         logger.info("%d feeds to poll, %d entries waiting", len(due), self.waiting())
-        async for outcome in self.fetching.work(self.polling.requests(due)):
+        for host, (until, _) in self.desk.store.hosts.held().items():
+            self.dispatch.hold(host, until, ("page",) if self.everything or self.only else ("poll", "page"))
+        for feed in due:
+            self.dispatch.add_feed(feed.id, host_of(feed.fetch_url) or "")
+        del due
+        async for outcome in self.dispatch.work(self.polling, self.fetching):
             yield outcome
         await self.study()
 
+    def end_item(self, item: Any) -> None:
+        super().end_item(item)
+        if isinstance(item, FeedPoll | Proposal) and item.key is not None:
+            self.polling.ended(item.feed_id)
+
     def hand_back(self) -> None:
         super().hand_back()
-        self.fetching.stopping = True
+        self.dispatch.stopping = True
 
     def account_for_failed_callback(self, failure: Failure, response: Response | None) -> None:
         """As for every spider; a poll is recorded as failed."""
         request = getattr(response, "request", None)
         poll = request.meta.get("poll") if request is not None else None
         if poll is not None:
-            self.desk.record(self.polling.bug(poll, failure))
+            outcome = self.polling.bug(poll, failure)
+            if isinstance(outcome, FeedPoll):
+                self.desk.record(outcome)
             self.in_flight.end(poll.key)
+            self.polling.ended(poll.feed.id)
         super().account_for_failed_callback(failure, response)

@@ -129,7 +129,7 @@ class PagesSpider(DeskSpider):
             key = item.page_key or item.url
             while key in self.in_flight:  # the same URL twice in the listing: one after the other
                 await self.in_flight.change(1.0)
-            self.in_flight.add(key, "file")
+            self.in_flight.add(key)
             yield item
         while len(self.in_flight):
             await self.in_flight.change(1.0)

@@ -9,6 +9,8 @@ from pipelines.model import FeedState
 
 CHECK_AFTER = timedelta(days=1)
 """A feed that has said nothing but 304 for this long is asked without conditions, where news are overdue."""
+LOOK_AGAIN = timedelta(days=7)
+"""Between two looks at a dead feed's site."""
 CHECK_ALWAYS_AFTER = timedelta(days=7)
 OVERDUE = 3.0
 """Entries that the rhythm expected since the last body; fewer may just not have come."""

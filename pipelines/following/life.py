@@ -151,9 +151,7 @@ def _learned(feed: FeedState, poll: FeedPoll, found: Found) -> str:
     return rhythm.encode(rhythm.learn(known, appeared, asked=poll.fetched_at, before=feed.last_fetch_success))
 
 
-def _appeared(
-    dates: Sequence[datetime], new: int, asked: datetime, before: datetime | None
-) -> tuple[datetime, ...]:
+def _appeared(dates: Sequence[datetime], new: int, asked: datetime, before: datetime | None) -> tuple[datetime, ...]:
     """When the new entries appeared: by their own dates, where these lie between the polls; else in the middle."""
     if before is None:
         return tuple(date for date in dates if date <= asked)
@@ -178,4 +176,6 @@ def _moved(feed: FeedState, poll: FeedPoll) -> tuple[str | None, int, str, tuple
 
 def _of_gap(poll: FeedPoll) -> str:
     assert poll.gap is not None
-    return f"some {poll.gap.missed} entries came and went from {poll.gap.start.isoformat()} to {poll.gap.end.isoformat()}"
+    return (
+        f"some {poll.gap.missed} entries came and went from {poll.gap.start.isoformat()} to {poll.gap.end.isoformat()}"
+    )

@@ -28,11 +28,12 @@ of the poll, and not an editor: their pages are not asked for again."""
 _INSERT = """
 INSERT INTO entries (
     feed_id, guid, url, title, date_published, date_published_raw, date_modified, date_modified_raw, authors, summary,
-    content_html, image_url, found_in, first_seen, last_seen, state, page_key, host, article_id, not_before, attempts, lease_run_id
+    content_html, image_url, found_in, first_seen, last_seen, state, page_key, host, article_id, not_before, attempts,
+    lease_run_id
 ) VALUES (
     :feed_id, :guid, :url, :title, :date_published, :date_published_raw, :date_modified, :date_modified_raw, :authors,
-    :summary, :content_html, :image_url, :found_in, :seen_at, :seen_at, :state, :page_key, :host, :article_id, :not_before, :attempts,
-    :lease_run_id
+    :summary, :content_html, :image_url, :found_in, :seen_at, :seen_at, :state, :page_key, :host, :article_id,
+    :not_before, :attempts, :lease_run_id
 )
 """
 
@@ -99,8 +100,8 @@ class Entries:
     ) -> tuple[Entry, ...]:
         """Store what a feed listed; the entries that were not known from it.
 
-        left_out: entries that stood in the body as they were known, and were not read again. Of two entries of one identity (guid and link) in one body the first counts: else they would overwrite each
-        other at every poll.
+        left_out: entries that stood in the body as they were known, and were not read again. Of two entries of one
+        identity (guid and link) in one body the first counts: else they would overwrite each other at every poll.
         """
         seen_at = to_text(self._clock.now())
         by_identity: dict[tuple[str, str], Entry] = {}

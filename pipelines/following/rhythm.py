@@ -1,0 +1,255 @@
+"""When a feed's entries appear, by the hour of the week, and when it is asked next because of that.
+
+docs/decisions/0011 has the figures by which this was chosen (bench/polling.py).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+
+import msgspec
+
+from pipelines.model import Stated
+
+HOURS = 168
+_WEEK_S = HOURS * 3600.0
+_EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
+"""A Monday."""
+
+FADES = 0.75
+"""What a week's counts are worth a week later: half in two and a half weeks."""
+# How many hours of silence or news outweigh what is expected without them: of the whole feed, of an hour of the day, of
+# a day of the week, of one hour of the week.
+_PRIOR_RATE = 0.5
+_WEIGHT_OF_PRIOR, _WEIGHT_OF_HOUR, _WEIGHT_OF_DAY, _WEIGHT_OF_CELL = 4.0, 3.0, 8.0, 2.5
+
+KEPT_CLOSE = 14.2
+"""Minutes between polls in the hours in which a newsroom works: what a poll every 15 minutes keeps for 95 % of the
+entries, all of those that appear then are seen within."""
+SHARE_KEPT_CLOSE = 0.96
+"""Of a feed's entries; the hours that bring the last few are as many again, and are asked seldom."""
+MOST_HOURS_KEPT_CLOSE = 0.6
+"""Of the week. A feed whose entries need more has no hours of its own."""
+LEAST_RATE_KEPT_CLOSE = 0.5
+"""Entries an hour, in these hours."""
+PATIENCE = 16.0
+"""What an hour of delay of one entry is worth, in polls; where no hours are kept close, the wait follows from it."""
+SHORTEST, LONGEST = 14.2, 24 * 60.0
+"""Minutes, where nothing is about to be lost."""
+SHORTEST_OF_ALL = 4.0
+LONGEST_BETWEEN_HOURS = 240.0
+"""Minutes, in the quiet hours of a feed that has busy ones."""
+SHARE_OF_WINDOW = 0.5
+"""Of the entries that a feed lists, so many may be new before it is asked: the others are what proves that none was lost."""
+MOST_STATED = 60.0
+"""Minutes for which what the publisher states is obeyed: many state a day and publish by the hour."""
+_JITTER = 0.04
+
+
+class Rhythm(msgspec.Struct, frozen=True):
+    """Counts of new entries by hour of the week (UTC, Monday 0:00 is 0), faded by week."""
+
+    since: float | None = None
+    """Start of what was observed, in seconds from _EPOCH; None: nothing was."""
+    until: float = 0.0
+    counts: tuple[float, ...] = ()
+    """168 of them; empty for none at all."""
+
+
+_DECODER = msgspec.json.Decoder(Rhythm)
+
+
+def encode(rhythm: Rhythm) -> str:
+    """One line, at most some 900 bytes."""
+    counts = tuple(round(count, 2) if count % 1 else int(count) for count in rhythm.counts)
+    since = None if rhythm.since is None else round(rhythm.since)
+    return msgspec.json.encode(Rhythm(since, round(rhythm.until), counts)).decode()
+
+
+def decode(text: str | None) -> Rhythm:
+    """The inverse; an empty Rhythm for None and for what cannot be read."""
+    try:
+        rhythm = _DECODER.decode(text or "{}")
+    except msgspec.MsgspecError:
+        return Rhythm()
+    return rhythm if len(rhythm.counts) in (0, HOURS) and all(map(math.isfinite, rhythm.counts)) else Rhythm()
+
+
+def learn(rhythm: Rhythm, appeared: Sequence[datetime], *, asked: datetime, before: datetime | None) -> Rhythm:
+    """What is known after a poll.
+
+    appeared: when the entries appeared that were new in it. before: the poll before; None for the first one, whose
+    entries are history, and tell only of the time since the oldest of them.
+    """
+    until = _seconds(asked)
+    moments = sorted(_seconds(moment) for moment in appeared)
+    if rhythm.since is None:
+        moments = [moment for moment in moments if until - 12 * _WEEK_S < moment <= until]
+        since = moments.pop(0) if before is None and moments else _seconds(before or asked)
+        rhythm = Rhythm(since, since, ())
+    counts = list(rhythm.counts) if rhythm.counts else [0.0] * HOURS
+    assert rhythm.since is not None
+    weeks = int(until // _WEEK_S) - int(rhythm.until // _WEEK_S)
+    if weeks > 0:
+        fade = FADES ** min(weeks, 60)
+        counts = [count * fade for count in counts]
+    for moment in moments:
+        counts[int(moment // 3600) % HOURS] += FADES ** max(0, int(until // _WEEK_S) - int(moment // _WEEK_S))
+    return Rhythm(rhythm.since, max(until, rhythm.until), tuple(counts))
+
+
+def expected(rhythm: Rhythm, start: datetime, end: datetime) -> float:
+    """The number of entries that may be expected between two moments."""
+    rates = _rates(rhythm)
+    return sum(rates[hour] * seconds / 3600 for hour, seconds in _hours(_seconds(start), _seconds(end)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What else decides when a feed is asked."""
+
+    every_minutes: int | None = None
+    """The user's word; None leaves it to us."""
+    stated: Stated = Stated()
+    fresh_until: datetime | None = None
+    """Until when the server calls its answer fresh."""
+    not_before: datetime | None = None
+    """Retry-After."""
+    listed: int | None = None
+    """How many entries the feed lists: what is not seen before so many newer ones came is lost."""
+
+
+def next_poll(rhythm: Rhythm, bounds: Bounds, *, now: datetime, seed: int) -> tuple[datetime, float]:
+    """When to ask next, and after how many minutes.
+
+    Retry-After holds whatever else is said. Then the user's own interval; then the loss of entries; then, for an hour
+    at most, what the publisher states; then what was learned. seed: spreads feeds that would be asked at one moment.
+    """
+    if bounds.every_minutes is not None:
+        minutes = float(bounds.every_minutes)
+    else:
+        minutes = _learned_wait(rhythm, bounds, now) * (1 - _JITTER * _fraction(seed, now))
+    moment = now + timedelta(minutes=minutes)
+    if bounds.not_before is not None:
+        moment = max(moment, bounds.not_before)
+    moment = _skip(moment, bounds.stated)
+    return moment, (moment - now).total_seconds() / 60
+
+
+def _learned_wait(rhythm: Rhythm, bounds: Bounds, now: datetime) -> float:
+    """Minutes. Each hour of the week has an interval; the wait is over when their shares of it add up to one."""
+    rates = _rates(rhythm)
+    intervals = _intervals(rates)
+    start = _seconds(now)
+    share, due, minutes, to_lose = 0.0, 0.0, LONGEST, LONGEST
+    most = SHARE_OF_WINDOW * bounds.listed if bounds.listed else math.inf
+    for hour, seconds in _hours(start, start + LONGEST * 60):
+        part, more = seconds / 60 / intervals[hour], rates[hour] * seconds / 3600
+        if share < 1 <= share + part:
+            minutes = (due + seconds * (1 - share) / part) / 60
+        share += part
+        if to_lose == LONGEST and most - more <= 0:
+            to_lose = (due + seconds * most / more) / 60
+        most -= more
+        due += seconds
+    stated = max(bounds.stated.ttl_minutes or 0, bounds.stated.update_minutes or 0)
+    if bounds.fresh_until is not None:
+        stated = max(stated, math.ceil((bounds.fresh_until - now).total_seconds() / 60))
+    minutes = max(minutes, min(stated, MOST_STATED))
+    return max(SHORTEST_OF_ALL, min(minutes, to_lose, LONGEST))
+
+
+def _intervals(rates: Sequence[float]) -> list[float]:
+    """Minutes between polls, for each hour of the week."""
+    calm = [
+        min(max(60 * math.sqrt(2 / (PATIENCE * rate)), SHORTEST), LONGEST) if rate > 0 else LONGEST for rate in rates
+    ]
+    close = _kept_close(rates)
+    if not close:
+        return calm
+    return [KEPT_CLOSE if hour in close else LONGEST_BETWEEN_HOURS for hour in range(HOURS)]
+
+
+def _kept_close(rates: Sequence[float]) -> frozenset[int]:
+    """The fewest hours that bring nearly all entries; none where these are most of the week, or bring little."""
+    wanted = SHARE_KEPT_CLOSE * sum(rates)
+    brought, close = 0.0, []
+    for hour in sorted(range(HOURS), key=lambda hour: -rates[hour]):
+        if brought >= wanted:
+            break
+        brought += rates[hour]
+        close.append(hour)
+    if len(close) > MOST_HOURS_KEPT_CLOSE * HOURS or brought < LEAST_RATE_KEPT_CLOSE * len(close):
+        return frozenset()
+    return frozenset(close)
+
+
+def _rates(rhythm: Rhythm) -> list[float]:
+    """Entries an hour, for each hour of the week: what was counted, and where that is little, what its hour of the day
+    and its day of the week lead to expect."""
+    if rhythm.since is None or not rhythm.counts:
+        return [_PRIOR_RATE] * HOURS
+    counts, seen = rhythm.counts, _exposure(rhythm)
+    rate = (sum(counts) + _PRIOR_RATE * _WEIGHT_OF_PRIOR) / (sum(seen) + _WEIGHT_OF_PRIOR)
+    by_hour = [
+        (sum(counts[hour::24]) + rate * _WEIGHT_OF_HOUR) / (sum(seen[hour::24]) + _WEIGHT_OF_HOUR) for hour in range(24)
+    ]
+    by_day = [
+        (sum(counts[24 * day : 24 * day + 24]) + rate * _WEIGHT_OF_DAY)
+        / (sum(seen[24 * day : 24 * day + 24]) + _WEIGHT_OF_DAY)
+        for day in range(7)
+    ]
+    return [
+        (counts[hour] + _WEIGHT_OF_CELL * by_hour[hour % 24] * by_day[hour // 24] / rate)
+        / (seen[hour] + _WEIGHT_OF_CELL)
+        for hour in range(HOURS)
+    ]
+
+
+def _exposure(rhythm: Rhythm) -> list[float]:
+    """For each hour of the week, how often it was observed, faded as the counts are."""
+    assert rhythm.since is not None
+    first, last = rhythm.since / 3600, rhythm.until / 3600
+    worth = [(1 - FADES**times) / (1 - FADES) for times in range(60)]
+    whole, rest = divmod(max(0.0, last - first), HOURS)
+    times = min(int(whole), 58)
+    seen = [worth[times]] * HOURS
+    left, hour = rest, first
+    while left > 0:
+        part = min(left, 1 - hour % 1)
+        cell = int(hour) % HOURS
+        seen[cell] += part * (worth[times + 1] - worth[times])
+        hour, left = math.floor(hour) + 1.0, left - part
+    return seen
+
+
+def _hours(start: float, end: float) -> Iterator[tuple[int, float]]:
+    """The hours of the week between two moments, and how many seconds of each."""
+    while start < end:
+        stop = min(end, (start // 3600 + 1) * 3600)
+        yield int(start // 3600) % HOURS, stop - start
+        start = stop
+
+
+def _skip(moment: datetime, stated: Stated) -> datetime:
+    """The first moment that is not in one of the hours and days which the feed says to skip."""
+    if not stated.skip_hours and not stated.skip_days:
+        return moment
+    for hours in range(HOURS + 1):
+        later = moment if not hours else (moment + timedelta(hours=hours)).replace(minute=0, second=0, microsecond=0)
+        if later.hour not in stated.skip_hours and later.weekday() not in stated.skip_days:
+            return later
+    return moment
+
+
+def _seconds(moment: datetime) -> float:
+    return (moment - _EPOCH).total_seconds()
+
+
+def _fraction(seed: int, now: datetime) -> float:
+    """A number from 0 to 1, always the same for one feed and moment."""
+    return int.from_bytes(blake2b(f"{seed} {int(_seconds(now))}".encode(), digest_size=2).digest()) / 65536
