@@ -45,6 +45,7 @@ from pipelines.following.gaps import older_pages, within
 from pipelines.following.honesty import LOOK_AGAIN, may_be_lied_to
 from pipelines.model import Failure as FailureClass
 from pipelines.model import FeedPoll, FeedState, FoundIn, Gap, ParsedFeed, PollOutcome, Proposal
+from pipelines.recording import gap_of
 from pipelines.urls import host_of
 
 FEED_PRIORITY = 10
@@ -304,7 +305,7 @@ class FeedPolling:
             fresh_until=fresh_until(headers_of(response), now),
         )
         if poll.errand == "poll" and left is None and not feed.children:
-            gap = self._desk.gap_of(poll.feed, taken)
+            gap = gap_of(self._desk.store, poll.feed, taken)
             taken = replace(taken, gap=gap)
             if gap is not None:
                 self._recover(poll, feed, gap)

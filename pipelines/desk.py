@@ -16,13 +16,9 @@ from pipelines.confidence import with_reasons
 from pipelines.dedup.identity import decide
 from pipelines.errors import StoreError, TaskError
 from pipelines.feedtext import feed_text_page, stands_in
-from pipelines.following.gaps import find_gap, listed
-from pipelines.following.life import Found, follow
 from pipelines.model import (
     FeedPoll,
-    FeedState,
     Filed,
-    Gap,
     Page,
     Proposal,
     ReadPage,
@@ -32,6 +28,7 @@ from pipelines.model import (
 )
 from pipelines.pool import WorkerPool
 from pipelines.reading import PRELOAD, REDESIGNED, read_page
+from pipelines.recording import record_poll
 from pipelines.store.archive import PageArchive
 from pipelines.store.store import Store
 from pipelines.urls import site_of, url_key
@@ -230,35 +227,13 @@ class Desk:
         self.store.rejections.record(rejection)
         self.counts[f"rejections.{rejection.reason}"] += 1
 
-    def gap_of(self, feed: FeedState, poll: FeedPoll) -> Gap | None:
-        """What the feed lost since the poll before; to be asked before this one is recorded."""
-        if feed.last_full_answer is None or poll.feed is None:
-            return None
-        before = self.store.feeds.latest_entries(feed.id, feed.listed_entries or len(poll.feed.entries))
-        return find_gap(
-            [listed(entry) for entry in before],
-            [listed(entry) for entry in poll.feed.entries],
-            asked_before=feed.last_full_answer if feed.last_fetch_success is None else feed.last_fetch_success,
-            asked=poll.fetched_at,
-            rate_per_hour=None,
-        )
-
     def record(self, poll: FeedPoll) -> None:
         """The poll with its entries and validators, and what it makes of its feed: one unit."""
-        feeds = self.store.feeds
-        with self.store.writer.unit():
-            feed = feeds.state(poll.feed_id)
-            new = feeds.take_in(poll)
-            dates = (entry.date_published or entry.date_modified for entry in new)
-            found = Found(new=len(new), appeared=tuple(date for date in dates if date is not None))
-            change = follow(feed, poll, found, self.now())
-            feeds.keep(poll, change, new=len(new))
-            if new or change.fetch_url != feed.fetch_url:
-                feeds.compare(feed.id)
-        self.counts["entries.new"] += len(new)
+        new = record_poll(self.store, poll, self.now())
+        self.counts["entries.new"] += new
         self.counts[f"polls.{poll.outcome}"] += 1
         if poll.found_in != "feed":
-            self.counts["entries.recovered"] += len(new)
+            self.counts["entries.recovered"] += new
 
     def propose(self, proposal: Proposal) -> None:
         """A look at a dead feed's site."""

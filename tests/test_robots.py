@@ -13,11 +13,13 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 
 from crawler.outcomes import BlockedAddress, Refused
+from crawler.pacing import Limits, Pacing
 from crawler.robots import MAX_BYTES, RobotsMiddleware, read_rules, robots_url
 from pipelines.clock import Clock
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CLOSED = b"User-agent: *\nDisallow: /closed/\n"
+PLAIN = Limits(places=4, per_host=2, delay_s=0.25)
 Answer = Response | Exception
 
 
@@ -29,6 +31,7 @@ class Web:
         self.asked: list[Request] = []
         self.engine = self
         self.settings = Settings({"USER_AGENT": "copydesk/0.1 (+x)"})
+        self.spider = SimpleNamespace(dispatch=SimpleNamespace(pacing=Pacing(PLAIN)))
         self.downloader = SimpleNamespace(per_slot_settings={}, slots={"a.test": SimpleNamespace(delay=0.25)})
 
     async def download_async(self, request: Request) -> Response:
@@ -186,6 +189,7 @@ def test_a_crawl_delay_slows_the_host_down_within_bounds(stated: str, seconds: f
     asyncio.run(middleware.process_request(Request("http://a.test/x")))
     assert middleware.crawl_delay("http://a.test/y") == seconds
     assert middleware.crawl_delay("http://b.test/y") is None
+    assert web.spider.dispatch.pacing.delay_s("a.test") == (seconds or 0.25)
     assert web.downloader.slots["a.test"].delay == (seconds or 0.25)
     assert web.downloader.per_slot_settings == ({"a.test": {"delay": seconds}} if seconds else {})
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from pipelines.clock import Clock, to_text
-from pipelines.model import Entry, FeedPoll, FeedSource, ParsedFeed, PollOutcome, Rejection
+from pipelines.model import Entry, FeedPoll, FeedSource, ParsedFeed, PollOutcome, Proposal, Rejection
+from pipelines.recording import record_poll
 from pipelines.store.store import Store
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -59,7 +60,8 @@ def feed(store: Store, url: str = BOTE) -> dict[str, Any]:
 
 def poll(store: Store, *entries: Entry, url: str = BOTE, outcome: PollOutcome = "new", **more: Any) -> int:
     parsed = ParsedFeed(format="rss20", title="Der Bote", homepage="https://bote.test/", entries=entries)
-    return store.feeds.record(
+    return record_poll(
+        store,
         FeedPoll(
             feed_id=feed(store, url)["id"],
             url=url,
@@ -67,7 +69,8 @@ def poll(store: Store, *entries: Entry, url: str = BOTE, outcome: PollOutcome = 
             outcome=outcome,
             feed=parsed if outcome == "new" else None,
             **more,
-        )
+        ),
+        store.feeds._clock.now(),
     )
 
 
@@ -114,7 +117,7 @@ def test_a_feed_that_is_not_listed_keeps_its_rows_and_is_not_asked(store: Store)
     store.feeds.sync([FeedSource(url=KURIER)])
     assert feed(store)["listed"] == 0
     assert len(rows(store, "SELECT * FROM entries")) == 1
-    assert [state.url for state in store.feeds.due(everything=True)] == [KURIER]
+    assert [state.fetch_url for state in store.feeds.due(everything=True)] == [KURIER]
     assert store.feeds.known_urls() == [KURIER]
 
 
@@ -123,7 +126,7 @@ def test_a_feed_that_is_listed_again_is_due_even_if_it_was_gone(store: Store) ->
     store.feeds.sync([FeedSource(url=KURIER)])
     store.feeds.sync([FeedSource(url=KURIER), FeedSource(url=BOTE)])
     assert feed(store)["status"] == "active"
-    assert BOTE in [state.url for state in store.feeds.due()]
+    assert BOTE in [state.fetch_url for state in store.feeds.due()]
 
 
 def test_a_paused_feed_holds_its_entries_until_it_is_enabled(store: Store) -> None:
@@ -146,14 +149,17 @@ def test_the_users_title_outranks_the_feeds(store: Store, listed: str | None, ex
 
 def test_a_new_feed_is_due_at_once_and_then_after_its_interval(store: Store, hands: Hands) -> None:
     store.feeds.sync([FeedSource(url=BOTE, every_minutes=15), FeedSource(url=KURIER)])
-    assert [state.url for state in store.feeds.due()] == [BOTE, KURIER]
+    assert [state.fetch_url for state in store.feeds.due()] == [BOTE, KURIER]
     poll(store, BRIDGE)
     poll(store, url=KURIER)
+    learned = feed(store, KURIER)["interval_minutes"]
+    assert 14 < learned <= 24 * 60
     due = {}
-    for minutes in (14, 15, 59, 60):
+    for minutes in (14.0, 15.0, learned - 1, learned + 1):
         hands.now = NOON + timedelta(minutes=minutes)
-        due[minutes] = [state.url for state in store.feeds.due()]
-    assert due == {14: [], 15: [BOTE], 59: [BOTE], 60: [BOTE, KURIER]}
+        due[minutes] = KURIER in [state.fetch_url for state in store.feeds.due()]
+    assert list(due.values()) == [False, False, False, True]
+    assert feed(store)["next_fetch_attempt"] == to_text(NOON + timedelta(minutes=15))
 
 
 def test_everything_asks_all_but_gone_and_paused_feeds(store: Store) -> None:
@@ -164,36 +170,77 @@ def test_everything_asks_all_but_gone_and_paused_feeds(store: Store) -> None:
         poll(store, url=url)
     poll(store, url=gone, outcome="gone")
     assert store.feeds.due() == []
-    assert [state.url for state in store.feeds.due(everything=True)] == [BOTE, KURIER]
-    assert [state.url for state in store.feeds.due(only=KURIER)] == [KURIER]
-    assert [state.url for state in store.feeds.due(only=gone)] == [gone]
+    assert {state.fetch_url for state in store.feeds.due(everything=True)} == {BOTE, KURIER}
+    assert [state.fetch_url for state in store.feeds.due(only=KURIER)] == [KURIER]
+    assert [state.fetch_url for state in store.feeds.due(only=gone)] == [gone]
     assert store.feeds.due(only=paused) == []
     assert store.feeds.due(only="https://unknown.test/") == []
 
 
-@pytest.mark.parametrize(
-    ("failures", "every_minutes", "not_before", "expected"),
-    [
-        pytest.param(0, None, None, timedelta(hours=1), id="first"),
-        pytest.param(3, None, None, timedelta(hours=8), id="fourth"),
-        pytest.param(60, None, None, timedelta(hours=24), id="at most a day"),
-        pytest.param(2, 2880, None, timedelta(hours=48), id="never sooner than its own interval"),
-        pytest.param(0, None, NOON + timedelta(days=3), timedelta(days=3), id="Retry-After is later"),
-        pytest.param(0, None, NOON + timedelta(minutes=1), timedelta(hours=1), id="Retry-After is sooner"),
-    ],
-)
-def test_a_failing_feed_is_asked_ever_more_rarely(
-    store: Store, failures: int, every_minutes: int | None, not_before: datetime | None, expected: timedelta
-) -> None:
-    with store.writer.unit():
-        store.writer.execute(
-            "UPDATE feeds SET consecutive_failures = :failures, every_minutes = :every_minutes",
-            {"failures": failures, "every_minutes": every_minutes},
-        )
-    poll(store, outcome="failed", http_status=503, error="HTTP 503", not_before=not_before)
+def test_a_failure_keeps_its_class_and_its_error(store: Store) -> None:
+    for _ in range(2):
+        poll(store, outcome="failed", http_status=503, failure="http_5xx", error="HTTP 503")
     row = feed(store)
-    assert (row["status"], row["last_error"], row["consecutive_failures"]) == ("failing", "HTTP 503", failures + 1)
-    assert row["next_fetch_attempt"] == to_text(NOON + expected)
+    assert (row["status"], row["last_error"], row["last_failure"]) == ("failing", "HTTP 503", "http_5xx")
+    assert (row["consecutive_failures"], row["last_fetch_success"]) == (2, None)
+    assert row["next_fetch_attempt"] > to_text(NOON)
+    assert [row["failure"] for row in rows(store, "SELECT failure FROM polls")] == ["http_5xx", "http_5xx"]
+
+
+def test_each_change_of_state_is_a_row_and_only_those(store: Store) -> None:
+    poll(store, BRIDGE)
+    poll(store, BRIDGE)
+    for _ in range(2):
+        poll(store, outcome="failed", failure="dns", error="no such host")
+    poll(store, outcome="not_modified")
+    store.feeds.sync([FeedSource(url=BOTE, enabled=False), FeedSource(url=KURIER)])
+    store.feeds.sync([FeedSource(url=BOTE), FeedSource(url=KURIER)])
+    store.feeds.sync([FeedSource(url=KURIER)])
+    store.feeds.sync([FeedSource(url=BOTE), FeedSource(url=KURIER)])
+    poll(store, outcome="gone", http_status=410)
+    events = rows(store, f"SELECT event FROM feed_events WHERE feed_id = {feed(store)['id']} ORDER BY id")
+    assert [row["event"] for row in events] == [
+        "added",
+        "failing",
+        "recovered",
+        "paused",
+        "resumed",
+        "unlisted",
+        "listed",
+        "gone",
+    ]
+
+
+def test_two_subscriptions_that_list_the_same_are_one_feed(store: Store) -> None:
+    entries = [Entry(guid=str(n), url=f"https://bote.test/{n}") for n in range(6)]
+    poll(store, *entries)
+    assert feed(store)["same_as"] is None
+    poll(store, *entries[:4], url=KURIER)
+    assert feed(store, KURIER)["same_as"] is None
+    poll(store, *entries, url=KURIER)
+    assert feed(store, KURIER)["same_as"] == feed(store)["id"]
+    [event] = rows(store, "SELECT old, new FROM feed_events WHERE event = 'same_feed'")
+    assert (event["old"], event["new"]) == (KURIER, BOTE)
+
+
+def test_a_section_is_not_its_paper(store: Store) -> None:
+    paper = [Entry(guid=str(n), url=f"https://bote.test/{n}") for n in range(30)]
+    poll(store, *paper)
+    poll(store, *paper[10:18], url=KURIER)
+    assert feed(store, KURIER)["same_as"] is None
+
+
+def test_a_proposal_is_kept_and_not_asked(store: Store) -> None:
+    number = feed(store)["id"]
+    for _ in range(2):
+        store.feeds.propose(Proposal(feed_id=number, looked_at=NOON, url="https://bote.test/new.xml", key=""))
+    row = feed(store)
+    assert (row["proposed_url"], row["fetch_url"], row["looked_for"]) == (
+        "https://bote.test/new.xml",
+        BOTE,
+        to_text(NOON),
+    )
+    assert len(rows(store, "SELECT * FROM feed_events WHERE event = 'proposed'")) == 1
 
 
 def test_a_success_ends_a_failure(store: Store) -> None:
@@ -211,17 +258,26 @@ def test_a_feed_without_items_is_active_and_unchanged(store: Store) -> None:
 
 
 def test_moved_is_an_intermediate_answer(store: Store) -> None:
-    poll(store, outcome="moved", http_status=301, fetch_url="https://bote.test/new.xml")
+    poll(store, outcome="moved", http_status=301, error="led to https://bote.test/new.xml")
     row = feed(store)
-    assert (row["url"], row["fetch_url"]) == (BOTE, "https://bote.test/new.xml")
+    assert (row["url"], row["fetch_url"]) == (BOTE, BOTE)
     assert (row["next_fetch_attempt"], row["last_fetch_attempt"]) == (None, None)
-    assert store.feeds.due(only=BOTE)[0].fetch_url == "https://bote.test/new.xml"
+
+
+def test_a_permanent_redirect_is_adopted_when_it_is_confirmed(store: Store) -> None:
+    adopted = []
+    for _ in range(3):
+        poll(store, BRIDGE, moved_to="https://bote.test/new.xml")
+        adopted.append(feed(store)["fetch_url"])
+    assert adopted == [BOTE, BOTE, "https://bote.test/new.xml"]
+    [event] = rows(store, "SELECT old, new FROM feed_events WHERE event = 'moved'")
+    assert (event["old"], event["new"]) == (BOTE, "https://bote.test/new.xml")
 
 
 def test_validators_are_kept_until_replaced(store: Store) -> None:
     poll(store, BRIDGE, validators="opaque")
     poll(store, outcome="not_modified")
-    assert store.feeds.due(only=BOTE)[0].validators == "opaque"
+    assert store.feeds.state(feed(store)["id"]).validators == "opaque"
 
 
 def test_a_poll_is_stored_whole_or_not_at_all(store: Store) -> None:

@@ -10,6 +10,7 @@ import pytest
 from pipelines.clock import Clock
 from pipelines.model import Entry, FeedPoll, FeedSource, ParsedFeed, Rejection
 from pipelines.store import entries, frontier, rejections
+from pipelines.recording import record_poll
 from pipelines.store.store import Store
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -36,7 +37,7 @@ class Hands:
 def poll(store: Store, feed_id: int, *links: str) -> None:
     listed = tuple(Entry(guid=None, url=link, title=f"Entry {link}") for link in links)
     parsed = ParsedFeed(format="rss20", entries=listed)
-    store.feeds.record(FeedPoll(feed_id=feed_id, url=FEEDS[0], fetched_at=NOON, outcome="new", feed=parsed))
+    record_poll(store, FeedPoll(feed_id=feed_id, url=FEEDS[0], fetched_at=NOON, outcome="new", feed=parsed), NOON)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.clock import Clock
 from pipelines.model import Entry, FeedPoll, FeedSource, ParsedFeed, Rejection
+from pipelines.recording import record_poll
 from pipelines.store.store import Store
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -37,7 +38,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         store.feeds.sync([FeedSource(url=FEED)])
         entries = [Entry(guid=None, url=SITE + name) for name in ("filed", "lost", "later", "leased", "waiting")]
         parsed = ParsedFeed(format="rss20", entries=(*entries, Entry(guid="x", url="javascript:void(0)")))
-        store.feeds.record(FeedPoll(feed_id=1, url=FEED, fetched_at=NOON, outcome="new", feed=parsed))
+        record_poll(store, FeedPoll(feed_id=1, url=FEED, fetched_at=NOON, outcome="new", feed=parsed), NOON)
         store.frontier.lease("bote.test", 4)
         with store.writer.unit():
             store.writer.execute("INSERT INTO stories (id, first_seen) VALUES (1, '')")

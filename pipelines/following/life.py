@@ -98,8 +98,8 @@ def _failed(feed: FeedState, poll: FeedPoll, now: datetime) -> FeedChange:
 
 def _succeeded(feed: FeedState, poll: FeedPoll, found: Found, now: datetime) -> FeedChange:
     learned = _learned(feed, poll, found)
-    answered = poll.listed is not None
-    listed = poll.listed if answered else feed.listed_entries
+    answered = poll.outcome != "not_modified" or poll.listed is not None
+    listed = _listed(poll, feed)
     next_at, minutes = rhythm.next_poll(
         rhythm.decode(learned),
         rhythm.Bounds(
@@ -143,6 +143,13 @@ def _succeeded(feed: FeedState, poll: FeedPoll, found: Found, now: datetime) -> 
         listed_entries=listed,
         events=events,
     )
+
+
+def _listed(poll: FeedPoll, feed: FeedState) -> int | None:
+    """How many entries the feed lists."""
+    if poll.listed is not None:
+        return poll.listed
+    return len(poll.feed.entries) if poll.feed is not None else feed.listed_entries
 
 
 def _learned(feed: FeedState, poll: FeedPoll, found: Found) -> str:

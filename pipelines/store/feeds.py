@@ -10,7 +10,17 @@ from typing import Any, NamedTuple
 import msgspec
 
 from pipelines.clock import Clock, from_text, to_text
-from pipelines.model import Entry, FeedChange, FeedEvent, FeedPoll, FeedSource, FeedState, Proposal, Stated
+from pipelines.model import (
+    Entry,
+    FeedChange,
+    FeedEvent,
+    FeedEventKind,
+    FeedPoll,
+    FeedSource,
+    FeedState,
+    Proposal,
+    Stated,
+)
 from pipelines.store.entries import Entries
 from pipelines.store.runs import Runs
 from pipelines.store.writer import Writer
@@ -20,6 +30,7 @@ _SUCCESSES = ("new", "unchanged", "not_modified")
 _ADD = """
 INSERT INTO feeds (url, fetch_url, title, listed_title, tags, every_minutes, full_text, status)
 VALUES (:url, :url, :title, :title, :tags, :every_minutes, :full_text, :status)
+RETURNING id
 """
 
 _CHANGE = """
@@ -147,12 +158,15 @@ class Feeds:
             for url, source in by_url.items():
                 row = rows.get(url)
                 if row is None:
-                    self._writer.execute(_ADD, _source_values(source) | {"status": _status(source, None)})
+                    values = _source_values(source) | {"status": _status(source, None)}
+                    added = self._writer.execute(_ADD, values).fetchone()
+                    self.note(added["id"], FeedEvent(event="added", detail="listed for the first time", new=url))
                 elif _differs(row, source):
                     self._change(row, source)
             for url, row in rows.items():
                 if row["listed"] and url not in by_url:
                     self._writer.execute("UPDATE feeds SET listed = 0 WHERE id = :id", {"id": row["id"]})
+                    self.note(row["id"], FeedEvent(event="unlisted", detail="no longer in the feeds file"))
                     self._writer.execute(_HOLD, {"id": row["id"]})
 
     def due(self, *, everything: bool = False, only: str | None = None) -> list[Due]:
@@ -184,7 +198,7 @@ class Feeds:
     def take_in(self, poll: FeedPoll) -> tuple[Entry, ...]:
         """Store the entries of a poll; those that were not known from this feed. Part of the caller's unit."""
         entries = poll.feed.entries if poll.feed is not None and poll.outcome in _SUCCESSES else ()
-        left_out = max(0, (poll.listed or 0) - len(entries))
+        left_out = max(0, _listed(poll) - len(entries)) if poll.found_in == "feed" else 0
         return self._entries.record(poll.feed_id, entries, found_in=poll.found_in, left_out=left_out)
 
     def latest_entries(self, feed_id: int, limit: int) -> tuple[Entry, ...]:
@@ -204,7 +218,7 @@ class Feeds:
             "at": to_text(poll.fetched_at),
             "outcome": outcome,
             "http_status": poll.http_status,
-            "entries_seen": poll.listed or 0,
+            "entries_seen": _listed(poll),
             "entries_new": new,
             "error": poll.error,
             "failure": poll.failure,
@@ -328,6 +342,20 @@ class Feeds:
             _CHANGE, _source_values(source) | {"id": row["id"], "status": status, "again": again and source.enabled}
         )
         self._writer.execute(_HOLD if status == "paused" else _UNHOLD, {"id": row["id"]})
+        if again:
+            self.note(
+                row["id"], FeedEvent(event="listed", detail="in the feeds file again", old=row["status"], new=status)
+            )
+        elif status != row["status"]:
+            event: FeedEventKind = "paused" if status == "paused" else "resumed"
+            self.note(row["id"], FeedEvent(event=event, detail="by the feeds file", old=row["status"], new=status))
+
+
+def _listed(poll: FeedPoll) -> int:
+    """Entries in the poll's body; 0 without one."""
+    if poll.listed is not None:
+        return poll.listed
+    return len(poll.feed.entries) if poll.feed is not None else 0
 
 
 def _source_values(source: FeedSource) -> dict[str, object]:

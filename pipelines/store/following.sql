@@ -80,3 +80,48 @@ JOIN feeds ON feeds.id = polls.feed_id
 LEFT JOIN polls AS later ON later.recovers = polls.id
 WHERE polls.gap_to IS NOT NULL
 GROUP BY polls.id;
+
+DROP VIEW feed_health;
+-- Which feeds need attention, and what each one brought.
+CREATE VIEW feed_health AS
+SELECT
+    feeds.id AS feed_id,
+    feeds.url,
+    feeds.title,
+    feeds.status,
+    feeds.listed,
+    CASE
+        WHEN feeds.status = 'gone' AND feeds.proposed_url IS NOT NULL THEN 'gone; its site names another feed'
+        WHEN feeds.status = 'gone' THEN 'gone'
+        WHEN feeds.proposed_url IS NOT NULL THEN 'failing; its site names another feed'
+        WHEN feeds.status = 'failing' THEN 'failing: ' || coalesce(feeds.last_failure, 'error')
+        WHEN feeds.same_as IS NOT NULL THEN 'the same as another feed'
+        WHEN EXISTS (SELECT 1 FROM polls WHERE polls.feed_id = feeds.id AND polls.gap_to IS NOT NULL) THEN 'had gaps'
+        WHEN feeds.unconditional IS NOT NULL THEN 'its 304 is not believed'
+    END AS concern,
+    feeds.consecutive_failures,
+    feeds.last_failure,
+    feeds.last_error,
+    feeds.last_fetch_success,
+    feeds.last_new_entry,
+    feeds.interval_minutes,
+    feeds.next_fetch_attempt,
+    feeds.proposed_url,
+    feeds.unconditional,
+    twin.url AS same_as_url,
+    coalesce(tally.entries, 0) AS entries,
+    coalesce(tally.filed, 0) AS filed,
+    coalesce(tally.refused, 0) AS refused,
+    coalesce(tally.open, 0) AS open
+FROM feeds
+LEFT JOIN feeds AS twin ON twin.id = feeds.same_as
+LEFT JOIN (
+    SELECT
+        feed_id,
+        count(*) AS entries,
+        sum(state = 'done') AS filed,
+        sum(state = 'refused') AS refused,
+        sum(state IN ('waiting', 'held', 'leased')) AS open
+    FROM entries
+    GROUP BY feed_id
+) AS tally ON tally.feed_id = feeds.id;

@@ -1,0 +1,42 @@
+"""Recording a poll: what the store knows of the feed, what following/ makes of it, and the rows that follow."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pipelines.following import rhythm
+from pipelines.following.gaps import find_gap, listed
+from pipelines.following.life import Found, follow
+from pipelines.model import FeedPoll, FeedState, Gap
+from pipelines.store.store import Store
+
+
+def record_poll(store: Store, poll: FeedPoll, now: datetime) -> int:
+    """Stores a poll with its entries, its validators and what it makes of its feed, as one unit; the number of entries
+    that were not known from the feed."""
+    with store.writer.unit():
+        feed = store.feeds.state(poll.feed_id)
+        new = store.feeds.take_in(poll)
+        dates = (entry.date_published or entry.date_modified for entry in new)
+        found = Found(new=len(new), appeared=tuple(date for date in dates if date is not None))
+        change = follow(feed, poll, found, now)
+        store.feeds.keep(poll, change, new=len(new))
+        if new or change.fetch_url != feed.fetch_url:
+            store.feeds.compare(feed.id)
+    return len(new)
+
+
+def gap_of(store: Store, feed: FeedState, poll: FeedPoll) -> Gap | None:
+    """What the feed lost since the poll before; to be asked before this one is recorded."""
+    if feed.last_full_answer is None or feed.last_fetch_success is None or poll.feed is None:
+        return None
+    before = store.feeds.latest_entries(feed.id, feed.listed_entries or len(poll.feed.entries))
+    hours = (poll.fetched_at - feed.last_fetch_success).total_seconds() / 3600
+    learned = rhythm.expected(rhythm.decode(feed.rhythm), feed.last_fetch_success, poll.fetched_at)
+    return find_gap(
+        [listed(entry) for entry in before],
+        [listed(entry) for entry in poll.feed.entries],
+        asked_before=feed.last_fetch_success,
+        asked=poll.fetched_at,
+        rate_per_hour=learned / hours if hours > 0 else None,
+    )
