@@ -20,17 +20,17 @@ _WEEK_S = HOURS * 3600.0
 _EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
 """A Monday."""
 
-FADES = 0.75
-"""What a week's counts are worth a week later: half in two and a half weeks."""
+FADES = 0.87
+"""What a week's counts are worth a week later: half in a month."""
 # How many hours of silence or news outweigh what is expected without them: of the whole feed, of an hour of the day, of
 # a day of the week, of one hour of the week.
 _PRIOR_RATE = 0.5
-_WEIGHT_OF_PRIOR, _WEIGHT_OF_HOUR, _WEIGHT_OF_DAY, _WEIGHT_OF_CELL = 4.0, 3.0, 8.0, 2.5
+_WEIGHT_OF_PRIOR, _WEIGHT_OF_HOUR, _WEIGHT_OF_DAY, _WEIGHT_OF_CELL = 2.0, 0.1, 2.0, 4.0
 
 KEPT_CLOSE = 14.2
 """Minutes between polls in the hours in which a newsroom works: what a poll every 15 minutes keeps for 95 % of the
 entries, all of those that appear then are seen within."""
-SHARE_KEPT_CLOSE = 0.96
+SHARE_KEPT_CLOSE = 0.965
 """Of a feed's entries; the hours that bring the last few are as many again, and are asked seldom."""
 MOST_HOURS_KEPT_CLOSE = 0.6
 """Of the week. A feed whose entries need more has no hours of its own."""
@@ -38,10 +38,13 @@ LEAST_RATE_KEPT_CLOSE = 0.5
 """Entries an hour, in these hours."""
 PATIENCE = 16.0
 """What an hour of delay of one entry is worth, in polls; where no hours are kept close, the wait follows from it."""
+SILENCE = 6.0
+"""Entries that should have come since the last one: from there on the feed is taken to have slowed down as much. By
+chance a silence like this comes once in four hundred times."""
 SHORTEST, LONGEST = 14.2, 24 * 60.0
 """Minutes, where nothing is about to be lost."""
 SHORTEST_OF_ALL = 4.0
-LONGEST_BETWEEN_HOURS = 240.0
+LONGEST_BETWEEN_HOURS = 300.0
 """Minutes, in the quiet hours of a feed that has busy ones."""
 SHARE_OF_WINDOW = 0.5
 """Of the entries that a feed lists, so many may be new before it is asked: the others are what proves that none was lost."""
@@ -58,6 +61,8 @@ class Rhythm(msgspec.Struct, frozen=True):
     until: float = 0.0
     counts: tuple[float, ...] = ()
     """168 of them; empty for none at all."""
+    last: float | None = None
+    """When the newest entry appeared; None where there was none."""
 
 
 _DECODER = msgspec.json.Decoder(Rhythm)
@@ -67,7 +72,8 @@ def encode(rhythm: Rhythm) -> str:
     """One line, at most some 900 bytes."""
     counts = tuple(round(count, 2) if count % 1 else int(count) for count in rhythm.counts)
     since = None if rhythm.since is None else round(rhythm.since)
-    return msgspec.json.encode(Rhythm(since, round(rhythm.until), counts)).decode()
+    last = None if rhythm.last is None else round(rhythm.last)
+    return msgspec.json.encode(Rhythm(since, round(rhythm.until), counts, last)).decode()
 
 
 def decode(text: str | None) -> Rhythm:
@@ -90,7 +96,7 @@ def learn(rhythm: Rhythm, appeared: Sequence[datetime], *, asked: datetime, befo
     if rhythm.since is None:
         moments = [moment for moment in moments if until - 12 * _WEEK_S < moment <= until]
         since = moments.pop(0) if before is None and moments else _seconds(before or asked)
-        rhythm = Rhythm(since, since, ())
+        rhythm = Rhythm(since, since)
     counts = list(rhythm.counts) if rhythm.counts else [0.0] * HOURS
     assert rhythm.since is not None
     weeks = int(until // _WEEK_S) - int(rhythm.until // _WEEK_S)
@@ -99,7 +105,8 @@ def learn(rhythm: Rhythm, appeared: Sequence[datetime], *, asked: datetime, befo
         counts = [count * fade for count in counts]
     for moment in moments:
         counts[int(moment // 3600) % HOURS] += FADES ** max(0, int(until // _WEEK_S) - int(moment // _WEEK_S))
-    return Rhythm(rhythm.since, max(until, rhythm.until), tuple(counts))
+    last = max([moment for moment in (rhythm.last, *moments[-1:]) if moment is not None], default=None)
+    return Rhythm(rhythm.since, max(until, rhythm.until), tuple(counts), last)
 
 
 def expected(rhythm: Rhythm, start: datetime, end: datetime) -> float:
@@ -132,7 +139,7 @@ def next_poll(rhythm: Rhythm, bounds: Bounds, *, now: datetime, seed: int) -> tu
     if bounds.every_minutes is not None:
         minutes = float(bounds.every_minutes)
     else:
-        minutes = _learned_wait(rhythm, bounds, now) * (1 - _JITTER * _fraction(seed, now))
+        minutes = _learned_wait(rhythm, bounds, now, 1 - _JITTER * _fraction(seed, now))
     moment = now + timedelta(minutes=minutes)
     if bounds.not_before is not None:
         moment = max(moment, bounds.not_before)
@@ -140,8 +147,8 @@ def next_poll(rhythm: Rhythm, bounds: Bounds, *, now: datetime, seed: int) -> tu
     return moment, (moment - now).total_seconds() / 60
 
 
-def _learned_wait(rhythm: Rhythm, bounds: Bounds, now: datetime) -> float:
-    """Minutes. Each hour of the week has an interval; the wait is over when their shares of it add up to one."""
+def _learned_wait(rhythm: Rhythm, bounds: Bounds, now: datetime, jitter: float) -> float:
+    """Minutes, the learned part of them times the jitter. Each hour of the week has an interval; the wait is over when their shares of it add up to one."""
     rates = _rates(rhythm)
     intervals = _intervals(rates)
     start = _seconds(now)
@@ -159,8 +166,8 @@ def _learned_wait(rhythm: Rhythm, bounds: Bounds, now: datetime) -> float:
     stated = max(bounds.stated.ttl_minutes or 0, bounds.stated.update_minutes or 0)
     if bounds.fresh_until is not None:
         stated = max(stated, math.ceil((bounds.fresh_until - now).total_seconds() / 60))
-    minutes = max(minutes, min(stated, MOST_STATED))
-    return max(SHORTEST_OF_ALL, min(minutes, to_lose, LONGEST))
+    minutes = max(min(minutes, LONGEST) * jitter, min(stated, MOST_STATED))
+    return max(SHORTEST_OF_ALL, min(minutes, to_lose))
 
 
 def _intervals(rates: Sequence[float]) -> list[float]:
@@ -203,11 +210,21 @@ def _rates(rhythm: Rhythm) -> list[float]:
         / (sum(seen[24 * day : 24 * day + 24]) + _WEIGHT_OF_DAY)
         for day in range(7)
     ]
-    return [
+    rates = [
         (counts[hour] + _WEIGHT_OF_CELL * by_hour[hour % 24] * by_day[hour // 24] / rate)
         / (seen[hour] + _WEIGHT_OF_CELL)
         for hour in range(HOURS)
     ]
+    awaited = _awaited(rhythm, rates)
+    return rates if awaited <= SILENCE else [rate * SILENCE / awaited for rate in rates]
+
+
+def _awaited(rhythm: Rhythm, rates: Sequence[float]) -> float:
+    """Entries that should have come since the last one did."""
+    since = rhythm.since if rhythm.last is None else rhythm.last
+    assert since is not None
+    weeks, rest = divmod(max(0.0, rhythm.until - since), _WEEK_S)
+    return weeks * sum(rates) + sum(rates[hour] * s / 3600 for hour, s in _hours(rhythm.until - rest, rhythm.until))
 
 
 def _exposure(rhythm: Rhythm) -> list[float]:
