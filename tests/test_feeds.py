@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from crawler.feeds import parse_feed
 from crawler.feeds.dates import parse_date
 from crawler.feeds.titles import text_of_html
-from pipelines.model import Entry, ParsedFeed
+from pipelines.model import Entry, ParsedFeed, Stated
 
 URL = "http://h.test/dir/feed"
 
@@ -595,3 +595,76 @@ def test_a_sitemap_that_breaks_off_is_read_up_to_there() -> None:
     feed = read(SITEMAP[: -len("</url></urlset>")])
     assert only(feed).url == "http://h.test/1"
     assert feed.problems
+
+
+def channel(head: str, items: str = "") -> bytes:
+    spaces = (
+        'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" xmlns:atom="http://www.w3.org/2005/Atom" '
+        'xmlns:media="http://search.yahoo.com/mrss/"'
+    )
+    return f'<rss version="2.0" {spaces}><channel><title>Bote</title>{head}{items}</channel></rss>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("head", "stated"),
+    [
+        ("", Stated()),
+        ("<ttl>30</ttl>", Stated(ttl_minutes=30)),
+        ("<ttl>soon</ttl>", Stated()),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod>", Stated(update_minutes=60)),
+        (
+            "<sy:updatePeriod> daily </sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>",
+            Stated(update_minutes=360),
+        ),
+        ("<skipHours><hour>1</hour><hour>24</hour><hour>x</hour></skipHours>", Stated(skip_hours=(0, 1))),
+        ("<skipDays><day>Sunday</day><day>saturday</day></skipDays>", Stated(skip_days=(5, 6))),
+    ],
+)
+def test_what_a_feed_says_about_when_to_ask(head: str, stated: Stated) -> None:
+    feed = parse_feed(channel(head), "http://bote.test/feed.xml", "text/xml")
+    assert feed is not None
+    assert feed.stated == stated
+
+
+def test_where_a_feed_lives_what_made_it_and_where_its_older_entries_are() -> None:
+    head = (
+        '<atom:link rel="self" href="/feed"/><atom:link rel="next" href="/feed?p=2"/><generator>https://wordpress.org/?v=6'
+        "</generator>"
+    )
+    feed = parse_feed(channel(head), "http://bote.test/feed.xml", "text/xml")
+    assert feed is not None
+    assert (feed.self_url, feed.older) == ("http://bote.test/feed", "http://bote.test/feed?p=2")
+    assert feed.generator == "https://wordpress.org/?v=6"
+    archived = parse_feed(
+        channel(head + '<atom:link rel="prev-archive" href="/2025.xml"/>'), "http://bote.test/feed.xml", "text/xml"
+    )
+    assert archived is not None
+    assert archived.older == "http://bote.test/2025.xml"
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ('<media:content url="/a.jpg" medium="image"/>', "http://bote.test/a.jpg"),
+        ('<media:content url="/a.mp4" type="video/mp4"/><media:thumbnail url="/t.jpg"/>', "http://bote.test/t.jpg"),
+        ('<enclosure url="/e.png" type="image/png" length="1"/>', "http://bote.test/e.png"),
+        ('<enclosure url="/e.mp3" type="audio/mpeg" length="1"/>', None),
+        ('<media:content url="javascript:x" medium="image"/>', None),
+    ],
+)
+def test_an_entrys_own_picture(inside: str, expected: str | None) -> None:
+    body = channel("", f"<item><title>a</title><link>/a</link>{inside}</item>")
+    feed = parse_feed(body, "http://bote.test/feed.xml", "text/xml")
+    assert feed is not None
+    assert feed.entries[0].image_url == expected
+
+
+def test_json_feeds_name_their_next_page_and_pictures() -> None:
+    body = (
+        b'{"version": "https://jsonfeed.org/version/1.1", "title": "x", "feed_url": "/feed.json", "next_url": "/2.json",'
+        b' "items": [{"id": "1", "url": "/1", "image": "/1.jpg"}]}'
+    )
+    feed = parse_feed(body, "http://bote.test/feed.json", "application/feed+json")
+    assert feed is not None
+    assert (feed.self_url, feed.older) == ("http://bote.test/feed.json", "http://bote.test/2.json")
+    assert feed.entries[0].image_url == "http://bote.test/1.jpg"

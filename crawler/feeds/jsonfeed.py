@@ -28,6 +28,8 @@ class _Item(msgspec.Struct, frozen=True):
     content_html: str | None = None
     content_text: str | None = None
     summary: str | None = None
+    image: str | None = None
+    banner_image: str | None = None
     date_published: str | None = None
     date_modified: str | None = None
     authors: tuple[_Author, ...] | None = None
@@ -47,6 +49,8 @@ class _Feed(msgspec.Struct, frozen=True):
     title: object = None
     home_page_url: object = None
     language: object = None
+    feed_url: object = None
+    next_url: object = None
     items: list[msgspec.Raw] = []
     authors: object = None
     author: object = None
@@ -82,7 +86,15 @@ def parse(text: str, url: str) -> ParsedFeed | None:
         language=_text(feed.language),
         entries=tuple(entries),
         problems=tuple(problems),
+        self_url=_http(feed.feed_url, url),
+        older=_http(feed.next_url, url),
     )
+
+
+def _http(link: object, url: str) -> str | None:
+    """The link, absolute; None for what cannot be asked for."""
+    found = absolute(link, url) if isinstance(link, str) else None
+    return found if is_http(found) else None
 
 
 def _read_item(raw: msgspec.Raw) -> tuple[_Item | None, str | None]:
@@ -115,6 +127,7 @@ def _entry(item: _Item, url: str, house_authors: tuple[str, ...]) -> Entry:
         authors=_names(item.authors or (item.author,)) or house_authors,
         summary=_text(item.summary),
         content_html=content or None,
+        image_url=_http(item.image, url) or _http(item.banner_image, url),
     )
 
 

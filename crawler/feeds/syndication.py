@@ -11,6 +11,7 @@ from typing import Any
 from crawler.feeds.dates import parse_date
 from crawler.feeds.jsonfeed import html_of_text
 from crawler.feeds.links import absolute, is_http
+from crawler.feeds.stated import read_stated
 from crawler.feeds.titles import plain, text_of_html
 from pipelines.model import Entry, ParsedFeed
 
@@ -38,7 +39,39 @@ def parse(text: str, url: str) -> ParsedFeed | None:
         language=plain(_own(feed, "language") or "") or None,
         entries=tuple(_entry(entry, url, is_atom, house_authors) for entry in result.get("entries", ())),
         problems=(problem,) if problem else (),
+        stated=read_stated(feed, text),
+        self_url=_related(feed, url, "self"),
+        older=_related(feed, url, "prev-archive") or _related(feed, url, "next"),
+        generator=plain(str(_own(feed, "generator") or ""))[:200] or None,
     )
+
+
+def _related(feed: Mapping[str, Any], url: str, rel: str) -> str | None:
+    """The first link of the feed with this relation, absolute; None for what cannot be asked for."""
+    for link in _own(feed, "links") or ():
+        if str(link.get("rel") or "").lower() == rel:
+            found = absolute(link.get("href"), url)
+            return found if is_http(found) else None
+    return None
+
+
+def _enclosures(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [link for link in _own(entry, "links") or () if link.get("rel") == "enclosure"]
+
+
+def _image(entry: Mapping[str, Any], url: str) -> str | None:
+    """The entry's own picture: media:content, then media:thumbnail, then an enclosure; None without one."""
+    named = [
+        *((each.get("url"), each.get("medium"), each.get("type")) for each in _own(entry, "media_content") or ()),
+        *((each.get("url"), "image", None) for each in _own(entry, "media_thumbnail") or ()),
+        *((each.get("href"), None, each.get("type")) for each in _enclosures(entry)),
+    ]
+    for link, medium, kind in named:
+        if medium == "image" or str(kind or "").lower().startswith("image/"):
+            found = absolute(link, url)
+            if is_http(found):
+                return found
+    return None
 
 
 def _feedparser(text: str, url: str) -> tuple[Mapping[str, Any], str | None]:
@@ -88,6 +121,7 @@ def _entry(entry: Mapping[str, Any], url: str, is_atom: bool, house_authors: tup
         authors=_authors(entry) or house_authors,
         summary=summary,
         content_html=content,
+        image_url=_image(entry, url),
     )
 
 

@@ -100,6 +100,7 @@ class Entries:
     ) -> tuple[Entry, ...]:
         """Store what a feed listed; the entries that were not known from it.
 
+        found_in: pages that the feed has listed are not new where a sitemap or an older page names them again.
         left_out: entries that stood in the body as they were known, and were not read again. Of two entries of one
         identity (guid and link) in one body the first counts: else they would overwrite each other at every poll.
         """
@@ -111,6 +112,8 @@ class Entries:
         changed: list[tuple[dict[str, object], bool]] = []
         new: list[Entry] = []
         for (guid, url), entry in by_identity.items():
+            if found_in != "feed" and self._has_page(feed_id, url):
+                continue
             values = _row_values(entry)
             row = self._writer.execute(FIND, {"feed_id": feed_id, "guid": guid, "url": url}).fetchone()
             if row is None:
@@ -129,6 +132,14 @@ class Entries:
             {"seen_at": seen_at, "ids": json.dumps(unchanged)},
         )
         return tuple(new)
+
+    def _has_page(self, feed_id: int, url: str) -> bool:
+        """Whether the feed has listed this page, under whatever guid and spelling."""
+        row = self._writer.execute(
+            "SELECT 1 FROM entries WHERE page_key = :page_key AND feed_id = :feed_id",
+            {"page_key": urls.url_key(url) if url else "", "feed_id": feed_id},
+        ).fetchone()
+        return row is not None
 
     def _insert(self, feed_id: int, entry: Entry, values: dict[str, object]) -> None:
         url = entry.url or ""
