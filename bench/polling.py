@@ -9,11 +9,11 @@ Requests, the delay until an entry is first seen (median and 95th percentile, mi
 counted over the days that follow. Each row is the median over replicates with parameters drawn anew (a newsroom's
 hours, its time zone, its rate); "worst p95" is the worst replicate.
 
-Policies: fixed 15 and 60 minutes; rss-fetcher (Media Cloud, fetcher/tasks.py and config.py of 0.16: 12 hours at first,
-6 hours less after a poll of which less than half was seen before or more than half was new, between 6 and 24 hours,
-+10 % of jitter at random); miniflux's round robin (60 minutes) and entry_frequency (internal/model/feed.go of 2.2: a week's
-minutes divided by the week's entries, between 5 minutes and a day, factor 1), whose scheduler looks every 60 minutes
-(POLLING_FREQUENCY) by default.
+Policies: fixed 15 and 60 minutes; rss-fetcher (Media Cloud: _check_auto_adjust in fetcher/tasks.py with the defaults of
+fetcher/config.py: six hours at first; an hour less after a poll of which less than 33 % was known, ten minutes more
+where 67 % or more was, an hour more where nothing was new for 31 days; between 10 minutes and a day); miniflux
+(ScheduleNextCheck in internal/model/feed.go with the defaults of 2.2: a week's minutes divided by the week's entries,
+between 5 minutes and a day), whose scheduler looks every 60 minutes (POLLING_FREQUENCY).
 """
 
 from __future__ import annotations
@@ -153,26 +153,32 @@ class Fixed:
     def __init__(self, minutes: float) -> None:
         self._minutes = minutes
 
-    def wait(self, answer: Answer) -> float:
+    def wait(self, _answer: Answer) -> float:
         return self._minutes
 
 
 class RssFetcher:
-    """Media Cloud's."""
+    """Media Cloud's, for a feed that states no update period."""
 
-    FIRST, STEP, SHORTEST, LONGEST = 12 * 60.0, 6 * 60.0, 6 * 60.0, 24 * 60.0
+    FIRST, SHORTEST, LONGEST = 360.0, 10.0, 24 * 60.0
 
-    def __init__(self, rng: random.Random) -> None:
-        self._rng = rng
+    def __init__(self) -> None:
         self._minutes = self.FIRST
+        self._last_new = 0.0
+        self._polled = False
 
     def wait(self, answer: Answer) -> float:
-        share = len(answer.new) / len(answer.listed) if answer.listed else 0.0
-        if share > 0.5:
-            self._minutes = max(self._minutes - self.STEP, self.SHORTEST)
-        elif not answer.new:
-            self._minutes = min(self._minutes + self.STEP, self.LONGEST)
-        return self._minutes * self._rng.uniform(1.0, 1.1)
+        known = 1 - len(answer.new) / len(answer.listed) if answer.listed else 1.0
+        self._last_new = answer.at if answer.new else self._last_new
+        if not self._polled:
+            self._polled = True
+        elif known >= 0.67:
+            fresh = answer.at - self._last_new <= 31 * 1440
+            self._minutes = min(self._minutes + (10 if fresh else 60), self.LONGEST)
+        elif known < 0.33:
+            shorter = self.FIRST if self._minutes > self.FIRST else self._minutes - 60
+            self._minutes = max(shorter, self.SHORTEST)
+        return self._minutes
 
 
 class EntryFrequency:
@@ -210,7 +216,7 @@ class Learned:
 POLICIES: dict[str, Callable[[int], Fixed | RssFetcher | EntryFrequency | Learned]] = {
     "every 15 minutes": lambda _: Fixed(15),
     "every 60 minutes": lambda _: Fixed(60),
-    "rss-fetcher": lambda seed: RssFetcher(random.Random(seed)),
+    "rss-fetcher": lambda _: RssFetcher(),
     "miniflux entry_frequency": lambda _: EntryFrequency(),
     "copydesk": Learned,
 }
@@ -291,17 +297,19 @@ def rows(table: dict[str, dict[str, list[Tally]]]) -> list[list[str]]:
         base = policies["every 15 minutes"]
         for policy, tallies in policies.items():
             share = statistics.median(t.requests / b.requests for t, b in zip(tallies, base, strict=True))
-            lines.append([
-                stream,
-                policy,
-                f"{statistics.median(t.requests for t in tallies):.0f}",
-                f"{share:.2f}",
-                _number([t.median for t in tallies], statistics.median),
-                _number([t.p95 for t in tallies], statistics.median),
-                _number([t.p95 for t in tallies], max),
-                str(sum(t.lost for t in tallies)),
-                str(sum(t.entries for t in tallies)),
-            ])
+            lines.append(
+                [
+                    stream,
+                    policy,
+                    f"{statistics.median(t.requests for t in tallies):.0f}",
+                    f"{share:.2f}",
+                    _number([t.median for t in tallies], statistics.median),
+                    _number([t.p95 for t in tallies], statistics.median),
+                    _number([t.p95 for t in tallies], max),
+                    str(sum(t.lost for t in tallies)),
+                    str(sum(t.entries for t in tallies)),
+                ]
+            )
     return lines
 
 
@@ -320,7 +328,12 @@ def main() -> None:
     else:
         widths = [max(len(line[n]) for line in lines) for n in range(len(lines[0]))]
         for line in lines:
-            print("  ".join(cell.ljust(w) if n < 2 else cell.rjust(w) for n, (cell, w) in enumerate(zip(line, widths, strict=True))))
+            print(
+                "  ".join(
+                    cell.ljust(w) if n < 2 else cell.rjust(w)
+                    for n, (cell, w) in enumerate(zip(line, widths, strict=True))
+                )
+            )
     if args.json:
         args.json.write_text(json.dumps([dict(zip(lines[0], line, strict=True)) for line in lines[1:]], indent=1))
 

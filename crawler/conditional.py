@@ -46,8 +46,9 @@ def remember(
 ) -> str:
     """The validators with this response in place of what was known of the URL.
 
-    items: digests of its entries; more than MAX_ITEMS are not kept. headers: of the response, any case. Weak ETags are kept as they are. A value that could not stand in a request
-    header is dropped. The URL remembered longest ago makes room.
+    items: digests of its entries; more than MAX_ITEMS are not kept. headers: of the response, any case. Weak ETags are
+    kept as they are. A value that could not stand in a request header is dropped. The URL remembered longest ago makes
+    room.
     """
     lower = {name.lower(): value for name, value in headers.items()}
     known = _decode(validators)

@@ -1,4 +1,4 @@
-"""The order of a run's requests: polls, redirects and pages leave in turn over their hosts, each when its host is ready.
+"""The order of a run's requests: polls, redirects and pages leave in turn over their hosts, each when its host is open.
 
 Two lanes, each with a window of its own, so that neither a thousand polls nor a thousand pages keep the other waiting.
 In a lane every host with work has one turn; a host that was asked queues again behind the others.

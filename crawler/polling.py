@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import urljoin
@@ -94,8 +94,6 @@ class Poll:
     """For what a gap lost."""
     page: int = 0
     """Number of the older page."""
-    newer: ParsedFeed | None = field(default=None, repr=False)
-    """The document before that one."""
 
     @property
     def key(self) -> str:
@@ -106,6 +104,16 @@ class Poll:
     def user_listed(self) -> bool:
         """robots.txt binds what was discovered, not what the user listed."""
         return self.errand in ("robots", "proof") or (self.errand == "poll" and self.feed.fetch_url == self.feed.url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Body:
+    """A body, and what of it is to be parsed."""
+
+    cut: slices.Slices | None
+    to_parse: bytes
+    unread: int | None = None
+    """Entries that are left in to_parse; None where it is the whole body."""
 
 
 class FeedPolling:
@@ -153,32 +161,51 @@ class FeedPolling:
         assert response.request is not None
         self._dispatch.back(response.request, status)
         if status in REDIRECTS:
-            for outcome in self._follow(response, poll, now):
+            outcomes = self._follow(response, poll, now)
+        elif judge_status(status) is not None:
+            outcomes = self._without_body(response, poll, now)
+        elif poll.errand == "proof":
+            outcomes = iter([self._poll(poll, now, "unchanged", http_status=status)])
+        elif poll.errand in ("robots", "site"):
+            outcomes = self._look_around(response, poll, now)
+        elif is_same_body(self._validators.get(poll.feed.id), poll.url, response.body):
+            outcomes = iter([self._same_body(response, poll, now)])
+        else:
+            async for outcome in self._read(response, poll, now):
                 yield outcome
-        elif status == 304:
-            yield self._not_modified(response, poll, now)
+            return
+        for outcome in outcomes:
+            yield outcome
+
+    def _without_body(self, response: Response, poll: Poll, now: datetime) -> Iterator[FeedPoll | Proposal]:
+        """A status that brings no feed. A 304 to the conditions of an outdated version is a lie."""
+        status = response.status
+        if status == 304:
+            fresh = fresh_until(headers_of(response), now)
+            lie = "answers 304 to the validators of a version that it does not serve any more"
+            lie_told = lie if poll.errand == "proof" else None
+            yield self._poll(poll, now, "not_modified", http_status=304, lie=lie_told, fresh_until=fresh)
         elif status == 410 and poll.errand == "poll":
             yield self._poll(poll, now, "gone", http_status=410, failure="http_4xx", error="HTTP 410: gone")
             self._look_for_new_address(poll, "http_4xx", now, gone=True)
-        elif judge_status(status) is not None:
+        else:
             until = parse_retry_after(header(response, "Retry-After"), now)
             if until is not None and status in OVERLOADED:
                 hold(self._dispatch, self._desk, host_of(response.url) or "", until, f"HTTP {status}")
             failed = classify_status(status)
             yield self._failed(poll, now, failed, f"HTTP {status}", http_status=status, not_before=until)
-        elif is_same_body(self._validators.get(poll.feed.id), poll.url, response.body):
-            fresh = fresh_until(headers_of(response), now)
-            items = len(known_items(self._validators.get(poll.feed.id), poll.url))
-            listed = items or poll.feed.listed_entries
-            yield self._poll(poll, now, "not_modified", http_status=status, listed=listed, fresh_until=fresh)
-        elif poll.errand in ("robots", "site"):
-            if (outcome := self._look_around(response, poll, now)) is not None:
-                yield outcome
-        elif poll.errand == "proof":
-            yield self._poll(poll, now, "unchanged", http_status=status)
-        else:
-            async for outcome in self._read(response, poll, now):
-                yield outcome
+
+    def _same_body(self, response: Response, poll: Poll, now: datetime) -> FeedPoll:
+        """The bytes that were remembered, from a server that does not know conditions."""
+        items = len(known_items(self._validators.get(poll.feed.id), poll.url))
+        return self._poll(
+            poll,
+            now,
+            "not_modified",
+            http_status=response.status,
+            listed=items or poll.feed.listed_entries,
+            fresh_until=fresh_until(headers_of(response), now),
+        )
 
     def failed(self, failure: Failure) -> Iterator[FeedPoll | Proposal]:
         """No response came, or none was asked for."""
@@ -213,43 +240,37 @@ class FeedPolling:
         moved_to = hop if permanent else poll.moved_to
         self._send(replace(poll, url=hop, hops=(*poll.hops, poll.url), moved_to=moved_to, only_permanent=permanent))
 
-    def _not_modified(self, response: Response, poll: Poll, now: datetime) -> FeedPoll:
-        """A 304. Of a request with the conditions of an answer that is known to be outdated, it is a lie."""
-        lie = None
-        if poll.errand == "proof":
-            lie = "answers 304 to the validators of a version that it does not serve any more"
-        fresh = fresh_until(headers_of(response), now)
-        return self._poll(poll, now, "not_modified", http_status=304, lie=lie, fresh_until=fresh)
-
     async def _read(self, response: Response, poll: Poll, now: datetime) -> AsyncIterator[Any]:
-        known = known_items(self._validators.get(poll.feed.id), poll.url)
-        cut = slices.cut(response.body)
-        body, left = response.body, None
-        if cut is not None and known:
-            body, left = slices.without(cut, known)
-            if left == 0 and poll.errand in ("poll", "part"):
-                yield self._nothing_new(response, poll, cut, now)
-                return
-            if len(cut.items) - left < KNOWN_PROVES:
-                body, left = response.body, None
+        body = self._cut(response, poll)
+        if body.unread == 0 and poll.errand in ("poll", "part"):
+            yield self._nothing_new(response, poll, body, now)
+            return
         try:
-            feed = await self._parse(response, poll, body)
-            if feed is not None and left is not None and len(feed.entries) != left:
-                left, feed = None, await self._parse(response, poll, response.body)
+            feed = await self._parse(response, poll, body.to_parse)
+            if feed is not None and body.unread is not None and len(feed.entries) != body.unread:
+                body = replace(body, to_parse=response.body, unread=None)
+                feed = await self._parse(response, poll, body.to_parse)
         except TaskError as error:
             yield self._failed(poll, now, "unreadable", str(error), http_status=response.status)
             return
         if feed is None:
-            if (outcome := self._look_further(response, poll, now)) is not None:
-                yield outcome
-            return
-        if poll.errand in ("candidate", "older", "sitemap"):
-            yield self._found(response, poll, feed, now)
-            return
-        for child in () if poll.errand == "part" else feed.children:
-            self._send(Poll(feed=poll.feed, asked=child, url=child, errand="part"))
-        for outcome in self._taken(response, poll, feed, cut, left, now):
+            outcomes = self._look_further(response, poll, now)
+        elif poll.errand in ("candidate", "older", "sitemap"):
+            outcomes = iter([self._found(response, poll, feed, now)])
+        else:
+            outcomes = iter([self._taken(response, poll, feed, body, now)])
+        for outcome in outcomes:
             yield outcome
+
+    def _cut(self, response: Response, poll: Poll) -> _Body:
+        """What of a body has to be parsed: what is not known of it, where that is safe to tell."""
+        cut = slices.cut(response.body)
+        known = known_items(self._validators.get(poll.feed.id), poll.url)
+        if cut is not None and known:
+            rest, unread = slices.without(cut, known)
+            if unread == 0 or len(cut.items) - unread >= KNOWN_PROVES:
+                return _Body(cut=cut, to_parse=rest, unread=unread)
+        return _Body(cut=cut, to_parse=response.body)
 
     async def _parse(self, response: Response, poll: Poll, body: bytes) -> ParsedFeed | None:
         content_type = header(response, "Content-Type") or ""
@@ -257,80 +278,69 @@ class FeedPolling:
             parse_feed, body, poll.url, content_type, deadline_s=self._desk.config.feed_deadline_s
         )
 
-    def _nothing_new(self, response: Response, poll: Poll, cut: slices.Slices, now: datetime) -> FeedPoll:
+    def _nothing_new(self, response: Response, poll: Poll, body: _Body, now: datetime) -> FeedPoll:
         """The body has changed, and none of its entries: a build date, a counter."""
-        known = self._remembered(response, poll, cut)
-        fresh = fresh_until(headers_of(response), now)
         return self._poll(
             poll,
             now,
             "unchanged",
             http_status=response.status,
-            validators=known,
-            listed=len(cut.items),
-            fresh_until=fresh,
+            validators=self._remember(response, poll, body.cut),
+            listed=len(body.cut.items) if body.cut is not None else None,
+            fresh_until=fresh_until(headers_of(response), now),
         )
 
-    def _remembered(self, response: Response, poll: Poll, cut: slices.Slices | None) -> str | None:
+    def _remember(self, response: Response, poll: Poll, cut: slices.Slices | None) -> str:
         items = slices.digests(cut) if cut is not None else ()
-        known = self._validators.get(poll.feed.id)
-        known = remember(known, poll.url, headers_of(response), response.body, items=items)
+        known = remember(self._validators.get(poll.feed.id), poll.url, headers_of(response), response.body, items=items)
         self._validators[poll.feed.id] = known
         return known
 
-    def _taken(
-        self,
-        response: Response,
-        poll: Poll,
-        feed: ParsedFeed,
-        cut: slices.Slices | None,
-        left: int | None,
-        now: datetime,
-    ) -> Iterator[FeedPoll]:
+    def _taken(self, response: Response, poll: Poll, feed: ParsedFeed, body: _Body, now: datetime) -> FeedPoll:
         """A feed was read. An index keeps no validators: its parts may change while it does not."""
+        for child in () if poll.errand == "part" else feed.children:
+            self._send(Poll(feed=poll.feed, asked=child, url=child, errand="part"))
         before = self._validators.get(poll.feed.id)
-        known = before
-        if not feed.children:
-            whole = cut is not None and len(cut.items) == (len(feed.entries) if left is None else len(cut.items))
-            known = self._remembered(response, poll, cut if whole else None)
+        listed = len(feed.entries)
+        if body.cut is not None and (body.unread is not None or len(body.cut.items) == listed):
+            listed, whole_cut = len(body.cut.items), body.cut
+        else:
+            whole_cut = None
         taken = self._poll(
             poll,
             now,
             "new",
             http_status=response.status,
             feed=feed,
-            listed=len(feed.entries) if left is None or cut is None else len(cut.items),
-            validators=known,
+            listed=listed,
+            validators=before if feed.children else self._remember(response, poll, whole_cut),
             fetch_url=poll.url if poll.errand == "discovered" else None,
             fresh_until=fresh_until(headers_of(response), now),
         )
-        if poll.errand == "poll" and left is None and not feed.children:
-            gap = gap_of(self._desk.store, poll.feed, taken)
+        if poll.errand != "poll" or feed.children:
+            return taken
+        if body.unread is None and (gap := gap_of(self._desk.store, poll.feed, taken)) is not None:
+            self._recover(poll, feed, gap)
             taken = replace(taken, gap=gap)
-            if gap is not None:
-                self._recover(poll, feed, gap)
-        if not poll.conditional and not poll.feed.unconditional and poll.errand == "poll":
+        if not poll.conditional and not poll.feed.unconditional:
             if offers_the_same(before, poll.url, headers_of(response)):
-                taken = replace(taken, lie="its body has changed, and its ETag or Last-Modified has not")
-            elif request_headers(before, poll.url):
+                return replace(taken, lie="its body has changed, and its ETag or Last-Modified has not")
+            if request_headers(before, poll.url):
                 self._send(replace(poll, errand="proof", asked=poll.url, conditional=True, hops=()))
-        yield taken
+        return taken
 
-    def _look_further(self, response: Response, poll: Poll, now: datetime) -> FeedPoll | Proposal | None:
+    def _look_further(self, response: Response, poll: Poll, now: datetime) -> Iterator[FeedPoll | Proposal]:
         """This is no feed; perhaps it is a page that names some."""
-        candidates = poll.candidates
-        if poll.errand == "poll":
-            candidates = find_feeds(response.body, poll.url)[:MAX_CANDIDATES]
-        if candidates and poll.errand in (*ABOUT_ITSELF, "candidate"):
-            errand: Errand = "candidate" if poll.errand == "candidate" else "discovered"
-            self._send(
-                replace(poll, url=candidates[0], candidates=candidates[1:], errand=errand, hops=(), moved_to=None)
-            )
-            return None
-        error = (
-            "this is no feed, and it names none" if poll.errand == "poll" else "the feeds that this page names are none"
-        )
-        return self._failed(poll, now, "not_a_feed", error, outcome="not_a_feed", http_status=response.status)
+        candidates, errand = poll.candidates, poll.errand
+        if errand == "poll":
+            candidates, errand = find_feeds(response.body, poll.url)[:MAX_CANDIDATES], "discovered"
+        if candidates and errand in ("discovered", "candidate"):
+            following = replace(poll, url=candidates[0], candidates=candidates[1:], errand=errand, hops=())
+            self._send(replace(following, moved_to=None))
+            return
+        names_none = "this is no feed, and it names none"
+        error = names_none if poll.errand == "poll" else "the feeds that this page names are none"
+        yield self._failed(poll, now, "not_a_feed", error, outcome="not_a_feed", http_status=response.status)
 
     # ------------------------------------------------------------------------------------------- what a gap lost
 
@@ -338,9 +348,7 @@ class FeedPolling:
         """Looks for what was lost: in the feed's older pages where it has some, else in its site's news sitemap."""
         url = older_pages(feed, poll.url, 1)
         if url is not None and self._fits(url, poll):
-            self._send(
-                Poll(feed=poll.feed, asked=url, url=url, errand="older", gap=gap, page=1, newer=feed, conditional=False)
-            )
+            self._send(Poll(feed=poll.feed, asked=url, url=url, errand="older", gap=gap, page=1, conditional=False))
         else:
             self._ask_robots(poll, gap)
 
@@ -365,27 +373,28 @@ class FeedPolling:
             )
             url = older_pages(feed, poll.asked, poll.page + 1)
             if entries and not reaches_back and poll.page < MAX_OLDER_PAGES and url and self._fits(url, poll):
-                self._send(replace(poll, asked=url, url=url, page=poll.page + 1, newer=feed, hops=()))
+                self._send(replace(poll, asked=url, url=url, page=poll.page + 1, hops=()))
         else:
             for child in feed.children[:MAX_SITEMAPS] if poll.page == 0 else ():
                 self._send(replace(poll, asked=child, url=child, page=1, hops=()))
         found = replace(feed, entries=entries, children=())
         return self._poll(poll, now, "new", http_status=response.status, feed=found, listed=len(feed.entries))
 
-    def _look_around(self, response: Response, poll: Poll, now: datetime) -> FeedPoll | Proposal | None:
+    def _look_around(self, response: Response, poll: Poll, now: datetime) -> Iterator[FeedPoll | Proposal]:
         """robots.txt, for the sitemaps that it names; or a dead feed's site, for the feeds that it names."""
         if poll.errand == "robots":
             named = tuple(Protego.parse(response.body[:500_000].decode("utf-8", "replace")).sitemaps)
             sitemaps = sorted(dict.fromkeys(named), key=lambda url: "news" not in url.lower())[:MAX_SITEMAPS]
             for url in sitemaps:
                 self._send(replace(poll, errand="sitemap", asked=url, url=url, page=0, hops=()))
-            return self._poll(poll, now, "unchanged", http_status=response.status)
+            yield self._poll(poll, now, "unchanged", http_status=response.status)
+            return
         known = {poll.feed.url, poll.feed.fetch_url, *poll.hops}
         candidates = tuple(url for url in find_feeds(response.body, poll.url) if url not in known)[:MAX_CANDIDATES]
-        if not candidates:
-            return self._propose(poll, now, None)
-        self._send(replace(poll, errand="candidate", url=candidates[0], candidates=candidates[1:], hops=()))
-        return None
+        if candidates:
+            self._send(replace(poll, errand="candidate", url=candidates[0], candidates=candidates[1:], hops=()))
+        else:
+            yield self._propose(poll, now, None)
 
     # --------------------------------------------------------------------------------------------------- dead feeds
 

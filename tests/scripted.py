@@ -1,4 +1,4 @@
-"""A web of a few URLs, each answered by a function: an HTTP proxy on loopback, for crawls over what servers do wrong."""
+"""A web of a few URLs, each answered by a function: a proxy on loopback, for crawls over what servers do wrong."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def serving(web: Web) -> Iterator[Web]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the name that the base class has
             """Nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -26,17 +26,20 @@ def rss(*titles: str, built: str = "today") -> bytes:
 def rdf(*titles: str) -> bytes:
     seq = "".join(f'<rdf:li rdf:resource="http://bote.test/{t}"/>' for t in titles)
     items = "".join(
-        f'<item rdf:about="http://bote.test/{t}"><title>{t}</title><link>http://bote.test/{t}</link></item>' for t in titles
+        f'<item rdf:about="http://bote.test/{t}"><title>{t}</title><link>http://bote.test/{t}</link></item>'
+        for t in titles
     )
     return (
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
-        f'<channel rdf:about="{URL}"><title>Bote</title><items><rdf:Seq>{seq}</rdf:Seq></items></channel>{items}</rdf:RDF>'
+        f'<channel rdf:about="{URL}"><title>Bote</title><items><rdf:Seq>{seq}</rdf:Seq></items></channel>'
+        f"{items}</rdf:RDF>"
     ).encode()
 
 
 def atom(*titles: str) -> bytes:
     entries = "".join(
-        f'<a:entry xml:base="{t}/"><a:id>urn:{t}</a:id><a:title>{t}</a:title><a:link href="x"/></a:entry> ' for t in titles
+        f'<a:entry xml:base="{t}/"><a:id>urn:{t}</a:id><a:title>{t}</a:title><a:link href="x"/></a:entry> '
+        for t in titles
     )
     return (
         '<a:feed xmlns:a="http://www.w3.org/2005/Atom" xml:base="http://bote.test/news/"><a:title>Bote</a:title>'
@@ -103,7 +106,9 @@ def test_what_cannot_be_cut_safely_is_left_whole(body: bytes) -> None:
     assert cut(body) is None
 
 
-@pytest.mark.parametrize("piece", [b"<item", b"<item>", b"<item ", b"<", b"<item></item>", b"</item>", b"<![CDATA[", b"<!--"])
+@pytest.mark.parametrize(
+    "piece", [b"<item", b"<item>", b"<item ", b"<", b"<item></item>", b"</item>", b"<![CDATA[", b"<!--"]
+)
 def test_hostile_bodies_are_seen_through_quickly(piece: bytes) -> None:
     body = b"<item>" + piece * (5_000_000 // len(piece) - 2)
     assert cut(body) is None  # at once, or this test does not end

@@ -27,9 +27,7 @@ def window(last: int, size: int = 10) -> list[Listed]:
 
 
 def gap(before: list[Listed], now: list[Listed], hours: float = 12, asked: float = 60) -> Gap | None:
-    return find_gap(
-        before, now, asked_before=NOON + hours * HOUR, asked=NOON + asked * HOUR, rate_per_hour=None
-    )
+    return find_gap(before, now, asked_before=NOON + hours * HOUR, asked=NOON + asked * HOUR, rate_per_hour=None)
 
 
 def test_a_gap_is_where_nothing_of_the_poll_before_is_left() -> None:
@@ -41,7 +39,9 @@ def test_a_gap_is_where_nothing_of_the_poll_before_is_left() -> None:
     ("before", "now"),
     [
         pytest.param(window(10), [replace(one, guid=f"new-{one.guid}") for one in window(12)], id="guids changed"),
-        pytest.param(window(10), [replace(one, url=f"{one.url}?utm_source=x") for one in window(12)], id="links changed"),
+        pytest.param(
+            window(10), [replace(one, url=f"{one.url}?utm_source=x") for one in window(12)], id="links changed"
+        ),
         pytest.param(window(10), window(10)[5:], id="some were deleted"),
         pytest.param(window(10), [], id="emptied"),
         pytest.param([], window(10), id="first entries"),
@@ -65,9 +65,7 @@ def test_without_dates_the_gap_is_the_time_between_the_polls() -> None:
     def bare(ones: list[Listed]) -> list[Listed]:
         return [replace(one, date=None) for one in ones]
 
-    found = find_gap(
-        bare(window(10)), bare(window(40)), asked_before=NOON, asked=NOON + 10 * HOUR, rate_per_hour=2.0
-    )
+    found = find_gap(bare(window(10)), bare(window(40)), asked_before=NOON, asked=NOON + 10 * HOUR, rate_per_hour=2.0)
     assert found == Gap(start=NOON, end=NOON + 10 * HOUR, missed=19)
 
 
@@ -85,7 +83,12 @@ def test_a_steady_feed_has_a_gap_just_where_its_window_was_replaced(size: int, m
 @pytest.mark.parametrize(
     ("feed", "url", "page", "expected"),
     [
-        (ParsedFeed(format="atom10", older="http://a.test/2025.xml"), "http://a.test/feed", 1, "http://a.test/2025.xml"),
+        (
+            ParsedFeed(format="atom10", older="http://a.test/2025.xml"),
+            "http://a.test/feed",
+            1,
+            "http://a.test/2025.xml",
+        ),
         (ParsedFeed(format="rss20"), "http://a.test/feed/", 1, "http://a.test/feed/?paged=2"),
         (ParsedFeed(format="rss20"), "http://a.test/feed/?paged=2", 2, "http://a.test/feed/?paged=3"),
         (ParsedFeed(format="rss20"), "http://a.test/rss.xml", 1, None),

@@ -12,6 +12,7 @@ from pipelines.following.rhythm import Bounds, Rhythm, decode, encode, expected,
 from pipelines.model import Stated
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+PLAIN = Bounds()
 moments = st.integers(0, 60 * 24 * 60).map(lambda minute: MONDAY + timedelta(minutes=minute))
 
 
@@ -28,7 +29,7 @@ def newsroom(weeks: int = 4) -> Rhythm:
     return rhythm
 
 
-def minutes(rhythm: Rhythm, now: datetime, bounds: Bounds = Bounds()) -> float:
+def minutes(rhythm: Rhythm, now: datetime, bounds: Bounds = PLAIN) -> float:
     return next_poll(rhythm, bounds, now=now, seed=1)[1]
 
 

@@ -7,7 +7,7 @@ hashing thirty entries takes a fraction of a millisecond, feedparser some thirty
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -39,29 +39,34 @@ def cut(body: bytes) -> Slices | None:
     opening, closing = b"<" + name, b"</" + name + b">"
     if body.count(closing) > min(body.count(opening), MAX_ITEMS):
         return None
-    items: list[bytes] = []
-    between: list[bytes] = []
-    at = first.start()
-    while True:
-        end = body.find(closing, at)
-        if end < 0:
-            return None
-        end += len(closing)
-        item = body[at:end]
-        if _opens(item, opening) != 1 or item.count(b"<![CDATA[") != item.count(b"]]>") or b"<!--" in item:
-            return None
-        items.append(item)
-        following = _next(body, opening, end)
-        between.append(body[end:following])
-        if following == len(body):
-            break
-        at = following
     head = body[: first.start()]
-    if head.count(b"<![CDATA[") != head.count(b"]]>") or head.count(b"<!--") != head.count(b"-->"):
+    pieces = _pieces(body, opening, closing, first.start())
+    if pieces is None or not _is_plain(head):
         return None
+    items, between = pieces
     if any(b"<![CDATA[" in piece or b"<!--" in piece for piece in between[:-1]):
         return None
     return Slices(head=head, items=tuple(items), between=tuple(between))
+
+
+def _pieces(body: bytes, opening: bytes, closing: bytes, at: int) -> tuple[list[bytes], list[bytes]] | None:
+    """The entries, and what follows each; None where one does not end, or holds another one."""
+    items: list[bytes] = []
+    between: list[bytes] = []
+    while at < len(body):
+        end = body.find(closing, at) + len(closing)
+        item = body[at:end]
+        if end < len(closing) or _opens(item, opening) != 1 or not _is_plain(item) or b"<!--" in item:
+            return None
+        at = _next(body, opening, end)
+        items.append(item)
+        between.append(body[end:at])
+    return items, between
+
+
+def _is_plain(piece: bytes) -> bool:
+    """Whether its CDATA sections and comments end within it."""
+    return piece.count(b"<![CDATA[") == piece.count(b"]]>") and piece.count(b"<!--") == piece.count(b"-->")
 
 
 def digests(slices: Slices) -> tuple[str, ...]:
@@ -69,7 +74,7 @@ def digests(slices: Slices) -> tuple[str, ...]:
     return tuple(_digest(item) for item in slices.items)
 
 
-def without(slices: Slices, known: Set[str]) -> tuple[bytes, int]:
+def without(slices: Slices, known: AbstractSet[str]) -> tuple[bytes, int]:
     """The body with the known entries left out, and how many are left in."""
     pieces, left = [slices.head], 0
     for item, after in zip(slices.items, slices.between, strict=True):

@@ -47,10 +47,11 @@ SHORTEST_OF_ALL = 4.0
 LONGEST_BETWEEN_HOURS = 300.0
 """Minutes, in the quiet hours of a feed that has busy ones."""
 SHARE_OF_WINDOW = 0.5
-"""Of the entries that a feed lists, so many may be new before it is asked: the others are what proves that none was lost."""
+"""Of the entries that a feed lists, so many may be new before it is asked: the others prove that none was lost."""
 MOST_STATED = 60.0
 """Minutes for which what the publisher states is obeyed: many state a day and publish by the hour."""
 _JITTER = 0.04
+_NOTHING_STATED = Stated()
 
 
 class Rhythm(msgspec.Struct, frozen=True):
@@ -121,7 +122,7 @@ class Bounds:
 
     every_minutes: int | None = None
     """The user's word; None leaves it to us."""
-    stated: Stated = Stated()
+    stated: Stated = _NOTHING_STATED
     fresh_until: datetime | None = None
     """Until when the server calls its answer fresh."""
     not_before: datetime | None = None
@@ -148,7 +149,9 @@ def next_poll(rhythm: Rhythm, bounds: Bounds, *, now: datetime, seed: int) -> tu
 
 
 def _learned_wait(rhythm: Rhythm, bounds: Bounds, now: datetime, jitter: float) -> float:
-    """Minutes, the learned part of them times the jitter. Each hour of the week has an interval; the wait is over when their shares of it add up to one."""
+    """Minutes, the learned part of them times the jitter. Each hour of the week has an interval; the wait is over when
+    their shares of it add up to one.
+    """
     rates = _rates(rhythm)
     intervals = _intervals(rates)
     start = _seconds(now)
