@@ -78,7 +78,7 @@ class Turns:
 class PollSource(Protocol):
     """What makes the polls' requests."""
 
-    def request(self, feed_id: int) -> Request | None: ...
+    def request(self, feed_id: int) -> Request: ...
 
 
 class PageSource(Protocol):
@@ -199,11 +199,10 @@ class Dispatch:
         elif group == "page":
             yield from pages.ask(host)
         else:
-            while feeds := self._feeds.get(host):
-                request = polls.request(feeds.popleft()) if self.held_until(host, group) is None else None
-                if request is not None:
-                    yield request
-                    return
+            feeds = self._feeds.get(host)
+            if feeds and self.held_until(host, group) is None:
+                yield polls.request(feeds.popleft())
+                return
             self._feeds.pop(host, None)
 
     def _look(self, pages: PageSource) -> None:

@@ -1,0 +1,126 @@
+"""The order in which a run's requests leave."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from scrapy import Request
+
+from crawler.dispatch import Dispatch, Turns
+from crawler.inflight import InFlight
+from crawler.pacing import Limits, Pacing
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+class World:
+    """Feeds and pages by host; every request is answered as soon as it has left."""
+
+    def __init__(self, *, places: int = 4, window: int = 8, per_host: int = 2) -> None:
+        self.in_flight = InFlight()
+        self.dispatch = Dispatch(
+            Pacing(Limits(places=places, per_host=per_host, delay_s=0)),
+            self.in_flight,
+            window=window,
+            patience_s=10,
+            now=lambda: NOON,
+        )
+        self.pages: dict[str, deque[str]] = {}
+        self.left: list[str] = []
+        self.most_out = 0
+
+    def request(self, feed_id: int) -> Request:
+        self.in_flight.add(f"feed {feed_id}", "poll")
+        return Request(f"http://feed{feed_id}.test/", meta={"key": f"feed {feed_id}"})
+
+    def hosts(self) -> list[str]:
+        return [host for host, pages in self.pages.items() if pages]
+
+    def next_due_s(self) -> None:
+        return None
+
+    def ask(self, host: str) -> Iterator[Any]:
+        if self.dispatch.held_until(host, "page") is not None and self.pages[host]:
+            yield f"refused {self.pages[host].popleft()}"
+        elif self.pages.get(host):
+            page = self.pages[host].popleft()
+            self.in_flight.add(page)
+            yield Request(f"http://{host}/{page}", meta={"key": page})
+
+    def run(self, answers_at_once: int = 1) -> list[str]:
+        async def scene() -> None:
+            out: deque[Request] = deque()
+            async for outcome in self.dispatch.work(self, self):
+                if not isinstance(outcome, Request):
+                    self.left.append(outcome)
+                    continue
+                self.left.append(outcome.url)
+                out.append(outcome)
+                self.most_out = max(self.most_out, len(out))
+                if len(out) >= answers_at_once:
+                    request = out.popleft()
+                    self.dispatch.back(request, 200)
+                    self.in_flight.end(request.meta["key"])
+
+        asyncio.run(asyncio.wait_for(scene(), 10))
+        return self.left
+
+
+def test_hosts_take_turns_so_that_a_long_queue_does_not_stand_before_a_short_one() -> None:
+    world = World()
+    world.pages = {"long.test": deque(map(str, range(60))), "a.test": deque("x"), "b.test": deque("y")}
+    left = world.run()
+    assert len(left) == 62
+    assert {"http://a.test/x", "http://b.test/y"} <= set(left[:4])
+
+
+def test_polls_and_pages_leave_side_by_side_and_nothing_is_left() -> None:
+    world = World()
+    for number in range(30):
+        world.dispatch.add_feed(number, f"feed{number}.test")
+    world.pages = {f"h{n}.test": deque([f"p{n}"]) for n in range(30)}
+    left = world.run()
+    assert len(left) == len(set(left)) == 60
+    assert not len(world.in_flight)
+
+
+def test_a_redirect_goes_before_what_waits_at_its_host() -> None:
+    world = World(per_host=1)
+    world.pages = {"a.test": deque("123")}
+    hop = Request("http://a.test/hop", meta={"key": "hop"})
+    world.in_flight.add("hop")
+    world.dispatch.follow(hop, "a.test", "page")
+    assert world.run()[0] == "http://a.test/hop"
+
+
+def test_a_host_that_asks_for_long_is_asked_no_more_and_its_pages_have_their_outcome() -> None:
+    world = World()
+    world.pages = {"busy.test": deque("12"), "a.test": deque("x")}
+    world.dispatch.add_feed(7, "busy.test")
+    world.dispatch.hold("busy.test", NOON + timedelta(hours=1))
+    assert sorted(world.run()) == ["http://a.test/x", "refused 1", "refused 2"]
+
+
+def test_a_hold_may_bind_pages_alone() -> None:
+    world = World()
+    world.dispatch.add_feed(7, "busy.test")
+    world.dispatch.hold("busy.test", NOON + timedelta(hours=1), ("page",))
+    assert world.run() == ["http://feed7.test/"]
+
+
+def test_turns_give_the_host_that_has_waited_longest_and_none_before_its_moment() -> None:
+    turns = Turns()
+    turns.add("late.test", 9.0)
+    turns.add("a.test", 1.0)
+    turns.add("b.test", 1.0)
+    turns.add("a.test", 0.0)  # it has a turn already
+    turns.add("full.test", None)
+    assert [turns.take(5.0) for _ in range(3)] == ["a.test", "b.test", None]
+    assert turns.next_at() == 9.0
+    turns.unblock("full.test", 2.0)
+    turns.unblock("unknown.test", 2.0)
+    assert (turns.take(5.0), len(turns)) == ("full.test", 1)
