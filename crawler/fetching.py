@@ -12,6 +12,7 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler import optouts
 from crawler.dispatch import Dispatch
 from crawler.inflight import InFlight
 from crawler.outcomes import REDIRECTS, Refusal, judge_failure, judge_status, next_hop, parse_retry_after, retry_at
@@ -106,13 +107,16 @@ class PageFetching:
             )
             yield from self._miss(lease, miss, now)
         else:
+            headers = headers_of(response)
+            said = (*optouts.from_headers(headers), *optouts.from_html(response.body))
+            self._desk.note_opt_outs(strip_fragment(response.url), said)
             yield Page(
                 url=strip_fragment(response.url),
                 fetched_at=now,
                 body=response.body,
                 content_type=header(response, "Content-Type") or "",
                 status=status,
-                headers=tuple(headers_of(response).items()),
+                headers=tuple(headers.items()),
                 redirects=hops,
                 entry=lease.entry,
                 page_key=lease.page_key,

@@ -16,15 +16,17 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
+from crawler import optouts
 from crawler.outcomes import REDIRECTS, Refusal, Refused, judge_failure, next_hop
 from crawler.pacing import Pacing
 from pipelines.clock import Clock
+from pipelines.desk import Desk
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -155,7 +157,10 @@ class RobotsMiddleware:
                 return self._wait(location, f"HTTP {response.status}")
             elif 200 <= response.status < 300:
                 kind = response.headers.get("Content-Type") or b""
-                return Rules(url=location, until=until, parsed=read_rules(response.body, kind.decode("latin-1")))
+                parsed = read_rules(response.body, kind.decode("latin-1"))
+                if parsed is not None:
+                    self._note_opt_outs(location, response.body, parsed)
+                return Rules(url=location, until=until, parsed=parsed)
             else:
                 return Rules(url=location, until=until)
         return Rules(url=location, until=until)
@@ -186,6 +191,13 @@ class RobotsMiddleware:
         until = self._clock.now() + WAIT
         refusal = Refused("robots", f"{location} cannot be had now: {detail}", until)
         return Rules(url=location, until=until, refusal=refusal)
+
+    def _note_opt_outs(self, location: str, body: bytes, rules: Protego) -> None:
+        """What the file says about mining the site's text is kept by the desk."""
+        desk = getattr(self._crawler.spider, "desk", None)
+        if isinstance(desk, Desk):
+            text = body[:MAX_BYTES].decode("utf-8-sig", "ignore")
+            desk.note_opt_outs(location, optouts.from_robots(text, rules, urljoin(location, "/")))
 
     def _slow_down(self, host: str, delay: float) -> None:
         """Makes the downloader wait that long between requests to the host: the slot that is there, and later ones."""

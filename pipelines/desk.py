@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -19,6 +20,7 @@ from pipelines.feedtext import feed_text_page, stands_in
 from pipelines.model import (
     FeedPoll,
     Filed,
+    OptOut,
     Page,
     Proposal,
     ReadPage,
@@ -234,6 +236,12 @@ class Desk:
         self.counts[f"polls.{poll.outcome}"] += 1
         if poll.found_in != "feed":
             self.counts["entries.recovered"] += new
+
+    def note_opt_outs(self, url: str, said: Iterable[OptOut]) -> None:
+        """What a site says about mining its text."""
+        site = site_of(url)
+        if site is not None:
+            self.store.opt_outs.record(site, url, said)
 
     def propose(self, proposal: Proposal) -> None:
         """A look at a dead feed's site."""

@@ -279,6 +279,18 @@ class Proposal:
     """InFlight's key."""
 
 
+OptOutSignal = Literal["robots_tag", "robots_meta", "tdm_header", "tdm_meta", "content_signal", "robots_agents"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptOut:
+    """A site's word against mining its text, in one of the ways that there are to say it."""
+
+    signal: OptOutSignal
+    value: str
+    """What it says, one line."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
     """A page to fetch, taken from the frontier by this run: all waiting entries whose links mean the same page."""

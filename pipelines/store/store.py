@@ -14,6 +14,7 @@ from pipelines.errors import StoreError, StoreInUse
 from pipelines.store.feeds import Feeds
 from pipelines.store.frontier import Frontier
 from pipelines.store.hosts import Hosts
+from pipelines.store.opt_outs import OptOuts
 from pipelines.store.rejections import Rejections
 from pipelines.store.runs import Runs
 from pipelines.store.site_profiles import SiteProfiles
@@ -34,6 +35,7 @@ class Store:
         self.frontier = Frontier(writer, clock, self.runs)
         self.rejections = Rejections(writer, clock, self.runs)
         self.hosts = Hosts(writer, clock, self.runs)
+        self.opt_outs = OptOuts(writer, clock)
         self.profiles = SiteProfiles(writer, clock, self.runs)
 
     @cached_property
