@@ -20,6 +20,7 @@ from pipelines.feedtext import feed_text_page, stands_in
 from pipelines.model import (
     FeedPoll,
     Filed,
+    Filing,
     OptOut,
     Page,
     Proposal,
@@ -31,6 +32,7 @@ from pipelines.model import (
 from pipelines.pool import WorkerPool
 from pipelines.reading import PRELOAD, REDESIGNED, read_page
 from pipelines.recording import record_poll
+from pipelines.relating import Fingerprints, relate
 from pipelines.store.archive import PageArchive
 from pipelines.store.store import Store
 from pipelines.urls import site_of, url_key
@@ -84,6 +86,7 @@ class Desk:
     """Those of them of which the site's profile knows little."""
     open: bool = True
     _profiles: dict[str, StoredProfile | None] = field(default_factory=dict)
+    _fingerprints: Fingerprints = field(default_factory=Fingerprints)
 
     @classmethod
     def open_at(cls, config: DeskConfig, clock: Clock) -> Desk:
@@ -172,10 +175,8 @@ class Desk:
         self._keep_reading(read)
         links = frontier.links(page.page_key) if page.page_key is not None else ()
         with self.store.writer.unit():
-            filing = decide(
-                read.article, page, self.store.articles, met=links, window_days=self.config.story_window_days
-            )
-            article_id = self.store.articles.file(filing)
+            filing = decide(read.article, page, self.store.articles, met=links)
+            article_id = self._place(filing)
             frontier.settle(page.page_key or filing.page_key, article_id)
             self.store.rejections.resolve({page.url, *page.redirects, *links})
         self.counts[f"pages.{filing.verdict}"] += 1
@@ -205,15 +206,15 @@ class Desk:
         if read.reading is not None:
             self.archive.readings.keep(page, read.reading)
         with self.store.writer.unit():
-            filing = decide(
-                read.article,
-                page,
-                self.store.articles,
-                met=links,
-                reread=True,
-                window_days=self.config.story_window_days,
-            )
-            self.store.frontier.settle(page.page_key or filing.page_key, self.store.articles.file(filing))
+            filing = decide(read.article, page, self.store.articles, met=links, reread=True)
+            self.store.frontier.settle(page.page_key or filing.page_key, self._place(filing))
+
+    def _place(self, filing: Filing) -> int:
+        """The article's rows, and its story's; the article's id."""
+        placed = self.store.articles.file(filing)
+        window_days, stories = self.config.story_window_days, self.store.stories
+        relate(stories, placed, self._fingerprints, window_days=window_days, now=filing.fetched_at)
+        return placed.article_id
 
     def keep_text(self, page_key: str, profile: StoredProfile, unchanged: Unchanged) -> None:
         """The page was read by the profile, and its text stays as it is; how sure that is may have changed."""

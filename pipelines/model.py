@@ -652,9 +652,6 @@ class TextMatch:
 
     article_id: int
     site: str | None
-    story_id: int
-    date: datetime
-    """The sighting's date_published, else its first fetch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -691,10 +688,6 @@ class Filing:
     """Other rows that turn out to be this article: they become part of article_id, and are deleted."""
     shows: int | None = None
     """One of joins, whose content the row takes; None: this page's if `replaces`, else the row's own."""
-    story_id: int | None = None
-    """An existing story that it joins; None starts one."""
-    merges: tuple[int, ...] = ()
-    """Younger stories that become part of story_id."""
     fetched_at: datetime
     status: int = 200
 
@@ -708,3 +701,67 @@ class Filed:
     page_key: str | None
     url: str
     """Page.url."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WasText:
+    """What an article's row said before a filing changed or deleted it: what stories knew of it."""
+
+    article_id: int
+    body: str = field(repr=False)
+    date: datetime
+    """date_published, else the first fetch."""
+    story_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """What a filing did to the rows of articles."""
+
+    article_id: int
+    is_new: bool
+    was: tuple[WasText, ...] = ()
+    """Rows whose text, headline or date are not what they were, deleted ones included; none where nothing that stories
+    look at has changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyText:
+    """An article as stories see it."""
+
+    article_id: int
+    site: str | None
+    headline: str | None
+    body: str = field(repr=False)
+    authors: tuple[str, ...]
+    credit_text: str | None
+    date: datetime
+    """date_published, else the first fetch."""
+    story_id: int
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLink:
+    """Two articles whose texts are copies of one."""
+
+    article_id: int
+    other_id: int
+    """The greater of the two ids."""
+    similarity: float
+    """Shared shingles over those of both."""
+    containment: float
+    """Shared shingles over those of the shorter text."""
+    contained_id: int | None
+    """The one that stands in the other as a whole; None where each has something of its own, or both are the same."""
+    earlier_id: int | None
+    """The one with the earlier date; None where both have the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryCredit:
+    """Whose report a story is."""
+
+    agency: str
+    """An agency's name; for "first", the site that had it first."""
+    source: Literal["credit_text", "dateline", "byline", "first"]

@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 
 from pipelines.dedup.identity import decide
 from pipelines.model import Choice, CleanArticle, Entry, Filing, Image, Metadata, Page, Removal
+from pipelines.relating import Fingerprints, relate
 from pipelines.store.articles import Articles
+from pipelines.store.stories import Stories
 from pipelines.store.writer import Writer
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -78,6 +80,7 @@ class Archive:
     def __init__(self, path: Path) -> None:
         self.writer = Writer(path)
         self.articles = Articles(self.writer)
+        self.stories = Stories(self.writer)
 
     def file(self, shown: Shown, *, hours: int = 0, reread: bool = False, entry_url: str | None = None) -> Filing:
         page = Page(
@@ -88,7 +91,9 @@ class Archive:
             entry=Entry(guid=None, url=entry_url) if entry_url else None,
         )
         filing = decide(shown.article(), page, self.articles, reread=reread)
-        self.articles.file(filing)
+        with self.writer.unit():
+            placed = self.articles.file(filing)
+            relate(self.stories, placed, Fingerprints(), window_days=30, now=page.fetched_at)
         return filing
 
     def rows(self, sql: str) -> list[dict[str, Any]]:

@@ -39,9 +39,8 @@ _SAME_ARTICLE = """
     ORDER BY articles.url, kind, article_urls.url
 """
 _SAME_STORY = """
-    SELECT story_id, site, headline, word_count FROM articles
-    WHERE story_id IN (SELECT story_id FROM articles GROUP BY story_id HAVING count(*) > 1)
-    ORDER BY (SELECT min(a.url) FROM articles AS a WHERE a.story_id = articles.story_id), date_published, url
+    SELECT story_id, site, headline, word_count, hours_after_first FROM story_copies
+    ORDER BY (SELECT min(url) FROM articles WHERE articles.story_id = story_copies.story_id), place
 """
 _EDITED = """
     SELECT articles.headline, change, revisions.headline AS old_headline, revisions.article_body AS before,
@@ -90,7 +89,8 @@ def _same_story(query: Query, width: int) -> RenderableType:
     rows = []
     for _, copies in groupby(query(_SAME_STORY), key=lambda row: row["story_id"]):
         for number, row in enumerate(copies):
-            rows.append(("  " * (number > 0) + row["site"], row["headline"], f"{row['word_count']} words"))
+            later = f"{row['hours_after_first']:.1f} h later" if number else "first"
+            rows.append(("  " * (number > 0) + row["site"], row["headline"], f"{row['word_count']} words", later))
     return _table((), rows, width, flexible=1)
 
 

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
 from pipelines.dedup.edits import Version, classify_change
-from pipelines.dedup.stories import WINDOW_DAYS, choose_story, within_window
 from pipelines.dedup.texts import is_stub, text_hash, texts_agree
 from pipelines.model import Change, CleanArticle, Filing, Page, Sighting, StoredArticle, TextMatch, UrlKind
 from pipelines.urls import canonical_url, is_fetchable, is_root, kind_of, preferred_spelling, site_of, strip_fragment
@@ -97,7 +96,6 @@ def decide(
     *,
     met: Iterable[str] = (),
     reread: bool = False,
-    window_days: int = WINDOW_DAYS,
 ) -> Filing:
     """What is to be written for this page.
 
@@ -111,12 +109,6 @@ def decide(
     change = None if reread else _change(case)
     shown = _shown(case, members, reread=reread, change=change)
     url, address_key = _address(case, shown, members)
-    story_id, merges = choose_story(
-        [
-            *(case.row(i).story_id for i in members),
-            *within_window(case.copies, case.here.date_published or page.fetched_at, window_days),
-        ]
-    )
     replaces = shown.url_key == case.here.url_key and (case.before is None or reread or change is not None)
     verdict = _verdict(case, members, revised=replaces and not reread)
     return Filing(
@@ -135,8 +127,6 @@ def decide(
         readdressed=_readdressed(case, members),
         joins=tuple(sorted(members - {keep})) if keep is not None else (),
         shows=None if replaces or shown.article_id in {keep, 0} else shown.article_id,
-        story_id=story_id,
-        merges=merges,
         fetched_at=page.fetched_at,
         status=page.status,
     )
@@ -289,7 +279,7 @@ def _readdressed(case: _Case, members: set[int]) -> tuple[tuple[int, str, str], 
     return tuple(moved)
 
 
-# ------------------------------------------------------------------------------------------------- story, URLs
+# -------------------------------------------------------------------------------------------------------- URLs
 
 
 def _urls(case: _Case, article_url: str, met: Iterable[str]) -> tuple[tuple[str, UrlKind], ...]:

@@ -33,16 +33,29 @@ MIN_FACTS = 0.9
 _VERSION = "t1"
 
 
+_UNSPACED = (
+    "\u0e00-\u0eff"  # Thai, Lao
+    "\u1000-\u109f\u1780-\u17ff"  # Myanmar, Khmer
+    "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # kana, Han
+)
+
+
 @lru_cache(maxsize=1)
-def _token_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """(what is neither letter, mark nor digit; a token). Python's \\w lacks combining marks, and so Hindi."""
-    marks = "".join(re.escape(chr(c)) for c in range(0x10000) if unicodedata.category(chr(c))[0] == "M")
-    unspaced = (
-        "\u0e00-\u0eff"  # Thai, Lao
-        "\u1000-\u109f\u1780-\u17ff"  # Myanmar, Khmer
-        "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # kana, Han
-    )
-    return re.compile(rf"[^\w{marks}]|_"), re.compile(rf"[{unspaced}][{marks}]*|(?:(?![{unspaced}])[^\W_]|[{marks}])+")
+def _marks() -> str:
+    """Combining marks, for a character class: Python's \\w lacks them, and so Hindi."""
+    return "".join(re.escape(chr(c)) for c in range(0x10000) if unicodedata.category(chr(c))[0] == "M")
+
+
+@lru_cache(maxsize=1)
+def _silent() -> re.Pattern[str]:
+    """What is neither letter, mark nor digit."""
+    return re.compile(rf"[^\w{_marks()}]|_")
+
+
+@lru_cache(maxsize=1)
+def token_pattern() -> re.Pattern[str]:
+    """A word, or one character of a script that writes without spaces; with its marks."""
+    return re.compile(rf"[{_UNSPACED}][{_marks()}]*|(?:(?![{_UNSPACED}])[^\W_]|[{_marks()}])+")
 
 
 def fold(text: str) -> str:
@@ -51,7 +64,7 @@ def fold(text: str) -> str:
     >>> fold("“It’s 5 °C,” she said.") == fold('"It\\'s 5°C", SHE SAID')
     True
     """
-    return _token_patterns()[0].sub("", unicodedata.normalize("NFKC", text).casefold())
+    return _silent().sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def tokens(text: str) -> list[str]:
@@ -61,7 +74,7 @@ def tokens(text: str) -> list[str]:
     ['dont', 'panic', '東', '京']
     """
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "").replace("'", "").replace("\u00ad", "")
-    return _token_patterns()[1].findall(text)
+    return token_pattern().findall(text)
 
 
 def text_hash(body: str) -> str:

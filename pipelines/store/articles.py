@@ -10,7 +10,19 @@ from datetime import datetime
 from typing import Any
 
 from pipelines.clock import from_text, to_text
-from pipelines.model import Choice, CleanArticle, Confidence, Filing, Sighting, StoredArticle, TextMatch, UrlKind
+from pipelines.model import (
+    Choice,
+    CleanArticle,
+    Confidence,
+    Filing,
+    Placed,
+    Sighting,
+    StoredArticle,
+    TextMatch,
+    UrlKind,
+    WasText,
+)
+from pipelines.store.stories import was_text
 from pipelines.store.writer import Writer
 from pipelines.urls import kind_of, preferred_spelling, strip_fragment, url_key
 
@@ -21,6 +33,10 @@ _CONTENT = (
     "article_type", "profile_id", "confidence", "confidence_reasons",
 )  # fmt: skip
 """The columns that one page fills: those of the page that the row shows."""
+
+_SEEN_BY_STORIES = (
+    "article_body", "headline", "date_published", "first_seen", "site", "authors", "credit_text",
+)  # fmt: skip
 
 _RIVAL = "page:"
 """How provenance names the word of another page of the article: "page:URL"."""
@@ -41,7 +57,7 @@ def count_words(body: str) -> int:
 
 
 class Articles:
-    """articles with its children (article_urls, sightings, removals, images, revisions) and stories.
+    """articles with its children (article_urls, sightings, removals, images, revisions).
 
     Reads are dedup's Index; `file` is the only write.
     """
@@ -77,18 +93,12 @@ class Articles:
         """The sightings of this text, on whatever site, in the order of their articles."""
         rows = self._all(
             """
-            SELECT s.article_id, a.site, a.story_id, coalesce(s.date_published, s.first_fetched) AS date
-            FROM sightings AS s JOIN articles AS a ON a.id = s.article_id
+            SELECT s.article_id, a.site FROM sightings AS s JOIN articles AS a ON a.id = s.article_id
             WHERE s.text_hash = :hash ORDER BY s.article_id, s.url_key
             """,
             hash=text_hash,
         )
-        return tuple(
-            TextMatch(
-                article_id=row["article_id"], site=row["site"], story_id=row["story_id"], date=from_text(row["date"])
-            )
-            for row in rows
-        )
+        return tuple(TextMatch(article_id=row["article_id"], site=row["site"]) for row in rows)
 
     # --------------------------------------------------------------------------------------------- how sure it is
 
@@ -108,46 +118,43 @@ class Articles:
 
     # ------------------------------------------------------------------------------------------------- the filing
 
-    def file(self, filing: Filing) -> int:
-        """Carries the decision out, in one unit; the article's id.
+    def file(self, filing: Filing) -> Placed:
+        """Carries the decision out, in one unit.
 
-        Entries are not settled here; those of a row that becomes part of another are pointed to it.
+        Entries are not settled here; those of a row that becomes part of another are pointed to it. A new article is a
+        story of its own until relating.py has looked for its copies.
         """
         with self._writer.unit():
-            story_id = self._file_story(filing)
+            known = self._rows((filing.article_id, *filing.joins))
             taken = self._one("SELECT * FROM articles WHERE id = :id", id=filing.shows) if filing.shows else None
             for article_id, url, key in filing.readdressed:
                 sql = "UPDATE articles SET url = :url, url_key = :key WHERE id = :id"
                 self._writer.execute(sql, {"url": url, "key": key, "id": article_id})
             if filing.article_id is None:
-                article_id = self._insert(filing, story_id)
+                article_id = self._insert(filing)
             else:
                 article_id = filing.article_id
-                self._update(filing, article_id, story_id, taken)
+                self._update(filing, article_id, taken)
             self._see(filing, article_id)
             for settled in (*(moved for moved, _, _ in filing.readdressed), article_id):
                 self._settle(settled, to_text(filing.fetched_at))
-            return article_id
+            return Placed(article_id=article_id, is_new=filing.article_id is None, was=self._changed(known, article_id))
 
-    def _file_story(self, filing: Filing) -> int:
-        seen = to_text(filing.fetched_at)
-        if filing.story_id is None:
-            cursor = self._writer.execute("INSERT INTO stories (first_seen) VALUES (:seen)", {"seen": seen})
-            return int(cursor.lastrowid or 0)
-        for merged in filing.merges:
-            params: dict[str, object] = {"old": merged, "new": filing.story_id}
-            self._writer.execute(
-                """
-                UPDATE stories SET first_seen = min(first_seen, (SELECT first_seen FROM stories WHERE id = :old))
-                WHERE id = :new
-                """,
-                params,
-            )
-            self._writer.execute("UPDATE articles SET story_id = :new WHERE story_id = :old", params)
-            self._writer.execute("DELETE FROM stories WHERE id = :old", {"old": merged})
-        return filing.story_id
+    def _rows(self, article_ids: Iterable[int | None]) -> list[sqlite3.Row]:
+        sql = "SELECT * FROM articles WHERE id = :id"
+        rows = (self._one(sql, id=article_id) for article_id in article_ids if article_id is not None)
+        return [row for row in rows if row is not None]
 
-    def _insert(self, filing: Filing, story_id: int) -> int:
+    def _changed(self, known: list[sqlite3.Row], article_id: int) -> tuple[WasText, ...]:
+        """What the rows said, where stories would look at them again."""
+        now = self._one("SELECT * FROM articles WHERE id = :id", id=article_id)
+        assert now is not None
+        alike = len(known) == 1 and all(known[0][name] == now[name] for name in _SEEN_BY_STORIES)
+        return () if alike else tuple(was_text(row) for row in known)
+
+    def _insert(self, filing: Filing) -> int:
+        sql = "INSERT INTO stories (first_seen) VALUES (:seen)"
+        story_id = int(self._writer.execute(sql, {"seen": to_text(filing.fetched_at)}).lastrowid or 0)
         values = _content(filing) | {
             "url": filing.url,
             "url_key": filing.url_key,
@@ -163,7 +170,7 @@ class Articles:
         self._replace_parts(article_id, filing.article)
         return article_id
 
-    def _update(self, filing: Filing, article_id: int, story_id: int, taken: sqlite3.Row | None) -> None:
+    def _update(self, filing: Filing, article_id: int, taken: sqlite3.Row | None) -> None:
         if filing.verdict == "revised":
             self._writer.execute(
                 """
@@ -175,12 +182,7 @@ class Articles:
         if taken is not None:
             self._move_parts(taken["id"], article_id)
         first_seen = [to_text(filing.fetched_at)] + [self._join(other, article_id) for other in filing.joins]
-        values: dict[str, object] = {
-            "url": filing.url,
-            "url_key": filing.url_key,
-            "site": filing.site,
-            "story_id": story_id,
-        }
+        values: dict[str, object] = {"url": filing.url, "url_key": filing.url_key, "site": filing.site}
         if filing.replaces:
             values |= _content(filing)
             self._replace_parts(article_id, filing.article)

@@ -94,6 +94,11 @@ def _create_following(database: sqlite_utils.Database) -> None:
     _run_script(database, "following.sql")
 
 
+@_news(name="0006_stories")
+def _create_stories(database: sqlite_utils.Database) -> None:
+    _run_script(database, "stories.sql")
+
+
 @_pages(name="0001_pages")
 def _create_pages(database: sqlite_utils.Database) -> None:
     _run_script(database, "pages.sql")

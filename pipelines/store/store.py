@@ -18,6 +18,7 @@ from pipelines.store.opt_outs import OptOuts
 from pipelines.store.rejections import Rejections
 from pipelines.store.runs import Runs
 from pipelines.store.site_profiles import SiteProfiles
+from pipelines.store.stories import Stories
 from pipelines.store.writer import Synchronous, Writer
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Store:
         self.hosts = Hosts(writer, clock, self.runs)
         self.opt_outs = OptOuts(writer, clock)
         self.profiles = SiteProfiles(writer, clock, self.runs)
+        self.stories = Stories(writer)
 
     @cached_property
     def articles(self) -> Articles:
