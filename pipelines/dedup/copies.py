@@ -191,7 +191,7 @@ class _Alignment:
             return False
         if self.facts >= 6 and self.missed > 0.2 * self.facts:
             return False
-        if self.numbers >= 4 and self.numbers_missed > 0.33 * self.numbers:
+        if self.numbers >= 3 and self.numbers_missed > (0.33 if self.numbers >= 4 else 0.5) * self.numbers:
             return False
         return self.strange <= (0.12 if self.names else 0.06) * self.aligned
 
