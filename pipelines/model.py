@@ -709,6 +709,7 @@ class WasText:
 
     article_id: int
     body: str = field(repr=False)
+    text_hash: str
     date: datetime
     """date_published, else the first fetch."""
     story_id: int
