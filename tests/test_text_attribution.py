@@ -27,7 +27,15 @@ def test_the_agency_of_a_date_line_stands_in_brackets_where_the_text_begins(body
 
 @pytest.mark.parametrize(
     ("credit", "agency"),
-    [(None, None), ("", None), ("HarborWire", "HarborWire"), ("HarborWire, dpa", "dpa"), ("AFP and Reuters", "AFP")],
+    [
+        (None, None),
+        ("", None),
+        ("HarborWire", "HarborWire"),
+        ("HarborWire, dpa", "dpa"),
+        ("AFP and Reuters", "AFP"),
+        ("Getty Images, HarborWire", "HarborWire"),
+        ("Pixabay", None),
+    ],
 )
 def test_a_known_agency_comes_before_another_name(credit: str | None, agency: str | None) -> None:
     assert agency_of_credit(credit) == agency
