@@ -42,7 +42,7 @@ def feed(entries: int, paragraphs: int, *, built: int = 0) -> bytes:
         'xmlns:slash="http://purl.org/rss/1.0/modules/slash/"'
     )
     head = f"<title>Bote</title><link>http://bote.test/</link><lastBuildDate>{built}</lastBuildDate>"
-    return f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" {spaces}><channel>{head}{items}</channel></rss>'.encode()
+    return f'<?xml version="1.0"?><rss version="2.0" {spaces}><channel>{head}{items}</channel></rss>'.encode()
 
 
 def _item(number: int, texts: list[str]) -> str:
@@ -50,7 +50,7 @@ def _item(number: int, texts: list[str]) -> str:
     content = f"<content:encoded><![CDATA[{body}]]></content:encoded>" if len(texts) > 1 else ""
     return (
         f"<item>\n\t<title>Notice {number} &amp;#8217;</title>\n\t<link>http://bote.test/{number}</link>\n\t"
-        f'<guid isPermaLink="false">http://bote.test/?p={number}</guid><dc:creator><![CDATA[Ada Falk]]></dc:creator>\n\t'
+        f'<guid isPermaLink="false">http://bote.test/?p={number}</guid><dc:creator>Ada Falk</dc:creator>\n\t'
         f"<pubDate>Mon, 05 Jan 2026 10:{number % 60:02}:00 +0000</pubDate><category><![CDATA[Harbour]]></category>\n\t"
         f"<description><![CDATA[<p>{escape(texts[0])[:300]}</p>]]></description>\n\t{content}"
         f"<slash:comments>{number}</slash:comments>\n</item>\n"
