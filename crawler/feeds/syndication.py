@@ -17,6 +17,10 @@ from pipelines.model import Entry, ParsedFeed
 
 _FORMATS = {"rss10": "rdf10", "rss090": "rdf090"}
 """Where feedparser's name hides that the feed is RDF."""
+ARTICLE_CHARS = 800
+"""A description of several paragraphs and this much text is the article's own."""
+FOOTER_WORDS = 15
+"""Beside the title; the name of the site is among them."""
 _NO_TEXT = ("image/", "audio/", "video/", "font/")
 _HTML = frozenset({"text/html", "application/xhtml+xml", "html", "xhtml"})
 
@@ -91,20 +95,21 @@ def _entry(entry: Mapping[str, Any], url: str, is_atom: bool, house_authors: tup
     modified = updated if is_atom or published[1] else (None, None)
     if not published[1]:
         published = updated if updated[1] else _date(entry, "created")
-    content = _content(entry, url)
-    summary = _text(entry, "summary")
-    if content is not None and not _own(entry, "summary_detail"):
+    title, content, summary = _text(entry, "title"), _content(entry, url), _text(entry, "summary")
+    if content is None and (content := _long_description(entry, summary, url)):
+        summary = None
+    elif content is not None and not _own(entry, "summary_detail"):
         summary = None  # feedparser repeats the content there
     return Entry(
         guid=guid,
         url=_link(entry, guid, url),
-        title=_text(entry, "title"),
+        title=title,
         date_published=published[0],
         date_published_raw=published[1],
         date_modified=modified[0],
         date_modified_raw=modified[1],
         authors=_authors(entry) or house_authors,
-        summary=summary,
+        summary=_without_footer(summary, title),
         content_html=content,
         image_url=_image(entry, url),
     )
@@ -154,6 +159,22 @@ def _content(entry: Mapping[str, Any], url: str) -> str | None:
             contents.append((html_of_text(value) if kind == "text/plain" else value, content.get("base")))
     longest, base = max(contents, key=lambda each: len(each[0]), default=(None, None))
     return None if longest is None else absolute_in(longest, base or url)
+
+
+def _long_description(entry: Mapping[str, Any], text: str | None, url: str) -> str | None:
+    """The description as HTML where it is an article: RSS had no other place for one."""
+    detail = _own(entry, "summary_detail") or {}
+    if text is None or detail.get("type") not in _HTML or len(text) < ARTICLE_CHARS or "\n\n" not in text:
+        return None
+    return absolute_in(str(_own(entry, "summary")), detail.get("base") or url)
+
+
+def _without_footer(summary: str | None, title: str | None) -> str | None:
+    """The summary without WordPress's "The post (title) appeared first on ...", in any language."""
+    text, _, last = (summary or "").rpartition("\n\n")
+    if text and title and title in last and len(last.replace(title, "", 1).split()) <= FOOTER_WORDS:
+        return text
+    return summary
 
 
 def _authors(record: Mapping[str, Any]) -> tuple[str, ...]:
