@@ -468,6 +468,24 @@ def test_content_is_not_repeated_as_the_summary() -> None:
     assert entry("<title>t</title><content type='html'>&lt;p&gt;x&lt;/p&gt;</content>").summary is None
 
 
+def test_a_description_that_is_an_article_is_the_content() -> None:
+    text = f"<p>{'The mole holds. ' * 40}</p><p>{'The gale went north. ' * 20}<a href='/map'>map</a></p>"
+    got = item(f"{ITEM}<description>{escape(text)}</description>")
+    assert got.content_html == text.replace("/map", "http://h.test/map")
+    assert got.summary is None
+    got = item(f"{ITEM}<description>{escape(text[:400])}</description>")
+    assert got.content_html is None
+    assert (got.summary or "").startswith("The mole holds.")
+
+
+@pytest.mark.parametrize("words", ["The post {} appeared first on Bote.", "Der Beitrag {} erschien zuerst auf Bote."])
+def test_where_an_entry_appeared_first_is_no_summary_of_it(words: str) -> None:
+    footer = words.format("<a href='http://h.test/1'>The mole holds</a>")
+    text = escape(f"<p>It held all night.</p><p>{footer}</p>")
+    assert item(f"<title>The mole holds</title><description>{text}</description>").summary == "It held all night."
+    assert item(f"<title>It held</title><description>{text}</description>").summary != "It held all night."
+
+
 def test_json_text_becomes_paragraphs() -> None:
     got = only(read(json_feed({"id": "1", "content_text": "a < b\n\nc", "summary": "s"})))
     assert (got.content_html, got.summary) == ("<p>a &lt; b</p><p>c</p>", "s")

@@ -11,6 +11,10 @@ from xml.parsers import expat
 from crawler.feeds.bodies import tags
 
 MAX_PIECES = 2000
+MAX_MENDED = 1_000_000
+"""Characters of an entry."""
+
+MAX_PREFIXES = 40
 
 _OPENING = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _CLOSING = re.compile(r"</(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
@@ -87,9 +91,10 @@ def _swallows(text: str) -> bool:
 def with_namespaces(text: str) -> str:
     """The text with the prefixes declared that it uses and forgot to declare."""
     root = _ROOT.match(text)
-    used = {prefix for prefix in _PREFIX.findall(text) if f"xmlns:{prefix}=" not in text and prefix.lower() != "xml"}
-    if root is None or not 0 < len(used) <= len(_NAMESPACES):
+    used = set(_PREFIX.findall(text)) - {"xml"}
+    if root is None or len(used) > MAX_PREFIXES:
         return text
+    used = {prefix for prefix in used if f"xmlns:{prefix}=" not in text}
     at = root.end(1)
     names = "".join(f' xmlns:{each}="{_NAMESPACES.get(each, f"urn:undeclared:{each}")}"' for each in sorted(used))
     return text[:at] + names + text[at:]
@@ -113,25 +118,30 @@ def cut(text: str) -> Pieces | None:
 
 def mended(piece: str) -> str:
     """An entry with its commonest faults repaired: sections, comments and leaves that do not end, bare ampersands."""
-    done, rest = "", piece
-    while (opening := rest.find("<![CDATA[")) >= 0:
-        done += _outside(rest[:opening])
+    if len(piece) > MAX_MENDED:
+        return piece
+    done, at = "", 0
+    while (opening := piece.find("<![CDATA[", at)) >= 0:
+        done += _outside(piece[at:opening])
         element = _BEFORE_CDATA.search(done[-600:])
         end_tag = f"</{element[1]}>" if element else "</"
-        section, rest = _section(rest[opening + 9 :], end_tag)
-        done += f"<![CDATA[{section}]]>"
-        if element and _NEXT_TAG.match(rest):
+        end, at = _section_end(piece, opening + 9, end_tag)
+        done += f"<![CDATA[{piece[opening + 9 : end].replace(']]>', '')}]]>"
+        if element and _NEXT_TAG.match(piece, at):
             done += end_tag
-    return done + _outside(rest)
+    return done + _outside(piece[at:])
 
 
-def _section(text: str, end_tag: str) -> tuple[str, str]:
-    """A CDATA section's text, and what follows it; where it does not end, it ends with its element."""
-    end, stop = text.find("]]>"), text.find(end_tag)
-    if end >= 0 and (stop < 0 or "<![CDATA[" not in text[stop:end]):
-        return text[:end], text[end + 3 :]
-    stop = stop if stop >= 0 else max(text.rfind("</"), 0)
-    return text[:stop].replace("]]>", ""), text[stop:]
+def _section_end(text: str, begin: int, end_tag: str) -> tuple[int, int]:
+    """Where a CDATA section ends, and what follows it begins; where it does not end, it ends with its element."""
+    end, another = text.find("]]>", begin), text.find("<![CDATA[", begin)
+    if end >= 0 and (another < 0 or end < another):
+        return end, end + 3
+    stop = text.find(end_tag, begin)
+    if end >= 0 and not 0 <= stop < another:
+        return end, end + 3
+    stop = stop if stop >= 0 else max(text.rfind("</"), begin)
+    return stop, stop
 
 
 def _outside(text: str) -> str:
