@@ -334,6 +334,8 @@ class Page:
     """The feed entry that led here; evidence for headline, dates and authors."""
     page_key: str | None = None
     """The frontier's key of that entry; None outside the frontier."""
+    instead: str = ""
+    """Of a feed's own text: why it stands for its page. Not archived."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

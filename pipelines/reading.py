@@ -11,6 +11,7 @@ from pipelines.errors import StaleReading
 from pipelines.model import (
     Article,
     Block,
+    Choice,
     CleanArticle,
     Glance,
     Page,
@@ -52,6 +53,8 @@ def read_page(page: Page, stored: StoredProfile | None = None, *, quickly: bool 
         article = extract(page)
     if isinstance(article, Rejection):
         return article
+    if page.origin == "feed":
+        article = _told_by_feed(article, page.instead)
     clean = _clean(article, page, stored, profile)
     if not clean.paragraphs:
         return Rejection(
@@ -67,6 +70,12 @@ def read_page(page: Page, stored: StoredProfile | None = None, *, quickly: bool 
         article=clean,
         reading=_reading(article, clean, page, taught=article.extractor != BY_SITE),
     )
+
+
+def _told_by_feed(article: Article, why: str) -> Article:
+    """The article, whose provenance says that its text is the feed's."""
+    told = {**article.metadata.provenance, "article_body": Choice(source="feed", raw=why)}
+    return replace(article, metadata=replace(article.metadata, provenance=told))
 
 
 def read_again(
