@@ -43,6 +43,7 @@ DOWNLOAD_HANDLERS = {
 }
 TWISTED_DNS_RESOLVER = "crawler.addresses.GuardedResolver"
 DNS_TIMEOUT = 20
+REACTOR_THREADPOOL_MAXSIZE = 128  # one for each request that may be out: a name that is slow to fail keeps its thread
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,application/feed+json;q=0.9,*/*;q=0.8",
 }
