@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from html import escape
+from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -96,16 +97,15 @@ def _from_toml(path: Path, text: str) -> tuple[FeedSource, ...]:
         raise SettingError(f"{_at(path, line)}: write [[feeds]], with two brackets, before each feed")
     starts = [number for number, line in enumerate(lines, 1) if _TABLE.match(line)]
     sources: dict[str, FeedSource] = {}
-    lines_of: dict[str, int | None] = {}
+    spots: dict[str, _Spot] = {}
     for position, table in enumerate(tables):
-        start = starts[position] if len(starts) == len(tables) else None
-        spot = _Spot(path, lines, start)
+        spot = _Spot(path, lines, starts[position] if len(starts) == len(tables) else None)
         source = _source(table, spot)
         if source.url in sources:
-            first = f"line {lines_of[source.url]}" if lines_of[source.url] else "an earlier table"
-            spot.refuse("url", f"{source.url} is already in {first}")
+            first = spots[source.url].line("url")
+            spot.refuse("url", f"{source.url} is already in {f'line {first}' if first else 'an earlier table'}")
         sources[source.url] = source
-        lines_of[source.url] = spot.line("url")
+        spots[source.url] = spot
     return tuple(sources.values())
 
 
@@ -166,7 +166,7 @@ def _source(table: Mapping[str, Any], spot: _Spot) -> FeedSource:
 def _line_of_key(lines: list[str], start: int, key: str) -> int | None:
     """The number of the first line after `start` (its number) that sets the key, before the next table begins."""
     setting = re.compile(rf"""\s*\[?\s*(['"]?){re.escape(key)}\1\s*[=.\]]""")
-    for number, line in enumerate(lines[start:], start + 1):
+    for number, line in enumerate(islice(lines, start, None), start + 1):
         if setting.match(line):
             return number
         if start and _HEADER.match(line) and "=" not in line and line.rstrip().endswith("]]"):

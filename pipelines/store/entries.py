@@ -127,10 +127,11 @@ class Entries:
         restamped = edits >= RESTAMPED_ENTRIES and edits > len(unchanged) + left_out
         for values, edited in changed:
             self._writer.execute(_UPDATE, values | {"edited": edited and not restamped})
-        self._writer.execute(
-            "UPDATE entries SET last_seen = :seen_at WHERE id IN (SELECT value FROM json_each(:ids))",
-            {"seen_at": seen_at, "ids": json.dumps(unchanged)},
-        )
+        if unchanged:
+            self._writer.execute(
+                "UPDATE entries SET last_seen = :seen_at WHERE id IN (SELECT value FROM json_each(:ids))",
+                {"seen_at": seen_at, "ids": json.dumps(unchanged)},
+            )
         return tuple(new)
 
     def _has_page(self, feed_id: int, url: str) -> bool:
