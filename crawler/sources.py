@@ -64,7 +64,8 @@ def read_text(path: Path) -> str:
         body = path.read_bytes()
     except FileNotFoundError:
         raise SettingError(
-            f"{path} does not exist; make it with {EXAMPLE}, or set COPYDESK_FEEDS to another file"
+            f"{path} does not exist; make it with {EXAMPLE} (scrapy feeds add URL does), "
+            "or set COPYDESK_FEEDS to another file"
         ) from None
     except OSError as error:
         raise SettingError(f"{path} cannot be read: {error.strerror or error}") from None
@@ -219,7 +220,8 @@ def _from_opml(path: Path, text: str) -> tuple[FeedSource, ...]:
             at = max(text.find(escape(url, quote=False)), text.find(url))
             raise SettingError(f"{_at(path, text.count(chr(10), 0, at) + 1 if at >= 0 else None)}: xmlUrl {problem}")
         tags = dict.fromkeys(name for names in outline["categories"] for name in names if name)
-        sources.setdefault(url, FeedSource(url=url, title=outline["title"] or None, tags=tuple(tags)))
+        title = outline["title"] if outline["title"] != url else ""  # the format demands one
+        sources.setdefault(url, FeedSource(url=url, title=title or None, tags=tuple(tags)))
     if not sources and not re.search(r"<opml\b", text[:10_000], re.IGNORECASE):
         raise SettingError(f"{_at(path, 1)}: neither OPML nor TOML nor one URL a line")
     return tuple(sources.values())
@@ -257,6 +259,20 @@ def url_problem(url: str) -> str | None:
     if not fetchable:
         return f"must begin with http:// or https://, not {_show(url[:200])}"
     return None if host else f"names no host: {_show(url[:200])}"
+
+
+def typed_url(text: str) -> str:
+    """The URL that somebody typed; a bare host means https. Raises SettingError.
+
+    >>> typed_url("example.org/news")
+    'https://example.org/news'
+    """
+    url = text.strip()
+    if re.match(r"[\w-]+(\.[\w-]+)+(:\d+)?(/|$)", url):
+        url = f"https://{url}"
+    if problem := url_problem(url):
+        raise SettingError(f"a feed's URL {problem}")
+    return url
 
 
 def _at(path: Path, line: int | None) -> str:

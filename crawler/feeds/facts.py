@@ -49,8 +49,8 @@ class FeedFacts:
     """full: `full_text = "feed"` would do. teasers: the pages have to be asked for. titles: there is no text at all."""
     words: int
     """Words of an entry's own text, in the middle."""
-    parts: int
-    """Sitemaps that a sitemap index names."""
+    children: tuple[str, ...]
+    """The sitemaps that a sitemap index names."""
     problems: tuple[str, ...]
     stated: Stated
     self_url: str | None
@@ -89,7 +89,7 @@ def facts_of(feed: ParsedFeed) -> FeedFacts:
         oldest=min(dates, default=None),
         text=text,
         words=words,
-        parts=len(feed.children),
+        children=feed.children,
         problems=feed.problems,
         stated=feed.stated,
         self_url=feed.self_url,

@@ -59,11 +59,15 @@ class FeedsFile:
             )
         return cls(path=path, format=found, text=text, sources=parse_sources(path, text), has_bom=has_bom)
 
+    def spellings(self, url: str) -> tuple[FeedSource, ...]:
+        """The feed that stands there under this URL; else all under URLs that mean the same."""
+        exact = tuple(source for source in self.sources if source.url == url)
+        key = url_key(url)
+        return exact or tuple(source for source in self.sources if url_key(source.url) == key)
+
     def known(self, url: str) -> FeedSource | None:
         """The feed that stands there under this URL, or under one that means the same; None where there is none."""
-        key = url_key(url)
-        same = [source for source in self.sources if url_key(source.url) == key]
-        return next((source for source in same if source.url == url), same[0] if same else None)
+        return next(iter(self.spellings(url)), None)
 
     def nearest(self, url: str) -> str | None:
         """The URL that may have been meant; None where none is near."""

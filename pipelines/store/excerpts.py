@@ -1,14 +1,15 @@
-"""What one database knows of a feed, copied into another one, where it may be polled without a trace in the first."""
+"""What one database knows of a feed, copied into another one, to be polled there without a trace in the first."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.model import Entry
-from pipelines.store.health import read
+from pipelines.model import Entry, FeedEvent
+from pipelines.store.health import HEALTH, FeedHealth, health_of, read
 from pipelines.store.store import Store
 
 MOST_ENTRIES = 1000
@@ -62,3 +63,28 @@ def _insert_entries(store: Store, rows: Iterable[dict[str, Any]]) -> None:
     table = store.writer.database.table("entries")
     for row in rows:
         table.insert({name: _ELSEWHERE.get(name, value) for name, value in row.items()}, ignore=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aftermath:
+    """What became of a feed in the copy."""
+
+    health: FeedHealth
+    entries_new: int
+    events: tuple[FeedEvent, ...]
+    """Without those by which it came into the copy."""
+
+
+def aftermath(store: Store, feed_id: int) -> Aftermath:
+    """What the polls of the copy have made of a feed. Raises StoreError."""
+    values = {"feed_id": feed_id}
+    row = store.writer.execute(f"{HEALTH} WHERE feeds.id = :feed_id", values).fetchone()
+    new = store.writer.execute("SELECT total(entries_new) AS n FROM polls WHERE feed_id = :feed_id", values).fetchone()
+    events = store.writer.execute(
+        "SELECT event, detail, old, new FROM feed_events WHERE feed_id = :feed_id "
+        "AND event NOT IN ('added', 'listed', 'paused', 'resumed') ORDER BY id",
+        values,
+    )
+    return Aftermath(
+        health=health_of(row), entries_new=int(new["n"]), events=tuple(FeedEvent(**dict(event)) for event in events)
+    )

@@ -50,9 +50,7 @@ class FeedHealth:
 
 
 _MOMENTS = ("last_fetch_attempt", "last_fetch_success", "last_new_entry", "next_fetch_attempt")
-_HEALTH = (
-    "SELECT feeds.*, health.* FROM feed_health AS health JOIN feeds ON feeds.id = health.feed_id ORDER BY feeds.id"
-)
+HEALTH = "SELECT feeds.*, health.* FROM feed_health AS health JOIN feeds ON feeds.id = health.feed_id"
 
 
 def read_health(path: Path) -> tuple[FeedHealth, ...]:
@@ -60,10 +58,12 @@ def read_health(path: Path) -> tuple[FeedHealth, ...]:
 
     Raises StoreError, ForeignFile and NewerFile.
     """
-    return read(path, lambda connection: tuple(_health(dict(row)) for row in connection.execute(_HEALTH))) or ()
+    return read(path, lambda connection: tuple(map(health_of, connection.execute(f"{HEALTH} ORDER BY feeds.id")))) or ()
 
 
-def _health(row: dict[str, Any]) -> FeedHealth:
+def health_of(record: sqlite3.Row) -> FeedHealth:
+    """A row of HEALTH."""
+    row = dict(record)
     values: dict[str, Any] = {name: row.get(name) for name in FeedHealth.__dataclass_fields__}
     for name in _MOMENTS:
         values[name] = from_text(values[name]) if values[name] else None
