@@ -27,6 +27,7 @@ GATES: Mapping[str, tuple[str, ...]] = {
     "trafilatura": ("pipelines.extract",),
     "htmldate": ("pipelines.extract",),
     "listparser": ("crawler.sources",),
+    "tomlkit": ("crawler.subscriptions.feedsfile",),
     "pebble": ("pipelines.pool", "pipelines.pool_preload"),
 }
 """Third-party modules and the only modules of ours (with all below them) that may import each."""

@@ -142,7 +142,7 @@ def next_poll(rhythm: Rhythm, bounds: Bounds, *, now: datetime, seed: int) -> tu
     if bounds.every_minutes is not None:
         minutes = float(bounds.every_minutes)
     else:
-        minutes = _learned_wait(rhythm, bounds, now, 1 - _JITTER * _fraction(seed, now))
+        minutes = waits(rhythm, bounds, now, 1 - _JITTER * _fraction(seed, now)).minutes
     moment = now + timedelta(minutes=minutes)
     if bounds.not_before is not None:
         moment = max(moment, bounds.not_before)
@@ -150,9 +150,25 @@ def next_poll(rhythm: Rhythm, bounds: Bounds, *, now: datetime, seed: int) -> tu
     return moment, (moment - now).total_seconds() / 60
 
 
-def _learned_wait(rhythm: Rhythm, bounds: Bounds, now: datetime, jitter: float) -> float:
-    """Minutes, the learned part of them times the jitter. Each hour of the week has an interval; the wait is over when
-    their shares of it add up to one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """Minutes until the next poll, by each that has a say in it where the user has not."""
+
+    learned: float
+    stated: float
+    """What the publisher states, up to MOST_STATED; 0 where it states nothing."""
+    to_lose: float
+    """Until an entry may be lost unseen; LONGEST where none is about to be."""
+
+    @property
+    def minutes(self) -> float:
+        """What they come to."""
+        return max(SHORTEST_OF_ALL, min(max(self.learned, self.stated), self.to_lose))
+
+
+def waits(rhythm: Rhythm, bounds: Bounds, now: datetime, jitter: float = 1.0) -> Waits:
+    """The waits, the learned one times the jitter. Each hour of the week has an interval; that wait is over when their
+    shares of it add up to one.
     """
     rates = _rates(rhythm)
     close = _kept_close(rates)
@@ -168,11 +184,10 @@ def _learned_wait(rhythm: Rhythm, bounds: Bounds, now: datetime, jitter: float) 
             to_lose = (due + seconds * most / more) / 60
         most -= more
         due += seconds
-    stated = max(bounds.stated.ttl_minutes or 0, bounds.stated.update_minutes or 0)
+    stated = float(max(bounds.stated.ttl_minutes or 0, bounds.stated.update_minutes or 0))
     if bounds.fresh_until is not None:
         stated = max(stated, math.ceil((bounds.fresh_until - now).total_seconds() / 60))
-    minutes = max(min(minutes, LONGEST) * jitter, min(stated, MOST_STATED))
-    return max(SHORTEST_OF_ALL, min(minutes, to_lose))
+    return Waits(learned=min(minutes, LONGEST) * jitter, stated=min(stated, MOST_STATED), to_lose=to_lose)
 
 
 def _interval(hour: int, rate: float, close: frozenset[int]) -> float:
