@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import unquote, urlsplit
 
-from pipelines.comparing import agrees, compare_pages, is_as_stored, settle_change, stored_version
+from pipelines.comparing import agrees, compare_pages, is_as_stored, stored_version
 from pipelines.dedup.identity import decide
 from pipelines.desk import Desk
 from pipelines.errors import TaskError
@@ -266,7 +266,7 @@ def _file(desk: Desk, page: Page, read: ReadPage, *, reread: bool) -> None:
     desk.keep_reading(read)
     met = tuple(strip_fragment(url) for url in page.redirects)
     filing = decide(read.article, replace(page, redirects=()), store.articles, met=met, reread=reread)
-    desk.place(settle_change(filing, read.comparison))
+    desk.place(desk.settled(filing, read.comparison))
 
 
 def _note_presence(desk: Desk, checked: Checked) -> None:

@@ -7,7 +7,7 @@ first two are ruled out by reading the old fetch again, the third by noise.py; t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.dedup.edits import Version, classify_change
@@ -150,13 +150,16 @@ def _judge(before: _Seen, after: _Seen) -> Comparison:
     return Comparison(change=None if distrust else change, distrust=distrust, before=former)
 
 
-def settle_change(filing: Filing, comparison: Comparison | None) -> Filing:
-    """The decision on a page, as its comparison has it: what no editor changed is no revision."""
-    if comparison is None or filing.verdict != "revised":
+def settle_change(filing: Filing, comparison: Comparison, known_notes: Collection[str]) -> Filing:
+    """The decision on a page, as its comparison has it: what no editor changed is no revision, and a new note is one
+    even where it stands beside the text. known_notes: those of the row."""
+    if filing.verdict not in ("revised", "same"):
         return filing
     if comparison.change is None:
         return replace(filing, verdict="same", change=None, replaces=False)
-    return replace(filing, change=comparison.change, before=comparison.before)
+    if filing.verdict == "same" and not set(filing.article.notes) - set(known_notes):
+        return filing  # another fetch of the page has been filed meanwhile
+    return replace(filing, verdict="revised", replaces=True, change=comparison.change, before=comparison.before)
 
 
 def agrees(row: StoredArticle, clean: CleanArticle) -> bool:
@@ -207,8 +210,12 @@ def _says_wall(before: _Seen, after: _Seen) -> str | None:
     asked = [block.text for block in after.blocks if block.text not in known and asks_to_pay(block.text)]
     if asked:
         return f"{asked[0][:80]!r}"
-    end, was = after.version.body.rstrip(), before.version.body.rstrip()
-    return "an ellipsis at its end" if end.endswith(("…", "...")) and not was.endswith(("…", "...")) else None
+    return "an ellipsis at its end" if _trails_off(after) and not _trails_off(before) else None
+
+
+def _trails_off(seen: _Seen) -> bool:
+    """Whether a text ends in an ellipsis, or all but ends: furniture may stand behind it."""
+    return any(line.endswith(("…", "...")) for line in seen.version.body.split("\n\n")[-3:])
 
 
 def _is_redesign(before: _Seen, after: _Seen, change: Change) -> str | None:

@@ -20,6 +20,7 @@ from pipelines.errors import StoreError, TaskError
 from pipelines.feedtext import feed_text_page, stands_in
 from pipelines.following.rechecks import age_counts_from, next_check
 from pipelines.model import (
+    Comparison,
     FeedPoll,
     Filed,
     Filing,
@@ -182,7 +183,7 @@ class Desk:
         self.keep_reading(read)
         links = frontier.links(page.page_key) if page.page_key is not None else ()
         with self.store.writer.unit():
-            filing = settle_change(decide(read.article, page, self.store.articles, met=links), read.comparison)
+            filing = self.settled(decide(read.article, page, self.store.articles, met=links), read.comparison)
             article_id = self.place(filing)
             frontier.settle(page.page_key or filing.page_key, article_id)
             self.store.rejections.resolve({page.url, *page.redirects, *links})
@@ -227,6 +228,12 @@ class Desk:
         with self.store.writer.unit():
             filing = decide(read.article, page, self.store.articles, met=links, reread=True)
             self.store.frontier.settle(page.page_key or filing.page_key, self.place(filing))
+
+    def settled(self, filing: Filing, comparison: Comparison | None) -> Filing:
+        """The decision, as the comparison with the page's earlier fetch has it."""
+        if comparison is None or filing.article_id is None:
+            return filing
+        return settle_change(filing, comparison, self.store.articles.corrections.of(filing.article_id))
 
     def place(self, filing: Filing) -> int:
         """The article's rows, and its story's; the article's id."""

@@ -178,12 +178,23 @@ def _is_noise(line: str, key: str, loose: frozenset[str]) -> bool:
 def _drop_counters(gone: list[tuple[str, bool]], come: list[tuple[str, bool]]) -> None:
     """Takes out the pairs of lines of which nothing but what they count has changed."""
     for line, at_edge in list(gone):
-        words = _without_figures(line)
+        words, bare = _without_figures(line), _bare(line)
         for other, also in come:
-            if words == _without_figures(other) and _counts(line, other, at_edge=at_edge and also):
+            counted = words == _without_figures(other) and _counts(line, other, at_edge=at_edge and also)
+            if counted or bare == _bare(other):
                 gone.remove((line, at_edge))
                 come.remove((other, also))
                 break
+
+
+def _bare(line: str) -> str:
+    """A paragraph, folded, without the counters and ages that hang on to its ends."""
+    pieces = _sentences(line)
+    while pieces and _is_noise(pieces[-1], fold(pieces[-1]), frozenset()):
+        pieces.pop()
+    while pieces and _is_noise(pieces[0], fold(pieces[0]), frozenset()):
+        pieces.pop(0)
+    return fold("".join(pieces))
 
 
 def _counts(old: str, new: str, *, at_edge: bool) -> bool:
