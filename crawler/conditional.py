@@ -1,4 +1,4 @@
-"""The validators of a feed: what makes its next poll conditional, as one opaque string."""
+"""The validators of a feed, or of a page: what makes the next request conditional, as one opaque string."""
 
 from __future__ import annotations
 
@@ -50,16 +50,15 @@ def remember(
     kept as they are. A value that could not stand in a request header is dropped. The URL remembered longest ago makes
     room.
     """
-    lower = {name.lower(): value for name, value in headers.items()}
     known = _decode(validators)
     known.pop(url, None)
-    known[url] = _Validator(
-        etag=_safe(lower.get("etag")),
-        last_modified=_safe(lower.get("last-modified")),
-        sha256=hashlib.sha256(body).hexdigest(),
-        items=tuple(items) if len(items) <= MAX_ITEMS else (),
-    )
-    return msgspec.json.encode(dict(list(known.items())[-MAX_URLS:])).decode()
+    known[url] = _validator(headers, hashlib.sha256(body).hexdigest(), tuple(items) if len(items) <= MAX_ITEMS else ())
+    return _encode(dict(list(known.items())[-MAX_URLS:]))
+
+
+def recall(url: str, headers: Mapping[str, str], sha256: str) -> str:
+    """The validators of a response that is in the archive."""
+    return _encode({url: _validator(headers, sha256)})
 
 
 def is_same_body(validators: str | None, url: str, body: bytes) -> bool:
@@ -106,6 +105,16 @@ def _http_date(value: str | None) -> datetime | None:
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+def _validator(headers: Mapping[str, str], sha256: str, items: tuple[str, ...] = ()) -> _Validator:
+    lower = {name.lower(): value for name, value in headers.items()}
+    etag, last_modified = _safe(lower.get("etag")), _safe(lower.get("last-modified"))
+    return _Validator(etag=etag, last_modified=last_modified, sha256=sha256, items=items)
+
+
+def _encode(known: Mapping[str, _Validator]) -> str:
+    return msgspec.json.encode(known).decode()
 
 
 def _decode(validators: str | None) -> dict[str, _Validator]:

@@ -11,6 +11,8 @@ from crawler.pacing import Limits
 from pipelines.clock import Clock
 from pipelines.desk import DeskConfig
 from pipelines.errors import SettingError
+from pipelines.following.rechecks import SERIES
+from pipelines.model import RecheckMode
 
 CONTACT_PLACE = "{contact}"
 PROJECT_PAGE = "contact not set"
@@ -28,6 +30,7 @@ def desk_config(settings: BaseSettings) -> DeskConfig:
         commit_s=_number(settings, "COPYDESK_COMMIT_S", at_least=0.0),
         synchronous=_synchronous(settings),
         story_window_days=int(_number(settings, "COPYDESK_STORY_WINDOW_DAYS", at_least=0)),
+        recheck=_recheck(settings),
         preload=("crawler.feeds",),
     )
 
@@ -85,3 +88,10 @@ def _synchronous(settings: BaseSettings) -> Literal["NORMAL", "FULL"]:
     if value not in {"NORMAL", "FULL"}:
         raise SettingError(f"COPYDESK_SYNCHRONOUS must be NORMAL or FULL, not {value!r}")
     return cast("Literal['NORMAL', 'FULL']", value)
+
+
+def _recheck(settings: BaseSettings) -> RecheckMode:
+    value = str(settings.get("COPYDESK_RECHECK")).lower()
+    if value not in SERIES:
+        raise SettingError(f"COPYDESK_RECHECK must be {', '.join(SERIES)}; not {value!r}")
+    return cast("RecheckMode", value)

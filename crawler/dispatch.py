@@ -2,6 +2,7 @@
 
 Two lanes take turns, each with a window of its own, so that neither a thousand polls nor a thousand pages keep the
 other waiting. In a lane every host with work has one turn; a host that was asked queues again behind the others.
+Rechecks of known articles have the places that neither lane can use, at hosts where neither has anything to ask.
 """
 
 from __future__ import annotations
@@ -26,6 +27,12 @@ LOOK_AGAIN_S = 0.5
 """While something is under way, the lanes are looked at this often at least."""
 LOOK_SHARE = 20
 """Looking for hosts may take one part in so many of the time."""
+
+
+CHECK_SHARE = 4
+"""Of the places, one in so many may be a recheck's at a time."""
+CHECK_TAIL_S = 300.0
+"""A run that has nothing but rechecks left makes them for this long; the rest wait for the next one."""
 
 
 class Turns:
@@ -91,6 +98,14 @@ class PageSource(Protocol):
     def next_due_s(self) -> float | None: ...
 
 
+class CheckSource(Protocol):
+    """What knows the known articles that are asked again."""
+
+    def hosts(self) -> Iterable[str]: ...
+
+    def ask(self, host: str) -> Iterator[Any]: ...
+
+
 class Dispatch:
     """Lets the requests of a run leave."""
 
@@ -118,10 +133,15 @@ class Dispatch:
         self._following: dict[Group, defaultdict[str, deque[Request]]] = {
             "poll": defaultdict(deque),
             "page": defaultdict(deque),
+            "check": defaultdict(deque),
         }
         """Requests that follow from an answer, by host; they go first."""
         self._held: dict[tuple[Group, str], datetime] = {}
         """Hosts that are not asked any more in this run, and until when."""
+        self._checks = Turns()
+        self._checks_looked_at: float | None = None
+        self._checks_end_at: float | None = None
+        """Set while nothing else is left."""
         self._looked_at = 0.0
         self._look_pause_s = 0.0
 
@@ -135,17 +155,17 @@ class Dispatch:
     def follow(self, request: Request, host: str, group: Group) -> None:
         """A request that follows from an answer."""
         self._following[group][host].append(request)
-        self._lanes[group].add(host, self.pacing.opens_at(host))
+        self._turns(group).add(host, self.pacing.opens_at(host))
 
     def back(self, request: Request, status: int | None) -> None:
         """A request of ours came back, with a response or without (status None)."""
         turn = request.meta.get(TURN)
         host = self.pacing.back(turn, status=status, latency_s=request.meta.get("download_latency")) if turn else None
         if host is not None:
-            for lane in self._lanes.values():
+            for lane in (*self._lanes.values(), self._checks):
                 lane.unblock(host, self.pacing.opens_at(host))
 
-    def hold(self, host: str, until: datetime, groups: Iterable[Group] = ("poll", "page")) -> None:
+    def hold(self, host: str, until: datetime, groups: Iterable[Group] = ("poll", "page", "check")) -> None:
         """The host asks for time; if that is more than a run waits, it is asked nothing more in this one."""
         seconds = (until - self._now()).total_seconds()
         if seconds <= self._patience_s:
@@ -159,10 +179,12 @@ class Dispatch:
 
     # ------------------------------------------------------------------------------------------------------- the run
 
-    async def work(self, polls: PollSource, pages: PageSource) -> AsyncIterator[Any]:
+    async def work(self, polls: PollSource, pages: PageSource, checks: CheckSource | None = None) -> AsyncIterator[Any]:
         """Requests and items until nothing is due and nothing is under way."""
         while not self.stopping:
             for outcome in self._leaving(polls, pages):
+                yield outcome
+            for outcome in self._checking(checks) if checks is not None else ():
                 yield outcome
             wait_s = self._seconds_to_wait(pages)
             if wait_s is None:
@@ -218,6 +240,57 @@ class Dispatch:
                 return
             self._feeds.pop(host, None)
 
+    def _turns(self, group: Group) -> Turns:
+        return self._checks if group == "check" else self._lanes[group]
+
+    def _checking(self, checks: CheckSource) -> Iterator[Any]:
+        """What may leave of the rechecks, behind polls and pages."""
+        now = self._monotonic()
+        if any(self._lanes.values()) or self._in_flight.of("poll") or self._in_flight.of("page"):
+            self._checks_end_at = None
+        elif self._checks_end_at is None:
+            self._checks_end_at = now + CHECK_TAIL_S
+        over = self._checks_end_at is not None and now >= self._checks_end_at
+        if not over and (self._checks_looked_at is None or now - self._checks_looked_at >= LOOK_AGAIN_S):
+            self._checks_looked_at = now
+            for host in checks.hosts():
+                if self.held_until(host, "check") is None:
+                    self._checks.add(host, self.pacing.opens_at(host))
+        places = max(1, self._window // (2 * CHECK_SHARE))
+        while self.pacing.room() > 0 and self._in_flight.of("check") < places:
+            ready = self._checks.take(self._monotonic())
+            if ready is None:
+                return
+            yield from self._check(checks, ready, over=over)
+
+    def _check(self, checks: CheckSource, host: str, *, over: bool) -> Iterator[Any]:
+        """The next recheck of a host, or a redirect that follows from one; nothing where its host has better to do."""
+        opens_at, now = self.pacing.opens_at(host), self._monotonic()
+        if any(host in lane for lane in self._lanes.values()):
+            self._checks.add(host, now + LOOK_AGAIN_S)
+            return
+        if opens_at is None or opens_at > now:
+            self._checks.add(host, opens_at)
+            return
+        following = self._following["check"]
+        outcomes: Iterator[Any] = iter(())
+        if host in following:
+            followed = following[host].popleft()
+            if not following[host]:
+                del following[host]
+            until = self.held_until(host, "check")
+            outcomes = iter([followed]) if until is None else _refuse(followed, host, until)
+        elif not over:
+            outcomes = checks.ask(host)
+        left = False
+        for outcome in outcomes:
+            left = True
+            if isinstance(outcome, Request):
+                outcome.meta[TURN] = self.pacing.leave(host)
+            yield outcome
+        if left:
+            self._checks.add(host, self.pacing.opens_at(host))
+
     def _look(self, pages: PageSource) -> None:
         """Gives each host with pages a turn."""
         began = self._monotonic()
@@ -233,10 +306,11 @@ class Dispatch:
     def _seconds_to_wait(self, pages: PageSource) -> float | None:
         """Until something may leave that could not now; None when nothing will in this run."""
         now = self._monotonic()
-        moments = [moment - now for lane in self._lanes.values() if (moment := lane.next_at()) is not None]
+        lanes = (*self._lanes.values(), self._checks)
+        moments = [moment - now for lane in lanes if (moment := lane.next_at()) is not None]
         if len(self._in_flight):
             return max(0.01, min([LOOK_AGAIN_S, *(s for s in moments if s > 0)]))
-        if not moments and any(self._lanes.values()):
+        if not moments and any(lanes):
             return LOOK_AGAIN_S
         due_s = pages.next_due_s()
         if due_s is not None and due_s <= self._patience_s:

@@ -69,6 +69,8 @@ class Tally:
         parts = [f"{self.total('pages')} pages filed{self._listed('pages')}"]
         if refused := self.total("rejections"):
             parts.append(f"{refused} refused{self._listed('rejections')}")
+        if checks := self.total("checks"):
+            parts.append(f"{checks} checked again{self._listed('checks')}")
         if polls := self.total("polls") - self.counts.get("polls.moved", 0):
             parts.insert(
                 0, f"{polls} feeds polled{self._listed('polls')}, {self.counts.get('entries.new', 0)} new entries"
@@ -94,6 +96,8 @@ def tally_table(tally: Tally) -> Table:
     table.add_row("feeds polled", str(tally.total("polls")), tally._listed("polls").strip(" ()"))  # noqa: SLF001
     table.add_row("pages filed", str(tally.total("pages")), tally._listed("pages").strip(" ()"))  # noqa: SLF001
     table.add_row("refused", str(tally.total("rejections")), tally._listed("rejections").strip(" ()"))  # noqa: SLF001
+    if tally.total("checks"):
+        table.add_row("checked again", str(tally.total("checks")), tally._listed("checks").strip(" ()"))  # noqa: SLF001
     if tally.total("sites"):
         table.add_row("sites learned", str(tally.total("sites")), f"{tally.total('reread')} pages read again")
     table.add_row("waiting", str(tally.waiting), f"{tally.under_way} under way, {tally.rate:.1f} pages/s")

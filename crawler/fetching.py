@@ -25,6 +25,8 @@ from pipelines.urls import host_of, is_fetchable, strip_fragment
 
 FIRST_RETRY_S = 2.0
 """Wait before the second try of a page in a run; doubled for each further one."""
+FOLLOWED = "the feed is followed for its text"
+"""Why a feed's own text stands for a page that was not asked for."""
 REFUSED_AT_ONCE = 50
 """Pages of a host that asked for time which get their rows in one turn."""
 
@@ -75,7 +77,7 @@ class PageFetching:
                 miss = Miss(reason="http_status", detail=detail, may_pass=True, not_before=held_until, again=False)
                 yield from self._miss(lease, miss, self._desk.now())
             elif lease.full_text == "feed" and self._own_text(lease).stands_in:
-                yield self._feed_text_page(lease, "the feed is followed for its text")
+                yield self._feed_text_page(lease, FOLLOWED)
             else:
                 yield self._request(lease, strip_fragment(lease.url), ())
 

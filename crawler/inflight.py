@@ -7,7 +7,7 @@ import contextlib
 from collections import Counter
 from typing import Literal
 
-Group = Literal["poll", "page"]
+Group = Literal["poll", "page", "check"]
 
 
 class InFlight:

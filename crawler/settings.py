@@ -25,6 +25,7 @@ COPYDESK_SYNCHRONOUS = "NORMAL"
 COPYDESK_TRIES = 3
 COPYDESK_PATIENCE_S = 60.0
 COPYDESK_STORY_WINDOW_DAYS = 30
+COPYDESK_RECHECK = "polite"
 ALLOWED_ADDRESSES: list[str] = []
 
 # ------------------------------------------------------------------------------------------- one crawl, politely

@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.clock import Clock
+from pipelines.comparing import settle_change
 from pipelines.confidence import with_reasons
 from pipelines.dedup.identity import decide
 from pipelines.errors import StoreError, TaskError
 from pipelines.feedtext import feed_text_page, own_text
+from pipelines.following.rechecks import age_counts_from, next_check
 from pipelines.model import (
+    Comparison,
     FeedPoll,
     Filed,
     Filing,
@@ -25,9 +28,11 @@ from pipelines.model import (
     Page,
     Proposal,
     ReadPage,
+    RecheckMode,
     Rejection,
     StoredProfile,
     Unchanged,
+    Watch,
 )
 from pipelines.pool import WorkerPool
 from pipelines.reading import PRELOAD, REDESIGNED, read_page
@@ -35,7 +40,7 @@ from pipelines.recording import record_poll
 from pipelines.relating import Fingerprints, relate
 from pipelines.store.archive import PageArchive
 from pipelines.store.store import Store
-from pipelines.urls import site_of, url_key
+from pipelines.urls import host_of, site_of, url_key
 
 STUBS = frozenset(("paywall", "consent_wall", "not_an_article", "empty"))
 """Reasons for which a page's feed may be asked for the text instead."""
@@ -59,6 +64,7 @@ class DeskConfig:
     commit_s: float = 1.0
     synchronous: Literal["NORMAL", "FULL"] = "NORMAL"
     story_window_days: int = 30
+    recheck: RecheckMode = "polite"
     preload: tuple[str, ...] = ()
     """Modules whose functions the workers run beside read_page."""
 
@@ -115,7 +121,7 @@ class Desk:
 
     async def read(self, page: Page) -> ReadPage | Rejection:
         """The page's article; where the page is a wall or a stub and its feed has the text, that of the feed."""
-        read = await self._read(page)
+        read = await self.read_once(page)
         entry = page.entry
         if entry is None or not isinstance(read, Rejection) or read.reason not in STUBS or page.origin != "web":
             return read
@@ -126,18 +132,15 @@ class Desk:
         why = f"{read.reason}: {read.detail}"
         told = feed_text_page(entry, url=page.url, fetched_at=page.fetched_at, page_key=page.page_key, instead=why)
         self.keep_raw(told)
-        by_feed = await self._read(told)
+        by_feed = await self.read_once(told)
         return by_feed if isinstance(by_feed, ReadPage) else read
 
-    async def _read(self, page: Page) -> ReadPage | Rejection:
+    async def read_once(self, page: Page) -> ReadPage | Rejection:
         """Read by a worker, under a deadline and a memory limit."""
-        profile = self._profile_of(page)
+        profile, quickly = self.manner(page)
         try:
             return await self.pool.run(
-                partial(read_page, quickly=profile is not None and self._may_be_quick(page)),
-                page,
-                profile,
-                deadline_s=self.config.page_deadline_s,
+                partial(read_page, quickly=quickly), page, profile, deadline_s=self.config.page_deadline_s
             )
         except TaskError as error:
             return Rejection(
@@ -148,6 +151,11 @@ class Desk:
                 http_status=page.status,
                 page_key=page.page_key,
             )
+
+    def manner(self, page: Page) -> tuple[StoredProfile | None, bool]:
+        """How a page is read now: by which profile, and whether that may answer alone."""
+        profile = self._profile_of(page)
+        return profile, profile is not None and self._may_be_quick(page)
 
     def _profile_of(self, page: Page) -> StoredProfile | None:
         """The profile of the page's site; none changes before the run's last page has been read."""
@@ -176,17 +184,29 @@ class Desk:
     def file(self, read: ReadPage) -> Filed:
         """Decides what the article is, and writes it: one unit, so that it is never half filed."""
         page, frontier = read.page, self.store.frontier
-        self._keep_reading(read)
+        self.keep_reading(read)
         links = frontier.links(page.page_key) if page.page_key is not None else ()
         with self.store.writer.unit():
-            filing = decide(read.article, page, self.store.articles, met=links)
-            article_id = self._place(filing)
+            filing = self.settled(decide(read.article, page, self.store.articles, met=links), read.comparison)
+            article_id = self.place(filing)
             frontier.settle(page.page_key or filing.page_key, article_id)
             self.store.rejections.resolve({page.url, *page.redirects, *links})
+            if page.page_key is not None and filing.verdict == "new":
+                self._watch(article_id, read)
         self.counts[f"pages.{filing.verdict}"] += 1
         return Filed(article_id=article_id, verdict=filing.verdict, page_key=page.page_key, url=page.url)
 
-    def _keep_reading(self, read: ReadPage) -> None:
+    def _watch(self, article_id: int, read: ReadPage) -> None:
+        """A new article's page is asked again; what its feed told is not, but when the feed says that it changed."""
+        fetched = read.page.fetched_at
+        since = age_counts_from(read.article.metadata.date_published, fetched)
+        due = None
+        if read.page.origin == "web":
+            watch = Watch(since=since, fetched_at=fetched)
+            due = next_check(watch, self.config.recheck, fetched, seed=article_id)
+        self.store.rechecks.watch(article_id, host_of(read.page.url) or "", since, fetched, due)
+
+    def keep_reading(self, read: ReadPage) -> None:
         """The reading into the archive, and what the run needs to know of the site."""
         self.archive.readings.keep(read.page, read.reading)
         site = site_of(read.page.url)
@@ -211,9 +231,15 @@ class Desk:
             self.archive.readings.keep(page, read.reading)
         with self.store.writer.unit():
             filing = decide(read.article, page, self.store.articles, met=links, reread=True)
-            self.store.frontier.settle(page.page_key or filing.page_key, self._place(filing))
+            self.store.frontier.settle(page.page_key or filing.page_key, self.place(filing))
 
-    def _place(self, filing: Filing) -> int:
+    def settled(self, filing: Filing, comparison: Comparison | None) -> Filing:
+        """The decision, as the comparison with the page's earlier fetch has it."""
+        if comparison is None or filing.article_id is None:
+            return filing
+        return settle_change(filing, comparison, self.store.articles.corrections.of(filing.article_id))
+
+    def place(self, filing: Filing) -> int:
         """The article's rows, and its story's; the article's id."""
         placed = self.store.articles.file(filing)
         window_days, stories = self.config.story_window_days, self.store.stories
@@ -263,6 +289,7 @@ class Desk:
         try:
             if status == "interrupted":
                 self.store.frontier.release_all()
+                self.store.rechecks.release_all()
             self.store.runs.finish(status, reason, dict(sorted(self.counts.items())))
         finally:
             self.archive.close()

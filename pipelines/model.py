@@ -154,6 +154,27 @@ class ParsedFeed:
     """The software that made it, as it names itself."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutArticle:
+    """What a feed says of an article that is here: an entry that is not as it was."""
+
+    article_id: int
+    before: Entry | None
+    """None: it was not known from this feed."""
+    after: Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What a poll's entries were to the store."""
+
+    new: tuple[Entry, ...] = ()
+    """Those that were not known from the feed."""
+    about: tuple[AboutArticle, ...] = ()
+    untouched: int = 0
+    """Those that are as they were."""
+
+
 PollOutcome = Literal["new", "unchanged", "not_modified", "moved", "gone", "not_a_feed", "failed"]
 
 
@@ -308,6 +329,65 @@ class Lease:
     """Earlier runs in which this page could not be had."""
 
 
+RecheckMode = Literal["off", "polite", "close"]
+"""How closely known articles are watched (COPYDESK_RECHECK)."""
+RecheckCause = Literal["schedule", "feed"]
+CheckOutcome = Literal["unchanged", "revised", "moved", "replaced", "kept", "gone", "failed"]
+"""What came of asking a known article's page again:
+
+unchanged  304, the same bytes, or other bytes with the same article in them
+revised    an editor changed it
+moved      it redirects to another page with the same text
+replaced   the page now shows what the article's feed stood in for
+kept       the page shows a wall, a stub or a design that cannot be trusted; the article stays as it was
+gone       there is no page any more; the article stays
+failed     no answer; it is asked again
+"""
+GoneReason = Literal["http_404", "http_410", "http_451", "front_page", "redirect", "soft_404"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What is remembered of an article's checks."""
+
+    since: datetime
+    """From when its age counts."""
+    fetched_at: datetime
+    """When its page was last fetched, or asked for."""
+    checks: int = 0
+    unchanged: int = 0
+    """Answers in a row that brought nothing new."""
+    failures: int = 0
+    """Checks in a row without an answer."""
+    gone: int = 0
+    """Checks in a row that found no page."""
+    edits: int = 0
+    """Checks that found an edit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recheck:
+    """A known article's page that is to be asked again, taken by this run."""
+
+    article_id: int
+    page_key: str
+    """url_key of the page whose content the row shows."""
+    host: str
+    url: str
+    """Where that page was found."""
+    cause: RecheckCause
+    validators: str | None = field(default=None, repr=False)
+    """Opaque to the store, as a feed's; None until a check has seen other bytes than the archive has."""
+    entry: Entry | None = field(default=None, repr=False)
+    """The entry met first for the article."""
+    full_text: FullText = "page"
+
+    @property
+    def key(self) -> str:
+        """InFlight's key."""
+        return f"check {self.article_id}"
+
+
 # --------------------------------------------------------------------------------------------------- what is read
 
 PageOrigin = Literal["web", "file", "feed"]
@@ -336,6 +416,8 @@ class Page:
     """The frontier's key of that entry; None outside the frontier."""
     instead: str = ""
     """Of a feed's own text: why it stands for its page. Not archived."""
+    recheck: Recheck | None = field(default=None, repr=False)
+    """Set where a known article's page was asked again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -431,6 +513,8 @@ class Choice:
     precision: Literal["second", "day"] | None = None
     """For dates: what the raw string states; None for other fields."""
 
+
+Change = Literal["headline", "correction", "addition", "deletion", "rewrite", "metadata"]
 
 LIVE_BLOG = "LiveBlogPosting"
 """Metadata.article_type of a text that grows while something goes on."""
@@ -529,6 +613,8 @@ class CleanArticle:
     profile_id: int | None = None
     """The site profile by which it was read; None without one."""
     confidence: Confidence | None = None
+    notes: tuple[str, ...] = field(default=(), repr=False)
+    """Corrections and editor's notes, in the text or beside it."""
 
     @property
     def article_body(self) -> str:
@@ -561,6 +647,28 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """What an article said before an edit, as the rules of today read it."""
+
+    headline: str | None
+    body: str = field(repr=False)
+    authors: tuple[str, ...]
+    date_published: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What a later fetch of a page has changed, both fetches being read by the same rules."""
+
+    change: Change | None = None
+    """None: nothing that counts."""
+    distrust: str | None = None
+    """Why the later fetch does not show the article: a wall, a stub, another design. The row stays as it is."""
+    before: Former | None = None
+    """None: as the row has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadPage:
     """A page with its clean article: what leaves the worker."""
 
@@ -569,6 +677,8 @@ class ReadPage:
     article: CleanArticle
     reading: Reading | None = None
     """None where the site's profile has no say: a text document, a feed's own text."""
+    comparison: Comparison | None = None
+    """With what a row shows of this very page; None where none does, or both are the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -608,7 +718,6 @@ class Rejection:
 # ------------------------------------------------------------------------------------------------ what is filed
 
 UrlKind = Literal["link", "redirect", "canonical", "amp", "print", "mobile", "duplicate"]
-Change = Literal["headline", "correction", "addition", "deletion", "rewrite", "metadata"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -690,8 +799,43 @@ class Filing:
     """Other rows that turn out to be this article: they become part of article_id, and are deleted."""
     shows: int | None = None
     """One of joins, whose content the row takes; None: this page's if `replaces`, else the row's own."""
+    before: Former | None = None
+    """What a revision says; None: what the row said."""
     fetched_at: datetime
     status: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What came of asking a known article's page again."""
+
+    recheck: Recheck
+    outcome: CheckOutcome
+    seen_at: datetime
+    detail: str | None = None
+    """One line for a person; None where there is nothing to say."""
+    http_status: int | None = None
+    gone: GoneReason | None = None
+    """Set for gone."""
+    validators: str | None = field(default=None, repr=False)
+    """Replaces what the store holds; None leaves it."""
+    not_before: datetime | None = None
+    """Its host asked for time until then."""
+    page: Page | None = field(default=None, repr=False)
+    """The response, where the archive is to keep it."""
+    read: ReadPage | None = field(default=None, repr=False)
+    """What is to be filed; None where nothing is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A page of a known article, met by another link, that shows a wall or a stub now: the article stays as it was."""
+
+    article_id: int
+    page: Page
+    """Without its body."""
+    why: str
+    """One line for a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

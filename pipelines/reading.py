@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PRELOAD = (
     "pipelines.extract.extractor", "pipelines.text.normaliser", "pipelines.sites", "pipelines.packing",
-    "pipelines.confidence",
+    "pipelines.confidence", "pipelines.comparing",
 )  # fmt: skip
 """What a worker needs for it, and the crawl's own process does not (trafilatura and the language model are large)."""
 
@@ -40,7 +40,24 @@ def read_page(page: Page, stored: StoredProfile | None = None, *, quickly: bool 
 
     stored: the site's profile, which corrects the extractor. quickly: it may answer in the extractor's stead.
     """
-    from pipelines.extract.extractor import BY_SITE, extract
+    from pipelines.extract.extractor import BY_SITE
+
+    read = read_whole(page, stored, quickly=quickly)
+    if isinstance(read, Rejection):
+        return read
+    article, clean = read
+    return ReadPage(
+        page=replace(page, body=b"", headers=()),
+        article=clean,
+        reading=_reading(article, clean, page, taught=article.extractor != BY_SITE),
+    )
+
+
+def read_whole(
+    page: Page, stored: StoredProfile | None = None, *, quickly: bool = False
+) -> tuple[Article, CleanArticle] | Rejection:
+    """The page as the extractor has it, and what is filed of it; arguments as for read_page."""
+    from pipelines.extract.extractor import extract
     from pipelines.sites import is_settled, recognise
 
     profile = _profile(stored.text) if stored is not None and page.origin != "feed" else None
@@ -65,11 +82,7 @@ def read_page(page: Page, stored: StoredProfile | None = None, *, quickly: bool 
             http_status=page.status,
             page_key=page.page_key,
         )
-    return ReadPage(
-        page=replace(page, body=b"", headers=()),
-        article=clean,
-        reading=_reading(article, clean, page, taught=article.extractor != BY_SITE),
-    )
+    return article, clean
 
 
 def _told_by_feed(article: Article, why: str) -> Article:
@@ -154,6 +167,7 @@ def _profile(text: str) -> SiteProfile | None:
 def _clean(article: Article, page: Page, stored: StoredProfile | None, profile: SiteProfile | None) -> CleanArticle:
     """The article's copy, by the profile where there is one; as the extractor has it where that leaves nothing."""
     from pipelines.confidence import confidence
+    from pipelines.dedup.notes import find_notes
     from pipelines.sites import apply, explained
     from pipelines.text.normaliser import normalise
 
@@ -167,6 +181,7 @@ def _clean(article: Article, page: Page, stored: StoredProfile | None, profile: 
         clean,
         profile_id=stored.id if stored is not None and profile is not None else None,
         confidence=confidence(clean, article, judged, known=known, summaries=summaries),
+        notes=find_notes(judged.blocks, clean.paragraphs),
     )
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pipelines.announcements import edited_articles
 from pipelines.following import rhythm
 from pipelines.following.gaps import find_gap, listed
 from pipelines.following.life import Found, follow
-from pipelines.model import FeedPoll, FeedState, Gap
+from pipelines.following.rechecks import age_counts_from, feed_check
+from pipelines.model import FeedPoll, FeedState, Gap, Watch
 from pipelines.store.store import Store
+from pipelines.urls import host_of
 
 
 def record_poll(store: Store, poll: FeedPoll, now: datetime) -> int:
@@ -16,7 +19,10 @@ def record_poll(store: Store, poll: FeedPoll, now: datetime) -> int:
     that were not known from the feed."""
     with store.writer.unit():
         feed = store.feeds.state(poll.feed_id)
-        new = store.feeds.take_in(poll)
+        taken = store.feeds.take_in(poll)
+        new = taken.new
+        for article_id in edited_articles(taken, store.articles.last_fetched) if taken.about else ():
+            _announce(store, article_id, now)
         dates = (entry.date_published or entry.date_modified for entry in new)
         found = Found(new=len(new), appeared=tuple(date for date in dates if date is not None))
         change = follow(feed, poll, found, now)
@@ -24,6 +30,17 @@ def record_poll(store: Store, poll: FeedPoll, now: datetime) -> int:
         if new or change.fetch_url != feed.fetch_url:
             store.feeds.compare(feed.id)
     return len(new)
+
+
+def _announce(store: Store, article_id: int, now: datetime) -> None:
+    """The article's page is to be asked again, as its feed says that it has changed."""
+    watch = store.rechecks.watched(article_id)
+    if watch is None:
+        row = store.articles.article(article_id)
+        since = age_counts_from(row.date_published, row.first_seen)
+        watch = Watch(since=since, fetched_at=row.first_seen)
+        store.rechecks.watch(article_id, host_of(row.url) or "", since, row.first_seen, None)
+    store.rechecks.announce(article_id, feed_check(watch, now))
 
 
 def gap_of(store: Store, feed: FeedState, poll: FeedPoll) -> Gap | None:

@@ -1,7 +1,8 @@
 """The Scrapy pipeline classes, thin: each hands its item to the desk and passes on what is not its own.
 
 Page -> ArchivePipeline -> Page -> ReadPipeline -> ReadPage | Rejection -> FilePipeline -> Filed | Rejection
-FeedPoll, Proposal, Rejection -> FilePipeline
+Page of a recheck ->               ReadPipeline -> Checked ->              FilePipeline
+FeedPoll, Proposal, Rejection, Checked -> FilePipeline
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from typing import Any, Protocol, cast
 
 from scrapy.crawler import Crawler
 
+from pipelines import checking
 from pipelines.desk import Desk
-from pipelines.model import FeedPoll, Page, Proposal, ReadPage, Rejection
+from pipelines.model import Checked, FeedPoll, Kept, Page, Proposal, ReadPage, Rejection
 
 logger = logging.getLogger(__name__)
 
@@ -44,10 +46,11 @@ class _Stage:
 
 
 class ArchivePipeline(_Stage):
-    """Stores the raw response, before anything can fail."""
+    """Stores the raw response, before anything can fail. One to a recheck is stored when it is an edit: the archive has
+    the page that it would be compared with, and it can be asked for again."""
 
     def process_item(self, item: Any) -> Any:
-        if isinstance(item, Page):
+        if isinstance(item, Page) and item.recheck is None:
             self.desk.keep_raw(item)
         return item
 
@@ -57,7 +60,7 @@ class ReadPipeline(_Stage):
 
     async def process_item(self, item: Any) -> Any:
         if isinstance(item, Page):
-            return await self.desk.read(item)
+            return await checking.read_page(self.desk, item)
         return item
 
 
@@ -75,6 +78,10 @@ class FilePipeline(_Stage):
             return desk.file(item)
         if isinstance(item, Rejection):
             desk.reject(item)
+        elif isinstance(item, Checked):
+            checking.settle(desk, item)
+        elif isinstance(item, Kept):
+            checking.keep(desk, item)
         elif isinstance(item, FeedPoll):
             desk.record(item)
         elif isinstance(item, Proposal):

@@ -82,8 +82,8 @@ def file_article(store: Store, url: str, article_id: int = 1) -> None:
         store.writer.execute(
             "INSERT INTO articles (id, url, url_key, headline, article_body, word_count, story_id, first_seen, "
             "last_fetched, extractor, text_hash, page_key) "
-            "VALUES (:id, :url, :key, 'Bridge closed', 'The bridge is closed.', 4, :id, '', '2026', '', '', '')",
-            {"id": article_id, "url": url, "key": key},
+            "VALUES (:id, :url, :key, 'Bridge closed', 'The bridge is closed.', 4, :id, :noon, :noon, '', '', '')",
+            {"id": article_id, "url": url, "key": key, "noon": to_text(NOON)},
         )
         store.writer.execute(
             "INSERT INTO article_urls (url, article_id, kind, url_key, first_seen) "
@@ -318,22 +318,36 @@ def test_changed_details_are_taken_over(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "state"),
+    ("change", "due"),
     [
-        pytest.param({"date_modified": NOON + timedelta(minutes=1)}, "waiting", id="modified later"),
-        pytest.param({"date_published": NOON + timedelta(minutes=1)}, "waiting", id="published later"),
-        pytest.param({"date_published": NOON - timedelta(minutes=1)}, "done", id="dated back"),
-        pytest.param({"date_published": None}, "done", id="date withdrawn"),
-        pytest.param({"title": "Bridge shut"}, "done", id="title alone"),
+        pytest.param({"date_modified": NOON + timedelta(minutes=1)}, True, id="modified later"),
+        pytest.param({"date_published": NOON + timedelta(minutes=1)}, True, id="published later"),
+        pytest.param({"date_published": NOON - timedelta(minutes=1)}, False, id="dated back"),
+        pytest.param({"date_published": None}, False, id="date withdrawn"),
+        pytest.param({"title": "Bridge shut"}, True, id="title"),
+        pytest.param({"title": "Bridge: closed!"}, False, id="title's punctuation"),
+        pytest.param({"summary": "Nobody crosses."}, False, id="a summary where there was none"),
     ],
 )
-def test_an_edit_is_fetched_again(store: Store, change: dict[str, Any], state: str) -> None:
+def test_an_edit_brings_the_article_s_page_again(store: Store, change: dict[str, Any], due: bool) -> None:
     poll(store, BRIDGE)
     file_article(store, "https://bote.test/bridge")
     store.frontier.settle("bote.test/bridge", 1)
     poll(store, replace(BRIDGE, **change))
     [row] = rows(store, "SELECT state, article_id FROM entries")
-    assert (row["state"], row["article_id"]) == (state, 1)
+    assert (row["state"], row["article_id"]) == ("done", 1)
+    assert (store.frontier.hosts(), store.rechecks.hosts("off")) == ([], ["bote.test"] if due else [])
+
+
+@pytest.mark.parametrize(
+    ("modified", "due"), [(NOON + timedelta(hours=1), True), (NOON - timedelta(hours=1), False), (None, False)]
+)
+def test_another_feed_s_word_on_a_known_article_counts_where_it_is_later_than_the_page(
+    store: Store, modified: datetime | None, due: bool
+) -> None:
+    file_article(store, "https://bote.test/bridge")
+    poll(store, replace(BRIDGE, date_modified=modified), url=KURIER)
+    assert store.rechecks.hosts("off") == (["bote.test"] if due else [])
 
 
 @pytest.mark.parametrize(
@@ -341,11 +355,12 @@ def test_an_edit_is_fetched_again(store: Store, change: dict[str, Any], state: s
 )
 def test_a_feed_that_dates_everything_anew_has_not_edited_anything(store: Store, moved: int, again: int) -> None:
     known = [replace(BRIDGE, guid=f"b-{n}", url=f"https://bote.test/{n}") for n in range(8)]
+    for n, entry in enumerate(known):
+        file_article(store, str(entry.url), n + 1)
     poll(store, *known)
-    store.writer.execute("UPDATE entries SET state = 'done'")
     later = NOON + timedelta(hours=1)
     poll(store, *(replace(entry, date_published=later) if n < moved else entry for n, entry in enumerate(known)))
-    assert sum(row["state"] == "waiting" for row in rows(store, "SELECT state FROM entries")) == again
+    assert len(rows(store, "SELECT 1 FROM rechecks WHERE cause = 'feed'")) == again
 
 
 def test_a_link_to_a_known_article_is_done_and_noted(store: Store) -> None:
@@ -433,12 +448,10 @@ def test_the_same_reason_again_moves_its_row_on(store: Store) -> None:
     assert [known.reason for known in store.rejections.known("https://bote.test/bridge")] == ["timeout"]
 
 
-def test_an_article_outlives_a_failed_second_fetch(store: Store) -> None:
+def test_an_article_outlives_the_failure_of_another_link_to_it(store: Store) -> None:
     poll(store, BRIDGE)
     file_article(store, "https://bote.test/bridge")
     store.frontier.settle("bote.test/bridge", 1)
-    poll(store, replace(BRIDGE, date_modified=NOON + timedelta(hours=1)))
-    store.frontier.lease("bote.test", 10)
     store.rejections.record(replace(TIMEOUT, reason="http_status", detail="HTTP 404", not_before=None))
     [row] = rows(store, "SELECT state, article_id FROM entries")
     assert (row["state"], row["article_id"]) == ("done", 1)

@@ -15,9 +15,10 @@ from twisted.python.failure import Failure
 
 from crawler import config
 from crawler.inflight import InFlight
+from pipelines import checking
 from pipelines.desk import Desk
 from pipelines.errors import StoreError, WorkersBroken
-from pipelines.model import FeedPoll, Filed, Page, Proposal, ReadPage, Rejection
+from pipelines.model import Checked, FeedPoll, Filed, Kept, Page, Proposal, ReadPage, Recheck, Rejection
 from pipelines.study import study_sites
 
 logger = logging.getLogger(__name__)
@@ -56,12 +57,13 @@ class DeskSpider(Spider):
     def begin_run(self) -> None:
         self.desk.store.runs.begin(self.name, run_versions())
         self.desk.store.frontier.release_all()
+        self.desk.store.rechecks.release_all()
 
     def end_run(self, reason: str) -> None:
         status = "interrupted" if reason.startswith("closespider_") else _STATUS_OF.get(reason, "failed")
         if self.desk.failures:
             status, reason = "failed", f"{self.desk.failures} rows could not be stored"
-        elif status == "finished" and (lost := self.desk.store.frontier.leased()):
+        elif status == "finished" and (lost := self.desk.store.frontier.leased() + self.desk.store.rechecks.leased()):
             self.desk.failures += lost
             status, reason = "failed", f"{lost} pages were asked for and have no outcome"
             logger.error("%s; they wait for the next run", reason)
@@ -101,6 +103,8 @@ class DeskSpider(Spider):
         logger.error("%s could not be stored: %s", _name_of(item), failure.getErrorMessage())
         if isinstance(failure.value, WorkersBroken | StoreError):
             self.give_up(failure.getErrorMessage())
+        elif (recheck := recheck_of(item)) is not None:
+            self.settle_on_bug(recheck, failure)
         elif isinstance(item, Page | ReadPage):
             page = item.page if isinstance(item, ReadPage) else item
             self.refuse_on_bug(page.url, page.page_key, failure)
@@ -110,8 +114,11 @@ class DeskSpider(Spider):
         """A callback that raised is a bug of ours: the page gets its row all the same."""
         self.desk.failures += 1
         request = getattr(response, "request", None)
-        key = request.meta.get("key") if request is not None else None
-        if key is None:
+        meta = request.meta if request is not None else {}
+        if (recheck := meta.get("recheck")) is not None:
+            self.settle_on_bug(recheck, failure)
+            self.in_flight.end(recheck.key)
+        if (key := meta.get("key")) is None:
             return
         self.refuse_on_bug(str(getattr(request, "url", "")), key, failure)
         self.in_flight.end(key)
@@ -124,6 +131,15 @@ class DeskSpider(Spider):
             close = self.crawler.engine.close_spider_async(reason="cannot go on")
             self._closing = asyncio.get_running_loop().create_task(close)
 
+    def settle_on_bug(self, recheck: Recheck, failure: Failure) -> None:
+        """A check that a bug of ours has ended; it is made again later."""
+        detail = f"error: {failure.getErrorMessage()}"[:300]
+        checked = Checked(recheck=recheck, outcome="failed", seen_at=self.desk.now(), detail=detail)
+        try:
+            checking.settle(self.desk, checked)
+        except Exception:
+            logger.exception("the check of %s could not be stored either", recheck.url)
+
     def refuse_on_bug(self, url: str, page_key: str | None, failure: Failure) -> None:
         detail = f"{failure.type.__name__ if failure.type else 'error'}: {failure.getErrorMessage()}"[:500]
         rejection = Rejection(url=url, reason="error", detail=detail, seen_at=self.desk.now(), page_key=page_key)
@@ -133,11 +149,18 @@ class DeskSpider(Spider):
             logger.exception("the rejection of %s could not be stored either", url)
 
 
+def recheck_of(item: Any) -> Recheck | None:
+    """The recheck that an item came of; None for any other."""
+    return item.recheck if isinstance(item, Checked | Page) else None
+
+
 def key_of(item: Any) -> str | None:
     """InFlight's key for an item; None for one that ends nothing."""
     if isinstance(item, FeedPoll | Proposal):
         return item.key
-    if isinstance(item, ReadPage):
+    if (recheck := recheck_of(item)) is not None:
+        return recheck.key
+    if isinstance(item, ReadPage | Kept):
         item = item.page
     if isinstance(item, Page | Filed | Rejection):
         return item.page_key or item.url

@@ -14,8 +14,10 @@ from twisted.python.failure import Failure
 from crawler import config
 from crawler.dispatch import Dispatch
 from crawler.fetching import PageFetching
+from crawler.inflight import Group
 from crawler.pacing import LENT, Pacing
 from crawler.polling import FeedPolling
+from crawler.rechecking import PageRechecking
 from crawler.sources import read_sources
 from crawler.spiders.base import DeskSpider
 from pipelines.errors import SettingError
@@ -32,6 +34,7 @@ class FeedsSpider(DeskSpider):
     dispatch: Dispatch
     polling: FeedPolling
     fetching: PageFetching
+    rechecking: PageRechecking
     sources: Iterable[FeedSource]
 
     def __init__(
@@ -67,6 +70,7 @@ class FeedsSpider(DeskSpider):
         spider.fetching = PageFetching(
             spider.desk, spider.in_flight, spider.dispatch, tries=config.tries(settings), patience_s=patience_s
         )
+        spider.rechecking = PageRechecking(spider.desk, spider.in_flight, spider.dispatch)
         # Pacing spreads the requests over time and hosts; Scrapy's own delay would be added to it, and its places
         # would be held by slow hosts.
         settings.set("CONCURRENT_REQUESTS", (1 + LENT) * places, priority="spider")
@@ -82,11 +86,12 @@ class FeedsSpider(DeskSpider):
         due = feeds.due(everything=self.everything, only=self.only)
         logger.info("%d feeds to poll, %d entries waiting", len(due), self.waiting())
         for host, (until, _) in self.desk.store.hosts.held().items():
-            self.dispatch.hold(host, until, ("page",) if self.everything or self.only else ("poll", "page"))
+            groups: tuple[Group, ...] = ("page", "check")
+            self.dispatch.hold(host, until, groups if self.everything or self.only else ("poll", *groups))
         for feed in due:
             self.dispatch.add_feed(feed.id, host_of(feed.fetch_url) or "")
         del due
-        async for outcome in self.dispatch.work(self.polling, self.fetching):
+        async for outcome in self.dispatch.work(self.polling, self.fetching, self.rechecking):
             yield outcome
         await self.study()
 

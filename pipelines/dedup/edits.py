@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import SequenceMatcher
 
+from pipelines.dedup.noise import without_noise
+from pipelines.dedup.notes import is_note
 from pipelines.dedup.texts import fold, tokens
 from pipelines.model import Change
 
@@ -20,40 +22,11 @@ class Version:
     body: str = field(repr=False)
     authors: tuple[str, ...] = ()
     date_published: datetime | None = None
+    notes: tuple[str, ...] | None = None
+    """Corrections and editor's notes, those beside the text included; None: what of the body reads as such."""
+    loose: frozenset[str] = frozenset()
+    """Folded lines of the page that are no copy wherever they stand: links, prompts."""
 
-
-NOTE_PHRASES = {
-    # How papers head the note that owns up to a mistake, at the start of a paragraph. One word counts only as a heading
-    # ("Correction:"), since correctional officers and corrections to a budget are news too.
-    "en": ("correction", "corrections", "clarification", "editor's note", "this article was amended",
-           "this article was corrected", "this article has been corrected", "this article has been amended",
-           "this story has been corrected", "this story was corrected",
-           "an earlier version of this", "a previous version of this"),
-    "de": ("korrektur", "berichtigung", "anmerkung der redaktion", "anm. d. red", "richtigstellung",
-           "in einer früheren version", "in einer ersten version", "hinweis der redaktion"),
-    "fr": ("rectificatif", "correction", "note de la rédaction", "erratum", "une version précédente", "précision"),
-    "es": ("corrección", "fe de errores", "fe de erratas", "rectificación", "nota de la redacción", "nota del editor",
-           "una versión anterior"),
-    "it": ("correzione", "errata corrige", "rettifica", "nota della redazione", "una versione precedente"),
-    "pt": ("correção", "errata", "erramos", "nota da redação", "uma versão anterior"),
-    "nl": ("correctie", "rectificatie", "noot van de redactie", "in een eerdere versie"),
-    "sv, no, da": ("rättelse", "korrigering", "rettelse", "i en tidigare version",
-                   "i en tidligere versjon", "i en tidligere version"),
-    "pl": ("sprostowanie", "korekta", "we wcześniejszej wersji"),
-    "ru, uk": ("исправление", "уточнение", "виправлення", "уточнення", "в более ранней версии"),
-    "ja, zh": ("訂正", "お詫びと訂正", "更正", "勘误", "編者按", "编者按"),
-}  # fmt: skip
-
-_HEADING = r"\s*(?:[:：,(\[—–-]|$)"
-_NOTES = re.compile(
-    r"\W*(?:"
-    + "|".join(
-        re.escape(phrase) + ("" if " " in phrase else _HEADING)
-        for phrases in NOTE_PHRASES.values()
-        for phrase in phrases
-    )
-    + ")"
-)
 
 SMALL_EDIT = 0.15
 """Share of the tokens up to which an edit is a correction: a figure, a name, a sentence in a normal article."""
@@ -71,14 +44,19 @@ MAX_ALIGNED = 3000
 def classify_change(old: Version, new: Version) -> Change | None:
     """What `new` changed; None if nothing that counts did.
 
-    White space, quotes, dashes, punctuation and case do not count, nor does date_modified. What the new version does
-    not know (no headline, no author, no date) is a gap, not a change. If text and headline changed, the text decides.
+    White space, quotes, dashes, punctuation and case do not count, nor do counters, ages and links (noise.py), nor does
+    date_modified. What the new version does not know (no headline, no author, no date) is a gap, not a change. If text
+    and headline changed, the text decides.
     """
+    if _notes(new) - _notes(old):
+        return "correction"
     if fold(old.body) != fold(new.body):
-        return _classify_text(old.body, new.body)
+        before, after = without_noise(_split(old.body), _split(new.body), old.loose | new.loose)
+        if "".join(map(fold, before)) != "".join(map(fold, after)):
+            return _classify_text(before, after)
     if new.headline and fold(old.headline or "") != fold(new.headline):
         return "headline"
-    if new.authors and tuple(map(fold, old.authors)) != tuple(map(fold, new.authors)):
+    if new.authors and sorted(map(fold, old.authors)) != sorted(map(fold, new.authors)):
         return "metadata"
     if new.date_published is not None and _second(old.date_published) != _second(new.date_published):
         return "metadata"
@@ -89,23 +67,27 @@ def _second(moment: datetime | None) -> datetime | None:
     return moment.replace(microsecond=0) if moment else None
 
 
-def _notes(body: str) -> Counter[str]:
-    return Counter(fold(p) for p in re.split(r"\n+", body) if _NOTES.match(p.casefold().replace("’", "'")))
+def _notes(version: Version) -> Counter[str]:
+    if version.notes is not None:
+        return Counter(map(fold, version.notes))
+    return Counter(fold(paragraph) for paragraph in _split(version.body) if is_note(paragraph))
 
 
-def _classify_text(old: str, new: str) -> Change:
-    if _notes(new) - _notes(old):
-        return "correction"
-    before, after = _paragraphs(old), _paragraphs(new)
+def _split(body: str) -> list[str]:
+    return [paragraph for paragraph in re.split(r"\n+", body) if paragraph]
+
+
+def _classify_text(old: list[str], new: list[str]) -> Change:
+    before, after = _folded(old), _folded(new)
     if _is_subsequence(before, after):
         return "addition"
     if _is_subsequence(after, before):
         return "deletion"
-    return _classify_tokens(tokens(old), tokens(new))
+    return _classify_tokens(tokens(" ".join(old)), tokens(" ".join(new)))
 
 
-def _paragraphs(body: str) -> list[str]:
-    return [folded for p in re.split(r"\n+", body) if (folded := fold(p))]
+def _folded(paragraphs: list[str]) -> list[str]:
+    return [folded for paragraph in paragraphs if (folded := fold(paragraph))]
 
 
 def _is_subsequence(few: list[str], many: list[str]) -> bool:

@@ -136,10 +136,25 @@ def _stub(found: PageText, blocks: Sequence[Block], words: int, metadata: Metada
 
 def _asks_to_pay(found: PageText) -> str | None:
     """A line that asks to subscribe before the rest is shown."""
-    for block in found.blocks:
-        if len(block.text) < LONGEST_PROMPT and _PAYWALL.search(block.text):
-            return block.text
-    return None
+    return next((block.text for block in found.blocks if asks_to_pay(block.text)), None)
+
+
+def asks_to_pay(line: str) -> bool:
+    """Whether a line asks to subscribe before the rest is shown.
+
+    >>> asks_to_pay("Subscribe to continue reading"), asks_to_pay("Thousands subscribe to the paper")
+    (True, False)
+    """
+    return len(line) < LONGEST_PROMPT and _PAYWALL.search(line) is not None
+
+
+def is_prompt(line: str) -> bool:
+    """Whether a line is part of a wall: it asks to pay, to consent, or to prove that one is human."""
+    if len(line) >= 2 * LONGEST_PROMPT:
+        return False
+    lower = line.lower()
+    consents = sum(pattern.search(lower) is not None for pattern in _CONSENT)
+    return asks_to_pay(line) or consents > 1 or (len(line) < LONGEST_PROMPT and _ACCESS.search(line) is not None)
 
 
 def _listed(blocks: Sequence[Block]) -> int:

@@ -100,6 +100,26 @@ class PageArchive:
         ).fetchone()
         return None if row is None else self._read(row)
 
+    def before(self, page: Page) -> Page | None:
+        """What was last fetched from the page's URL before it: other bytes, or the same; None if nothing was."""
+        row = self.writer.execute(
+            "SELECT * FROM pages WHERE url = :url AND fetched_at <= :fetched_at "
+            "ORDER BY sha256 = :sha256, fetched_at DESC, id DESC LIMIT 1",
+            _row_values(page),
+        ).fetchone()
+        return None if row is None else self._read(row)
+
+    def validators(self, url: str) -> tuple[tuple[tuple[str, str], ...], str] | None:
+        """The headers of what was last fetched from exactly this URL, and its SHA-256; None if nothing was."""
+        row = self.writer.execute(
+            "SELECT headers, sha256 FROM pages WHERE url = :url AND origin = 'web' "
+            "ORDER BY fetched_at DESC, id DESC LIMIT 1",
+            {"url": url},
+        ).fetchone()
+        if row is None:
+            return None
+        return tuple((name, value) for name, value in json.loads(row["headers"])), str(row["sha256"])
+
     def iter_pages(self, site: str | None = None) -> Iterator[Page]:
         """The last fetched page of each URL, by URL; of one site, or all. Pages may be stored meanwhile."""
         wanted = "SELECT DISTINCT url FROM pages WHERE site = :site ORDER BY url"

@@ -22,6 +22,7 @@ from pipelines.model import (
     UrlKind,
     WasText,
 )
+from pipelines.store.corrections import Corrections
 from pipelines.store.stories import was_text
 from pipelines.store.writer import Writer
 from pipelines.urls import kind_of, preferred_spelling, strip_fragment, url_key
@@ -57,13 +58,14 @@ def count_words(body: str) -> int:
 
 
 class Articles:
-    """articles with its children (article_urls, sightings, removals, images, revisions).
+    """articles with its children (article_urls, sightings, removals, images, revisions, corrections).
 
-    Reads are dedup's Index; `file` is the only write.
+    Reads are dedup's Index; `file` and `see_again` are the writes of a crawl.
     """
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
+        self.corrections = Corrections(writer)
 
     # ------------------------------------------------------------------------------------------------- the index
 
@@ -88,6 +90,11 @@ class Articles:
         """The row whose URL has this key."""
         row = self._one("SELECT * FROM articles WHERE url_key = :key", key=url_key)
         return _stored(row) if row else None
+
+    def last_fetched(self, article_id: int) -> datetime | None:
+        """When one of the article's pages was fetched last; None without the row."""
+        row = self._one("SELECT last_fetched FROM articles WHERE id = :id", id=article_id)
+        return None if row is None else from_text(row["last_fetched"])
 
     def same_text(self, text_hash: str) -> tuple[TextMatch, ...]:
         """The sightings of this text, on whatever site, in the order of their articles."""
@@ -140,6 +147,30 @@ class Articles:
                 self._settle(settled, to_text(filing.fetched_at))
             return Placed(article_id=article_id, is_new=filing.article_id is None, was=self._changed(known, article_id))
 
+    def see_again(
+        self,
+        article_id: int,
+        page_key: str,
+        fetched_at: datetime,
+        urls: Iterable[str] = (),
+        *,
+        redirects: Iterable[str] = (),
+    ) -> None:
+        """A page of an article was asked, and the article stays as it is.
+
+        urls: under which it was met; redirects: those of them that led to another one.
+        """
+        seen = to_text(fetched_at)
+        with self._writer.unit():
+            for table, column in (("articles", "id = :id"), ("sightings", "url_key = :key")):
+                sql = f"UPDATE {table} SET last_fetched = max(last_fetched, :seen) WHERE {column}"  # noqa: S608
+                self._writer.execute(sql, {"id": article_id, "key": page_key, "seen": seen})
+            row = self._one("SELECT url FROM articles WHERE id = :id", id=article_id)
+            if row is None:
+                return
+            for url in map(strip_fragment, urls):
+                self._own(url, "redirect" if url in redirects else kind_of(url, row["url"]), article_id, seen)
+
     def _rows(self, article_ids: Iterable[int | None]) -> list[sqlite3.Row]:
         sql = "SELECT * FROM articles WHERE id = :id"
         rows = (self._one(sql, id=article_id) for article_id in article_ids if article_id is not None)
@@ -168,17 +199,11 @@ class Articles:
         sql = f"INSERT INTO articles ({names}) VALUES ({places})"  # noqa: S608  names are ours
         article_id = int(self._writer.execute(sql, values).lastrowid or 0)
         self._replace_parts(article_id, filing.article)
+        self.corrections.keep(article_id, filing.article.notes, to_text(filing.fetched_at), None)
         return article_id
 
     def _update(self, filing: Filing, article_id: int, taken: sqlite3.Row | None) -> None:
-        if filing.verdict == "revised":
-            self._writer.execute(
-                """
-                INSERT INTO revisions (article_id, seen_at, headline, article_body, change)
-                SELECT id, :seen, headline, article_body, :change FROM articles WHERE id = :id
-                """,
-                {"id": article_id, "seen": to_text(filing.fetched_at), "change": filing.change},
-            )
+        revision_id = self._revise(filing, article_id) if filing.verdict == "revised" else None
         if taken is not None:
             self._move_parts(taken["id"], article_id)
         first_seen = [to_text(filing.fetched_at)] + [self._join(other, article_id) for other in filing.joins]
@@ -186,6 +211,7 @@ class Articles:
         if filing.replaces:
             values |= _content(filing)
             self._replace_parts(article_id, filing.article)
+            self.corrections.keep(article_id, filing.article.notes, to_text(filing.fetched_at), revision_id)
         elif taken is not None:
             values |= {name: taken[name] for name in _CONTENT}
         changes = ", ".join(f"{name} = :{name}" for name in values)
@@ -198,13 +224,32 @@ class Articles:
             values | {"id": article_id, "seen_first": min(first_seen), "fetched": to_text(filing.fetched_at)},
         )
 
+    def _revise(self, filing: Filing, article_id: int) -> int:
+        """The revision that holds what is replaced; its id."""
+        before = filing.before
+        values: dict[str, object] = {"id": article_id, "seen": to_text(filing.fetched_at), "change": filing.change}
+        if before is not None:
+            values |= {"headline": before.headline, "body": before.body, "authors": _json(list(before.authors))}
+            values |= {"date": _moment(before.date_published)}
+            said = ":headline, :body, :authors, :date"
+        else:
+            said = "headline, article_body, authors, date_published"
+        cursor = self._writer.execute(
+            f"""
+            INSERT INTO revisions (article_id, seen_at, change, headline, article_body, authors, date_published)
+            SELECT id, :seen, :change, {said} FROM articles WHERE id = :id
+            """,  # noqa: S608  names are ours
+            values,
+        )
+        return int(cursor.lastrowid or 0)
+
     def _join(self, other: int, article_id: int) -> str:
         """Everything that points to `other` points to the article from now on; when `other` was first seen."""
         row = self._one("SELECT first_seen, last_fetched FROM articles WHERE id = :id", id=other)
         if row is None:
             raise KeyError(other)
         params: dict[str, object] = {"old": other, "new": article_id, "fetched": row["last_fetched"]}
-        for table in ("article_urls", "sightings", "entries", "revisions"):
+        for table in ("article_urls", "sightings", "entries", "revisions", "corrections", "disappearances"):
             sql = f"UPDATE {table} SET article_id = :new WHERE article_id = :old"  # noqa: S608  names are ours
             self._writer.execute(sql, {"old": other, "new": article_id})
         sql = "UPDATE articles SET last_fetched = max(last_fetched, :fetched) WHERE id = :new"

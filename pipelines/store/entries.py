@@ -9,21 +9,17 @@ from dataclasses import dataclass
 
 from pipelines import urls
 from pipelines.clock import Clock, from_text, to_text
-from pipelines.model import Entry, FoundIn, Rejection
+from pipelines.model import AboutArticle, Entry, FoundIn, Rejection, Taken
 from pipelines.store.rejections import Rejections
 from pipelines.store.runs import Runs
 from pipelines.store.writer import Writer
 
 FIND = """
-SELECT id, state, title, date_published, date_published_raw, date_modified, date_modified_raw, authors, summary,
-    content_html, image_url
+SELECT id, state, article_id, guid, url, title, date_published, date_published_raw, date_modified, date_modified_raw,
+    authors, summary, content_html, image_url
 FROM entries
 WHERE feed_id = :feed_id AND coalesce(guid, '') = :guid AND url = :url
 """
-
-RESTAMPED_ENTRIES = 5
-"""From so many entries whose dates move at once, and more than stay, it is the feed that stamps its items with the time
-of the poll, and not an editor: their pages are not asked for again."""
 
 _INSERT = """
 INSERT INTO entries (
@@ -41,10 +37,7 @@ _UPDATE = """
 UPDATE entries SET
     title = :title, date_published = :date_published, date_published_raw = :date_published_raw,
     date_modified = :date_modified, date_modified_raw = :date_modified_raw, authors = :authors, summary = :summary,
-    content_html = :content_html, image_url = :image_url, last_seen = :seen_at,
-    state = CASE WHEN :edited AND state = 'done' THEN 'waiting' ELSE state END,
-    not_before = CASE WHEN :edited AND state = 'done' THEN NULL ELSE not_before END,
-    attempts = CASE WHEN :edited AND state = 'done' THEN 0 ELSE attempts END
+    content_html = :content_html, image_url = :image_url, last_seen = :seen_at
 WHERE id = :id
 """
 
@@ -95,10 +88,8 @@ class Entries:
         )
         return tuple(read_entry(row) for row in rows)
 
-    def record(
-        self, feed_id: int, entries: Iterable[Entry], *, found_in: FoundIn = "feed", left_out: int = 0
-    ) -> tuple[Entry, ...]:
-        """Store what a feed listed; the entries that were not known from it.
+    def record(self, feed_id: int, entries: Iterable[Entry], *, found_in: FoundIn = "feed", left_out: int = 0) -> Taken:
+        """Store what a feed listed.
 
         found_in: pages that the feed has listed are not new where a sitemap or an older page names them again.
         left_out: entries that stood in the body as they were known, and were not read again. Of two entries of one
@@ -109,30 +100,33 @@ class Entries:
         for entry in entries:
             by_identity.setdefault((entry.guid or "", entry.url or ""), entry)
         unchanged: list[int] = []
-        changed: list[tuple[dict[str, object], bool]] = []
+        changed: list[dict[str, object]] = []
         new: list[Entry] = []
+        about: list[AboutArticle] = []
         for (guid, url), entry in by_identity.items():
             if found_in != "feed" and self._has_page(feed_id, url):
                 continue
             values = _row_values(entry)
             row = self._writer.execute(FIND, {"feed_id": feed_id, "guid": guid, "url": url}).fetchone()
             if row is None:
-                self._insert(feed_id, entry, values | {"seen_at": seen_at, "found_in": found_in})
+                article_id = self._insert(feed_id, entry, values | {"seen_at": seen_at, "found_in": found_in})
                 new.append(entry)
+                if article_id is not None and entry.date_modified is not None:
+                    about.append(AboutArticle(article_id=article_id, before=None, after=entry))
             elif all(row[name] == value for name, value in values.items()):
                 unchanged.append(row["id"])
             else:
-                changed.append((values | {"seen_at": seen_at, "id": row["id"]}, _is_edited(row, values)))
-        edits = sum(edited for _, edited in changed)
-        restamped = edits >= RESTAMPED_ENTRIES and edits > len(unchanged) + left_out
-        for values, edited in changed:
-            self._writer.execute(_UPDATE, values | {"edited": edited and not restamped})
+                changed.append(values | {"seen_at": seen_at, "id": row["id"]})
+                if row["state"] == "done" and row["article_id"] is not None:
+                    about.append(AboutArticle(article_id=row["article_id"], before=read_entry(row), after=entry))
+        for values in changed:
+            self._writer.execute(_UPDATE, values)
         if unchanged:
             self._writer.execute(
                 "UPDATE entries SET last_seen = :seen_at WHERE id IN (SELECT value FROM json_each(:ids))",
                 {"seen_at": seen_at, "ids": json.dumps(unchanged)},
             )
-        return tuple(new)
+        return Taken(new=tuple(new), about=tuple(about), untouched=len(unchanged) + left_out)
 
     def _has_page(self, feed_id: int, url: str) -> bool:
         """Whether the feed has listed this page, under whatever guid and spelling."""
@@ -142,7 +136,8 @@ class Entries:
         ).fetchone()
         return row is not None
 
-    def _insert(self, feed_id: int, entry: Entry, values: dict[str, object]) -> None:
+    def _insert(self, feed_id: int, entry: Entry, values: dict[str, object]) -> int | None:
+        """The article that its link is known to lead to; None without one."""
         url = entry.url or ""
         start = self._start(entry.url)
         self._writer.execute(
@@ -159,6 +154,7 @@ class Entries:
             self._link(entry.url, start.page_key, start.article_id, values["seen_at"])
         elif start.rejected_as is not None and start.rejected_as != url:
             self._rejections.copy(start.rejected_as, url)
+        return start.article_id
 
     def _start(self, url: str | None) -> _Start:
         """Where an entry with this link starts, given what is known of its page already."""
@@ -224,10 +220,3 @@ def _row_values(entry: Entry) -> dict[str, object]:
         "content_html": entry.content_html,
         "image_url": entry.image_url,
     }
-
-
-def _is_edited(row: sqlite3.Row, values: dict[str, object]) -> bool:
-    """Whether the entry's own date has moved forward; a date that was not there before does not count."""
-    before = row["date_modified"] or row["date_published"]
-    after = values["date_modified"] or values["date_published"]
-    return bool(before and after and str(after) > str(before))

@@ -20,6 +20,7 @@ from pipelines.model import (
     FeedState,
     Proposal,
     Stated,
+    Taken,
 )
 from pipelines.store.entries import Entries
 from pipelines.store.runs import Runs
@@ -206,8 +207,8 @@ class Feeds:
         rows = self._writer.execute("SELECT url FROM feeds WHERE listed ORDER BY id")
         return [row["url"] for row in rows]
 
-    def take_in(self, poll: FeedPoll) -> tuple[Entry, ...]:
-        """Store the entries of a poll; those that were not known from this feed. Part of the caller's unit."""
+    def take_in(self, poll: FeedPoll) -> Taken:
+        """Store the entries of a poll. Part of the caller's unit."""
         entries = poll.feed.entries if poll.feed is not None and poll.outcome in _SUCCESSES else ()
         left_out = max(0, _listed(poll) - len(entries)) if poll.found_in == "feed" else 0
         return self._entries.record(poll.feed_id, entries, found_in=poll.found_in, left_out=left_out)

@@ -99,6 +99,11 @@ def _create_stories(database: sqlite_utils.Database) -> None:
     _run_script(database, "stories.sql")
 
 
+@_news(name="0007_rechecks")
+def _create_rechecks(database: sqlite_utils.Database) -> None:
+    _run_script(database, "rechecks.sql")
+
+
 @_news(name="0010_feeds_by_address")
 def _create_feeds_by_address(database: sqlite_utils.Database) -> None:
     """Whoever else is asked for at an address is looked for whenever a feed brings something: among 20,000 by index."""

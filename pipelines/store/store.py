@@ -11,10 +11,12 @@ from filelock import FileLock, Timeout
 
 from pipelines.clock import Clock
 from pipelines.errors import StoreError, StoreInUse
+from pipelines.store.disappearances import Disappearances
 from pipelines.store.feeds import Feeds
 from pipelines.store.frontier import Frontier
 from pipelines.store.hosts import Hosts
 from pipelines.store.opt_outs import OptOuts
+from pipelines.store.rechecks import Rechecks
 from pipelines.store.rejections import Rejections
 from pipelines.store.runs import Runs
 from pipelines.store.site_profiles import SiteProfiles
@@ -35,6 +37,8 @@ class Store:
         self.feeds = Feeds(writer, clock, self.runs)
         self.frontier = Frontier(writer, clock, self.runs)
         self.rejections = Rejections(writer, clock, self.runs)
+        self.rechecks = Rechecks(writer, clock, self.runs)
+        self.disappearances = Disappearances(writer)
         self.hosts = Hosts(writer, clock, self.runs)
         self.opt_outs = OptOuts(writer, clock)
         self.profiles = SiteProfiles(writer, clock, self.runs)

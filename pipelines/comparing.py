@@ -1,0 +1,265 @@
+"""Two fetches of one page compared, both read by the same rules: what an editor changed. Pure; a worker's task.
+
+A text may differ for other reasons: better rules, a new site profile, a counter, a wall, a teaser, a new design. The
+first two are ruled out by reading the old fetch again, the third by noise.py; the others are looked for here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipelines.dedup.edits import Version, classify_change
+from pipelines.dedup.noise import without_noise
+from pipelines.dedup.texts import fold, text_hash, texts_agree, tokens
+from pipelines.model import (
+    Article,
+    Block,
+    Change,
+    CleanArticle,
+    Comparison,
+    Filing,
+    Former,
+    Page,
+    Rejection,
+    StoredArticle,
+    StoredProfile,
+)
+from pipelines.reading import read_whole
+
+LINKED = 0.6
+"""Link density from which a line is a link, and no copy."""
+LOOSE_AT_MOST = 0.25
+"""Share of a text that may stand in elements with the names of furniture; beyond it the names are the article's own."""
+_FURNITURE = re.compile(
+    r"(?:^|[-_. ])(?:related|recommend\w*|teasers?|promos?|most-?read|popular|trending|recirc\w*|more-?from|read-?more"
+    r"|read-?next|also-?read|newsletters?|subscribe|share|sharing|social|comments?|counters?|views|stats|timestamp|tags"
+    r"|paywall|overlay|modal|cookie|consent|banner|adverts?|ads?)(?:$|[-_. ])",
+    re.IGNORECASE,
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+WORTH_JUDGING = 60
+"""Tokens of the old text, below which nothing is said of how much is left of it."""
+WALL_LEAVES = 0.9
+"""Share of the old text below which a page that asks to pay shows only the beginning."""
+STUB_LEAVES = 0.5
+"""The same for a page that says nothing, and shows the old text's beginning and no more."""
+RUIN_LEAVES = 0.25
+"""The same whatever is left; a text that an editor takes back leaves a note."""
+LEADS = 0.8
+"""Share of a text's shingles that stand at the beginning of the old one, for it to be that beginning."""
+SAME_DESIGN = 0.5
+"""Share of the new text in places where the old page had text, below which the page has another design."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A fetch, read."""
+
+    version: Version
+    words: list[str]
+    blocks: tuple[Block, ...] = ()
+    is_free: bool | None = None
+    headline_from: str | None = None
+    paths: dict[str, int] = field(default_factory=dict)
+    """Characters of the text by the place where they stand."""
+
+    @classmethod
+    def of(cls, article: Article, clean: CleanArticle) -> _Seen:
+        paths: dict[str, int] = {}
+        for block in article.blocks:
+            if block.kept and block.path:
+                paths[block.path] = paths.get(block.path, 0) + len(block.text)
+        headline = clean.metadata.provenance.get("headline")
+        return cls(
+            replace(version_of(clean), loose=_loose_lines(article.blocks)),
+            tokens(clean.article_body),
+            article.blocks,
+            clean.metadata.is_accessible_for_free,
+            headline.source if headline else None,
+            paths,
+        )
+
+
+def version_of(clean: CleanArticle) -> Version:
+    """What of an article an edit can change."""
+    return Version(
+        headline=clean.metadata.headline,
+        body=clean.article_body,
+        authors=clean.metadata.authors,
+        date_published=clean.metadata.date_published,
+        notes=clean.notes,
+    )
+
+
+def stored_version(row: StoredArticle, notes: tuple[str, ...]) -> Version:
+    """The same of a row. notes: those that are known of it."""
+    return Version(
+        headline=row.headline,
+        body=row.article_body,
+        authors=row.authors,
+        date_published=row.date_published,
+        notes=notes,
+    )
+
+
+def is_as_stored(row: StoredArticle, notes: tuple[str, ...], clean: CleanArticle) -> bool:
+    """Whether a page says what its row says: then there is nothing to compare."""
+    if text_hash(clean.article_body) != row.text_hash:
+        return False
+    return classify_change(stored_version(row, notes), version_of(clean)) is None
+
+
+def compare_pages(
+    old: Page | None, new: Page, stored: Version, profile: StoredProfile | None, *, quickly: bool
+) -> Comparison:
+    """What the new fetch changed.
+
+    old: None where the archive has it no more; then what is stored stands for it. Both are read by the same profile,
+    and both or neither quickly. A feed's own text states no more than its body: the rest is taken as stored.
+    """
+    now = read_whole(new, profile, quickly=quickly)
+    if isinstance(now, Rejection):
+        return Comparison(distrust=f"{now.reason}: {now.detail}")
+    after = _Seen.of(*now)
+    was = read_whole(old, profile, quickly=quickly) if old is not None else None
+    if was is None or isinstance(was, Rejection):
+        before = _Seen(stored, tokens(stored.body))
+    else:
+        before = _Seen.of(*was)
+        if old is not None and old.origin == "feed":
+            version = replace(
+                before.version,
+                headline=stored.headline,
+                authors=stored.authors,
+                date_published=stored.date_published,
+            )
+            before = replace(before, version=version)
+    return _judge(before, after)
+
+
+def _judge(before: _Seen, after: _Seen) -> Comparison:
+    change = classify_change(before.version, after.version)
+    if change is None:
+        return Comparison()
+    distrust = None if _has_new_note(before, after) else _is_stub(before, after) or _is_redesign(before, after, change)
+    said = before.version
+    former = Former(headline=said.headline, body=said.body, authors=said.authors, date_published=said.date_published)
+    return Comparison(change=None if distrust else change, distrust=distrust, before=former)
+
+
+def settle_change(filing: Filing, comparison: Comparison, known_notes: Collection[str]) -> Filing:
+    """The decision on a page, as its comparison has it: what no editor changed is no revision, and a new note is one
+    even where it stands beside the text. known_notes: those of the row."""
+    if filing.verdict not in ("revised", "same"):
+        return filing
+    if comparison.change is None:
+        return replace(filing, verdict="same", change=None, replaces=False)
+    if filing.verdict == "same" and not set(filing.article.notes) - set(known_notes):
+        return filing  # another fetch of the page has been filed meanwhile
+    return replace(filing, verdict="revised", replaces=True, change=comparison.change, before=comparison.before)
+
+
+def agrees(row: StoredArticle, clean: CleanArticle) -> bool:
+    """Whether a page to which an article's page redirects shows that article."""
+    return texts_agree(row.article_body, clean.article_body)
+
+
+# ----------------------------------------------------------------------------------------- what shows no article
+
+
+def _has_new_note(before: _Seen, after: _Seen) -> bool:
+    known = set(map(fold, before.version.notes or ()))
+    return any(fold(note) not in known for note in after.version.notes or ())
+
+
+def _is_stub(before: _Seen, after: _Seen) -> str | None:
+    """Why the new text is only what is left of the old one behind a wall; None where it is not."""
+    if len(before.words) < WORTH_JUDGING:
+        return None
+    left = len(after.words) / len(before.words)
+    if left >= WALL_LEAVES:
+        return None
+    share = f"{100 * left:.0f} % of the text"
+    leads = _leads(after.words, before.words)
+    if leads and (why := _says_wall(before, after)):
+        return f"{share} and {why}"
+    if leads and left < STUB_LEAVES:
+        return f"only the beginning: {share}"
+    return f"only {share}" if left < RUIN_LEAVES else None
+
+
+def _leads(words: Sequence[str], of: Sequence[str]) -> bool:
+    """Whether a text is the beginning of another."""
+    size = 4
+    beginning = of[: int(1.2 * len(words)) + 20]
+    have = {tuple(beginning[i : i + size]) for i in range(len(beginning) - size + 1)}
+    wanted = [tuple(words[i : i + size]) for i in range(len(words) - size + 1)]
+    return not wanted or sum(shingle in have for shingle in wanted) >= LEADS * len(wanted)
+
+
+def _says_wall(before: _Seen, after: _Seen) -> str | None:
+    """What on the new page, and not on the old one, says that it shows less than there is."""
+    from pipelines.extract.verdicts import asks_to_pay
+
+    if after.is_free is False and before.is_free is not False:
+        return "the page says that it is not free"
+    known = {block.text for block in before.blocks}
+    asked = [block.text for block in after.blocks if block.text not in known and asks_to_pay(block.text)]
+    if asked:
+        return f"{asked[0][:80]!r}"
+    return "an ellipsis at its end" if _trails_off(after) and not _trails_off(before) else None
+
+
+def _trails_off(seen: _Seen) -> bool:
+    """Whether a text ends in an ellipsis, or all but ends: furniture may stand behind it."""
+    return any(line.endswith(("…", "...")) for line in seen.version.body.split("\n\n")[-3:])
+
+
+def _is_redesign(before: _Seen, after: _Seen, change: Change) -> str | None:
+    """Why a change may be the design's and not an editor's; None where it is an editor's.
+
+    Where a page has got another design, only what was changed inside paragraphs is an edit: what is new between them,
+    or missing, may be what the rules make of the design.
+    """
+    if not before.paths:
+        return None
+    total = sum(after.paths.values())
+    known = sum(size for path, size in after.paths.items() if path in before.paths)
+    if total and known >= SAME_DESIGN * total:
+        return None
+    if change == "headline" and before.headline_from == after.headline_from:
+        return None
+    loose = before.version.loose | after.version.loose
+    old, new = without_noise(before.version.body.split("\n\n"), after.version.body.split("\n\n"), loose)
+    if change == "correction" and len(old) == len(new):
+        return None
+    return f"another design, in which the text reads otherwise ({change})"
+
+
+# ------------------------------------------------------------------------------------------------- what is no copy
+
+
+def _loose_lines(blocks: Sequence[Block]) -> frozenset[str]:
+    """The lines of a page, folded, that are no copy wherever they stand: links, prompts, what is called furniture."""
+    from pipelines.extract.verdicts import is_prompt
+
+    standing = [block for block in blocks if block.kept or block.inside]
+    loose = {
+        fold(block.text)
+        for block in standing
+        if block.link_density >= LINKED or block.furniture is not None or is_prompt(block.text)
+    }
+    named = [block for block in standing if _is_furniture(block.path)]
+    if sum(len(block.text) for block in named) <= LOOSE_AT_MOST * sum(len(block.text) for block in standing):
+        loose |= {fold(block.text) for block in named}
+    return frozenset(loose)
+
+
+def _is_furniture(path: str) -> bool:
+    """Whether one of the nearest elements is an aside, or called what furniture is called."""
+    steps = path.split(">")[-3:]
+    names = _CAMEL.sub("-", " ".join(step.partition(".")[2] for step in steps))
+    return any(step.partition(".")[0] == "aside" for step in steps) or _FURNITURE.search(names) is not None
