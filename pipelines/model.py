@@ -733,6 +733,8 @@ class Sighting:
     text_hash: str
     headline: str | None
     date_published: datetime | None
+    article_body: str | None = field(default=None, repr=False)
+    """Its text; None where that is what the article's row shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -763,6 +765,7 @@ class TextMatch:
 
     article_id: int
     site: str | None
+    headline: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

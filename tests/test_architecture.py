@@ -19,7 +19,15 @@ SIBLINGS = (
     "pipelines.store",
     "pipelines.following",
 )
-SHARED = ("pipelines.model", "pipelines.errors", "pipelines.clock", "pipelines.urls", "pipelines.scripts")
+SHARED = (
+    "pipelines.model",
+    "pipelines.errors",
+    "pipelines.clock",
+    "pipelines.urls",
+    "pipelines.urlparts",
+    "pipelines.trackers",
+    "pipelines.scripts",
+)
 GATES: Mapping[str, tuple[str, ...]] = {
     "sqlite3": ("pipelines.store",),
     "sqlite_utils": ("pipelines.store",),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -11,7 +10,7 @@ from typing import Literal
 
 from crawler.feeds import parse_feed
 from crawler.feeds.titles import text_of_html
-from pipelines.feedtext import stands_in
+from pipelines.feedtext import own_text
 from pipelines.model import Entry, ParsedFeed, Stated
 from pipelines.scripts import spelt_length
 from pipelines.urls import url_key
@@ -25,12 +24,6 @@ SHARE_FULL = 0.8
 FULL_LETTERS = 600
 """Letters in the middle from which a feed's texts may be whole: some hundred words."""
 LETTERS_A_WORD = 6
-_IS_CUT = re.compile(
-    r"(…|\.\.\.|\[\s*(…|\.\.\.|&hellip;)\s*\]|read more|continue reading|weiterlesen|mehr lesen|lire la suite"
-    r"|seguir leyendo|leer más|continua a leggere|leia mais|lees verder|läs mer|les mer|czytaj dalej|читать далее)"
-    r"[\s.»>→\])]*$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +99,7 @@ def _text(entries: tuple[Entry, ...]) -> tuple[Text, int]:
     words = round(letters / LETTERS_A_WORD)
     if not any(texts):
         return "titles", 0
-    whole = sum(stands_in(entry) and not _IS_CUT.search(text[-80:]) for entry, text in zip(entries, texts, strict=True))
+    whole = sum(own_text(entry, None).stands_in for entry in entries)
     return ("full" if whole >= SHARE_FULL * len(entries) and letters >= FULL_LETTERS else "teasers"), words
 
 
