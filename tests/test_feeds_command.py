@@ -195,6 +195,12 @@ def test_add_of_a_page_adds_its_feed_and_says_so(desk: Desk, web: Web) -> None:
     assert not web.of("http://bote.test/rss.xml"), "no guesses where the page names a feed"
 
 
+def test_add_of_a_page_and_of_its_feed_adds_it_once(desk: Desk) -> None:
+    done = feeds(desk, "add", HOME, FEED, status=2)
+    assert f"{FEED} is in {desk.feeds} already" in complaint(done)
+    assert read_sources(desk.feeds) == (FeedSource(url=FEED),)
+
+
 def test_add_of_a_feed_that_has_moved_for_good_adds_its_new_address(desk: Desk, web: Web) -> None:
     web.routes["http://bote.test/old.xml"] = Reply(status=301, headers={"Location": "/news.xml"})
     assert "has moved here for good" in feeds(desk, "add", "http://bote.test/old.xml").stdout
