@@ -466,6 +466,25 @@ def test_check_afresh_asks_for_the_whole_feed(desk: Desk, web: Web) -> None:
     assert (known["entries"], whole["entries"]) == (None, 3)
 
 
+def test_check_afresh_finds_out_a_304_that_lies(desk: Desk, web: Web) -> None:
+    desk.feeds.write_text(f'[[feeds]]\nurl = "{FEED}"\n')
+    bodies = [rss([1, 2, 3])]
+
+    def stuck(ask: Ask) -> Reply:
+        asks_for_more = "if-none-match" not in ask.headers
+        return Reply(bodies[-1] if asks_for_more else "", 200 if asks_for_more else 304, {"ETag": f'"{len(bodies)}"'})
+
+    web.routes[FEED] = stuck
+    desk.crawl("feeds", "-s", "COPYDESK_NOW=2026-03-02T08:00")
+    bodies.append(rss([2, 3, 4]))
+    (believed,) = json.loads(feeds(desk, "check", "--json").stdout)
+    (row,) = json.loads(feeds(desk, "check", "--afresh", "--json").stdout)
+    assert (believed["outcome"], believed["events"]) == ("not_modified", [])
+    assert [(request["errand"], request["status"]) for request in row["requests"]] == [("poll", 200), ("proof", 304)]
+    assert (row["outcome"], row["entries_new"]) == ("new", 1)
+    assert [event["event"] for event in row["events"]] == ["unconditional"]
+
+
 def test_check_of_a_feed_that_fails_says_why_and_fails(desk: Desk, web: Web) -> None:
     web.routes["http://bote.test/old"] = Reply(status=301, headers={"Location": "/older"})
     web.routes["http://bote.test/older"] = Reply("gone", 429, {"Retry-After": "7200"})
