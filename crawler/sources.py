@@ -8,7 +8,6 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from html import escape
-from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 from urllib.parse import urlsplit
@@ -175,7 +174,8 @@ def _source(table: Mapping[str, Any], spot: _Spot) -> FeedSource:
 def _line_of_key(lines: list[str], start: int, key: str) -> int | None:
     """The number of the first line after `start` (its number) that sets the key, before the next table begins."""
     setting = re.compile(rf"""\s*\[?\s*(['"]?){re.escape(key)}\1\s*[=.\]]""")
-    for number, line in enumerate(islice(lines, start, None), start + 1):
+    for number in range(start + 1, len(lines) + 1):  # a slice from here would copy the file once for each feed
+        line = lines[number - 1]
         if setting.match(line):
             return number
         if start and _HEADER.match(line) and "=" not in line and line.rstrip().endswith("]]"):

@@ -114,8 +114,9 @@ def test_an_explanation_goes_in_the_order_of_things_and_cannot_steer_a_terminal(
     assert [line.label for line in lines[8:]] == ["hint", "would note", "next poll"]
 
 
-def test_a_check_that_was_stopped_has_failed(store: Store) -> None:
+def test_a_feed_that_was_not_asked_has_failed(store: Store) -> None:
     store.feeds.sync((FeedSource(url=URL),))
     check = Check(source=FeedSource(url=URL), before=store.feeds.state(1), is_known=False)
     assert check.has_failed
-    assert [line.text for line in explain(check, NOW)] == ["no answer: the check was stopped", "not known"]
+    outcome = "not asked: its host has asked for time, or the check was stopped"
+    assert [line.text for line in explain(check, NOW)] == [outcome, "not known"]

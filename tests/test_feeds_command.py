@@ -195,6 +195,12 @@ def test_add_of_a_page_adds_its_feed_and_says_so(desk: Desk, web: Web) -> None:
     assert not web.of("http://bote.test/rss.xml"), "no guesses where the page names a feed"
 
 
+def test_add_of_a_page_and_of_its_feed_adds_it_once(desk: Desk) -> None:
+    done = feeds(desk, "add", HOME, FEED, status=2)
+    assert f"{FEED} is in {desk.feeds} already" in complaint(done)
+    assert read_sources(desk.feeds) == (FeedSource(url=FEED),)
+
+
 def test_add_of_a_feed_that_has_moved_for_good_adds_its_new_address(desk: Desk, web: Web) -> None:
     web.routes["http://bote.test/old.xml"] = Reply(status=301, headers={"Location": "/news.xml"})
     assert "has moved here for good" in feeds(desk, "add", "http://bote.test/old.xml").stdout
@@ -458,6 +464,25 @@ def test_check_afresh_asks_for_the_whole_feed(desk: Desk, web: Web) -> None:
     assert [request["status"] for request in known["requests"]] == [304]
     assert [(request["status"], request["conditions"]) for request in whole["requests"]] == [(200, {})]
     assert (known["entries"], whole["entries"]) == (None, 3)
+
+
+def test_check_afresh_finds_out_a_304_that_lies(desk: Desk, web: Web) -> None:
+    desk.feeds.write_text(f'[[feeds]]\nurl = "{FEED}"\n')
+    bodies = [rss([1, 2, 3])]
+
+    def stuck(ask: Ask) -> Reply:
+        asks_for_more = "if-none-match" not in ask.headers
+        return Reply(bodies[-1] if asks_for_more else "", 200 if asks_for_more else 304, {"ETag": f'"{len(bodies)}"'})
+
+    web.routes[FEED] = stuck
+    desk.crawl("feeds", "-s", "COPYDESK_NOW=2026-03-02T08:00")
+    bodies.append(rss([2, 3, 4]))
+    (believed,) = json.loads(feeds(desk, "check", "--json").stdout)
+    (row,) = json.loads(feeds(desk, "check", "--afresh", "--json").stdout)
+    assert (believed["outcome"], believed["events"]) == ("not_modified", [])
+    assert [(request["errand"], request["status"]) for request in row["requests"]] == [("poll", 200), ("proof", 304)]
+    assert (row["outcome"], row["entries_new"]) == ("new", 1)
+    assert [event["event"] for event in row["events"]] == ["unconditional"]
 
 
 def test_check_of_a_feed_that_fails_says_why_and_fails(desk: Desk, web: Web) -> None:

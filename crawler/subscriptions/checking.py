@@ -73,9 +73,10 @@ class Check:
 
     @property
     def verdict(self) -> FeedPoll | None:
-        """The answer that says how the feed itself is; None where none came."""
+        """The answer that says how the feed is: the one with its entries, else the last; None where none came."""
         own = [poll for poll in self.polls if poll.outcome != "moved" and not poll.part and poll.found_in == "feed"]
-        return own[-1] if own else None
+        with_entries = [poll for poll in own if poll.feed is not None]  # a proof that its 304 lies may follow it
+        return next(reversed(with_entries or own), None)
 
     @property
     def has_failed(self) -> bool:

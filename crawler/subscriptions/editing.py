@@ -14,6 +14,7 @@ from crawler.subscriptions.surveying import Survey
 from crawler.subscriptions.wording import counted, line
 from pipelines.errors import SettingError
 from pipelines.model import FeedSource
+from pipelines.urls import url_key
 
 
 def add(place: Place, opts: argparse.Namespace) -> int:
@@ -66,17 +67,19 @@ def _choose(place: Place, urls: list[str], wanted: FeedSource, *, is_checked: bo
 def _write(place: Place, choices: Iterable[Choice], wanted: FeedSource) -> int:
     """Adds the feeds to the file as it stands now: it may have been edited while they were asked."""
     file, status = FeedsFile.load(place.feeds), DONE
-    added: list[Choice] = []
+    added: dict[str, Choice] = {}
     for choice in choices:
-        if (known := file.known(choice.url)) is not None:
+        twin = added.get(url_key(choice.url))
+        known = file.known(choice.url) or (listed(twin, wanted) if twin else None)
+        if known is not None:
             _say_it_is_there(place, choice.typed, choice.url, known)
             status = REFUSED
         else:
-            file = file.added([listed(choice, wanted)])
-            added.append(choice)
+            added[url_key(choice.url)] = choice
     if added:
+        file = file.added([listed(choice, wanted) for choice in added.values()])
         file.save()
-        for choice in added:
+        for choice in added.values():
             say(f"added  {choice.url}")
             for note in choice.notes:
                 say(f"       {note}")

@@ -118,7 +118,7 @@ def telling_headers(exchange: Exchange) -> dict[str, str]:
 def _outcome(check: Check) -> str:
     poll = check.verdict
     if poll is None:
-        return "no answer: the check was stopped"
+        return "not asked: its host has asked for time, or the check was stopped"
     if poll.failure is not None:
         return f"failed ({poll.failure}): {line(poll.error)}"
     if poll.outcome == "not_modified":

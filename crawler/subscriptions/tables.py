@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from io import StringIO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -17,15 +17,15 @@ from crawler.subscriptions.wording import counted, facts_in_words, line, span, w
 
 _COLOURS = {"failing": "red", "gone": "red", "new": "cyan", "paused": "dim", "unlisted": "dim"}
 _HEADINGS = ("state", "last new", "interval", "next", "failures", "entries", "filed")
-_FAR_WIDE = 10_000
-"""Columns of what does not go to a terminal: nothing is folded."""
+MOST_IN_COLOURS = 1000
 
 
 def show_standings(feeds: Sequence[Standing], now: datetime) -> str:
     """The feeds as text, for the terminal that is there."""
-    if sys.stdout.isatty():
-        return _rendered(_table(feeds, now), width=None)
-    return _rendered(_columns(feeds, now), width=_FAR_WIDE)
+    if sys.stdout.isatty() and len(feeds) <= MOST_IN_COLOURS:
+        return _rendered(_table(feeds, now))
+    headings = (*_HEADINGS, "feed", "title", "concern")
+    return _columns([headings, *(_plain_row(feed, now) for feed in feeds)])
 
 
 def _numbers(feed: Standing, now: datetime) -> tuple[str, ...]:
@@ -61,27 +61,25 @@ def _table(feeds: Sequence[Standing], now: datetime) -> Table:
     return table
 
 
-def _columns(feeds: Sequence[Standing], now: datetime) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in (*_HEADINGS, "feed", "title", "concern"):
-        table.add_column(heading, no_wrap=True)
-    for feed in feeds:
-        texts = (feed.url, feed.title or "", feed.concern or "")
-        table.add_row(*_numbers(feed, now), *(Text(line(text)) for text in texts))
-    return table
+def _plain_row(feed: Standing, now: datetime) -> tuple[str, ...]:
+    return (*_numbers(feed, now), line(feed.url), line(feed.title or ""), line(feed.concern or ""))
 
 
-def _rendered(table: Table, *, width: int | None) -> str:
-    """width: None for that of the terminal, with its colours."""
-    if width is None:
-        with (console := Console(markup=False, emoji=False, highlight=False)).capture() as capture:
-            console.print(table)
-        text = capture.get()
-    else:
-        page = StringIO()
-        Console(file=page, width=width, markup=False, emoji=False, highlight=False, no_color=True).print(table)
-        text = page.getvalue()
-    return "".join(f"{row.rstrip()}\n" for row in text.splitlines())
+def _columns(rows: Sequence[tuple[str, ...]]) -> str:
+    """Rows as aligned columns, nothing folded. rich needs a minute for 20,000 of them, this a second."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    return "".join(
+        "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        + "\n"
+        for row in rows
+    )
+
+
+def _rendered(table: Table) -> str:
+    """For the terminal, in its width and colours."""
+    with (console := Console(markup=False, emoji=False, highlight=False)).capture() as capture:
+        console.print(table)
+    return "".join(f"{row.rstrip()}\n" for row in capture.get().splitlines())
 
 
 def show_survey(survey: Survey, now: datetime) -> Iterator[str]:
