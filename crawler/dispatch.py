@@ -193,7 +193,7 @@ class Dispatch:
     def _leaving(self, polls: PollSource, pages: PageSource) -> Iterator[Any]:
         self._look(pages)
         for group, lane in self._lanes.items():
-            while self.pacing.room() > 0 and self._window + self.pacing.slow() > self._in_flight.of(group):
+            while self.pacing.room() > 0 and self._limit(group) > self._in_flight.of(group):
                 host = lane.take(self._monotonic())
                 if host is None:
                     break
@@ -227,6 +227,12 @@ class Dispatch:
                 return
             self._feeds.pop(host, None)
 
+    def _limit(self, group: Group) -> int:
+        """How many of a group may be under way. What waits for the next hop of a redirect does not count: were all of
+        them such, nothing would leave any more."""
+        window = max(1, self._window // (2 * CHECK_SHARE)) if group == "check" else self._window + self.pacing.slow()
+        return window + sum(map(len, self._following[group].values()))
+
     def _turns(self, group: Group) -> Turns:
         return self._checks if group == "check" else self._lanes[group]
 
@@ -237,20 +243,22 @@ class Dispatch:
             self._checks_end_at = None
         elif self._checks_end_at is None:
             self._checks_end_at = now + CHECK_TAIL_S
-        over = self._checks_end_at is not None and now >= self._checks_end_at
-        if not over and (self._checks_looked_at is None or now - self._checks_looked_at >= LOOK_AGAIN_S):
+        if not self._checks_over() and (self._checks_looked_at is None or now - self._checks_looked_at >= LOOK_AGAIN_S):
             self._checks_looked_at = now
             for host in checks.hosts():
                 if self.held_until(host, "check") is None:
                     self._checks.add(host, self.pacing.opens_at(host))
-        places = max(1, self._window // (2 * CHECK_SHARE))
-        while self.pacing.room() > 0 and self._in_flight.of("check") < places:
+        while self.pacing.room() > 0 and self._limit("check") > self._in_flight.of("check"):
             ready = self._checks.take(self._monotonic())
             if ready is None:
                 return
-            yield from self._check(checks, ready, over=over)
+            yield from self._check(checks, ready)
 
-    def _check(self, checks: CheckSource, host: str, *, over: bool) -> Iterator[Any]:
+    def _checks_over(self) -> bool:
+        """Whether this run has made rechecks alone for long enough."""
+        return self._checks_end_at is not None and self._monotonic() >= self._checks_end_at
+
+    def _check(self, checks: CheckSource, host: str) -> Iterator[Any]:
         """The next recheck of a host, or a redirect that follows from one; nothing where its host has better to do."""
         opens_at, now = self.pacing.opens_at(host), self._monotonic()
         if any(host in lane for lane in self._lanes.values()):
@@ -267,7 +275,7 @@ class Dispatch:
                 del following[host]
             until = self.held_until(host, "check")
             outcomes = iter([followed]) if until is None else _refuse(followed, host, until)
-        elif not over:
+        elif not self._checks_over():
             outcomes = checks.ask(host)
         left = False
         for outcome in outcomes:
