@@ -181,15 +181,20 @@ class Dispatch:
 
     async def work(self, polls: PollSource, pages: PageSource, checks: CheckSource | None = None) -> AsyncIterator[Any]:
         """Requests and items until nothing is due and nothing is under way."""
+        looked = False
         while not self.stopping:
             for outcome in self._leaving(polls, pages):
                 yield outcome
             for outcome in self._checking(checks) if checks is not None else ():
                 yield outcome
             wait_s = self._seconds_to_wait(pages)
-            if wait_s is None:
+            if wait_s is not None:
+                looked = False
+                await self._in_flight.change(wait_s)
+            elif looked:
                 return
-            await self._in_flight.change(wait_s)
+            else:  # what the last answer brought may have come since pages and articles were looked at
+                looked, self._look_pause_s, self._checks_looked_at = True, 0.0, None
 
     def _leaving(self, polls: PollSource, pages: PageSource) -> Iterator[Any]:
         """What may leave now, a lane at a time: while both have work, each gets every second place that is free."""
@@ -204,7 +209,7 @@ class Dispatch:
     def _turn(self, group: Group, polls: PollSource, pages: PageSource) -> Generator[Any, None, bool]:
         """What the lane's next host is asked; whether there was one."""
         lane = self._lanes[group]
-        if self._in_flight.of(group) >= self._window + self.pacing.slow():
+        if self._in_flight.of(group) >= self._limit(group):
             return False
         host = lane.take(self._monotonic())
         if host is None:
@@ -240,6 +245,12 @@ class Dispatch:
                 return
             self._feeds.pop(host, None)
 
+    def _limit(self, group: Group) -> int:
+        """How many of a group may be under way. What waits for the next hop of a redirect does not count: were all of
+        them such, nothing would leave any more."""
+        window = max(1, self._window // (2 * CHECK_SHARE)) if group == "check" else self._window + self.pacing.slow()
+        return window + sum(map(len, self._following[group].values()))
+
     def _turns(self, group: Group) -> Turns:
         return self._checks if group == "check" else self._lanes[group]
 
@@ -250,20 +261,22 @@ class Dispatch:
             self._checks_end_at = None
         elif self._checks_end_at is None:
             self._checks_end_at = now + CHECK_TAIL_S
-        over = self._checks_end_at is not None and now >= self._checks_end_at
-        if not over and (self._checks_looked_at is None or now - self._checks_looked_at >= LOOK_AGAIN_S):
+        if not self._checks_over() and (self._checks_looked_at is None or now - self._checks_looked_at >= LOOK_AGAIN_S):
             self._checks_looked_at = now
             for host in checks.hosts():
                 if self.held_until(host, "check") is None:
                     self._checks.add(host, self.pacing.opens_at(host))
-        places = max(1, self._window // (2 * CHECK_SHARE))
-        while self.pacing.room() > 0 and self._in_flight.of("check") < places:
+        while self.pacing.room() > 0 and self._limit("check") > self._in_flight.of("check"):
             ready = self._checks.take(self._monotonic())
             if ready is None:
                 return
-            yield from self._check(checks, ready, over=over)
+            yield from self._check(checks, ready)
 
-    def _check(self, checks: CheckSource, host: str, *, over: bool) -> Iterator[Any]:
+    def _checks_over(self) -> bool:
+        """Whether this run has made rechecks alone for long enough."""
+        return self._checks_end_at is not None and self._monotonic() >= self._checks_end_at
+
+    def _check(self, checks: CheckSource, host: str) -> Iterator[Any]:
         """The next recheck of a host, or a redirect that follows from one; nothing where its host has better to do."""
         opens_at, now = self.pacing.opens_at(host), self._monotonic()
         if any(host in lane for lane in self._lanes.values()):
@@ -280,7 +293,7 @@ class Dispatch:
                 del following[host]
             until = self.held_until(host, "check")
             outcomes = iter([followed]) if until is None else _refuse(followed, host, until)
-        elif not over:
+        elif not self._checks_over():
             outcomes = checks.ask(host)
         left = False
         for outcome in outcomes:

@@ -46,7 +46,7 @@ WALL_LEAVES = 0.9
 """Share of the old text below which a page that asks to pay shows only the beginning."""
 STUB_LEAVES = 0.5
 """The same for a page that says nothing, and shows the old text's beginning and no more."""
-RUIN_LEAVES = 0.25
+RUIN_LEAVES = 0.4
 """The same whatever is left; a text that an editor takes back leaves a note."""
 LEADS = 0.8
 """Share of a text's shingles that stand at the beginning of the old one, for it to be that beginning."""
@@ -179,16 +179,32 @@ def _is_stub(before: _Seen, after: _Seen) -> str | None:
     """Why the new text is only what is left of the old one behind a wall; None where it is not."""
     if len(before.words) < WORTH_JUDGING:
         return None
-    left = len(after.words) / len(before.words)
+    words = after.words if _share_known(before, after) < SAME_DESIGN else _words_where(after, before.paths)
+    left = len(words) / len(before.words)
     if left >= WALL_LEAVES:
         return None
     share = f"{100 * left:.0f} % of the text"
-    leads = _leads(after.words, before.words)
+    leads = _leads(words, before.words)
     if leads and (why := _says_wall(before, after)):
         return f"{share} and {why}"
     if leads and left < STUB_LEAVES:
         return f"only the beginning: {share}"
     return f"only {share}" if left < RUIN_LEAVES else None
+
+
+def _share_known(before: _Seen, after: _Seen) -> float:
+    """Share of the new text that stands where the old page had text; 1.0 where places are not known."""
+    total = sum(after.paths.values())
+    if not before.paths or not total:
+        return 0.0 if before.paths else 1.0
+    return sum(size for path, size in after.paths.items() if path in before.paths) / total
+
+
+def _words_where(seen: _Seen, paths: Collection[str]) -> list[str]:
+    """The tokens of a text that stand in these places. What slips in where the text has gone stands in others."""
+    if not paths:
+        return seen.words
+    return tokens("\n\n".join(block.text for block in seen.blocks if block.kept and block.path in paths))
 
 
 def _leads(words: Sequence[str], of: Sequence[str]) -> bool:
@@ -224,11 +240,7 @@ def _is_redesign(before: _Seen, after: _Seen, change: Change) -> str | None:
     Where a page has got another design, only what was changed inside paragraphs is an edit: what is new between them,
     or missing, may be what the rules make of the design.
     """
-    if not before.paths:
-        return None
-    total = sum(after.paths.values())
-    known = sum(size for path, size in after.paths.items() if path in before.paths)
-    if total and known >= SAME_DESIGN * total:
+    if _share_known(before, after) >= SAME_DESIGN:
         return None
     if change == "headline" and before.headline_from == after.headline_from:
         return None
