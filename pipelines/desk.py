@@ -16,6 +16,7 @@ from pipelines.clock import Clock
 from pipelines.comparing import settle_change
 from pipelines.confidence import with_reasons
 from pipelines.dedup.identity import decide
+from pipelines.dedup.parameters import path_of
 from pipelines.errors import StoreError, TaskError
 from pipelines.feedtext import feed_text_page, own_text
 from pipelines.following.rechecks import age_counts_from, next_check
@@ -35,6 +36,7 @@ from pipelines.model import (
     Watch,
 )
 from pipelines.pool import WorkerPool
+from pipelines.presuming import presume_known
 from pipelines.reading import PRELOAD, REDESIGNED, read_page
 from pipelines.recording import record_poll
 from pipelines.relating import Fingerprints, relate
@@ -90,6 +92,8 @@ class Desk:
     """Pages read in this run, by site: what study.py looks at."""
     strange_pages: Counter[str] = field(default_factory=Counter)
     """Those of them of which the site's profile knows little."""
+    paths: set[str] = field(default_factory=set)
+    """Paths under which this run has read a page beside others: what presuming.py looks at."""
     open: bool = True
     _profiles: dict[str, StoredProfile | None] = field(default_factory=dict)
     _fingerprints: Fingerprints = field(default_factory=Fingerprints)
@@ -244,6 +248,9 @@ class Desk:
         placed = self.store.articles.file(filing)
         window_days, stories = self.config.story_window_days, self.store.stories
         relate(stories, placed, self._fingerprints, window_days=window_days, now=filing.fetched_at)
+        path = path_of(filing.page_key)
+        if path not in self.paths and self.store.url_parameters.has_siblings(path):
+            self.paths.add(path)
         return placed.article_id
 
     def keep_text(self, page_key: str, profile: StoredProfile, unchanged: Unchanged) -> None:
@@ -262,9 +269,13 @@ class Desk:
 
     def record(self, poll: FeedPoll) -> None:
         """The poll with its entries and validators, and what it makes of its feed: one unit."""
-        new = record_poll(self.store, poll, self.now())
+        with self.store.writer.unit():
+            new = record_poll(self.store, poll, self.now())
+            presumed = presume_known(self.store, poll)
         self.counts["entries.new"] += new
         self.counts[f"polls.{poll.outcome}"] += 1
+        if presumed:
+            self.counts["entries.presumed"] += presumed
         if poll.found_in != "feed":
             self.counts["entries.recovered"] += new
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.dedup.texts import fold, is_stub, text_hash, texts_agree, tokens
+from pipelines.dedup.texts import (
+    fold,
+    headlines_agree,
+    is_short,
+    is_stub,
+    pages_agree,
+    text_hash,
+    texts_agree,
+    tokens,
+)
 
 STORY = (
     "The council of Aldbury voted on Tuesday to rebuild the old harbour bridge, which has been closed since March.\n\n"
@@ -100,3 +109,77 @@ def test_combining_marks_belong_to_their_word() -> None:
 )
 def test_stubs(text: str, stub: bool) -> None:
     assert is_stub(text) is stub
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [("word " * 40, True), ("word " * 41, False), ("字" * 80, True), ("字" * 82, False), (STORY, False), ("", True)],
+)
+def test_short_texts_need_a_headline(text: str, short: bool) -> None:
+    assert is_short(text) is short
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        pytest.param("Ferry returns", "FERRY RETURNS – Bote", True, id="case and suffix"),
+        pytest.param("Video: Ferry returns", "Ferry returns to the islands", True, id="two of three words"),
+        pytest.param("Video: Ferry returns", "Video: Crane falls", False, id="one of three words"),
+        pytest.param("The fire in the harbour", "The day in the house", False, id="half the words, but the small ones"),
+        pytest.param("Pictures of 3 May", "Pictures of 4 May", False, id="other numbers"),
+        pytest.param("Ferry returns after 3 years", "Ferry returns", True, id="a number that only one has"),
+        pytest.param("橋が再開した", "橋が再開へ", True, id="no spaces"),
+        pytest.param("橋が再開した", "船が出る", False, id="no spaces, other words"),
+        pytest.param("Ferry returns", None, False, id="none"),
+        pytest.param("", "", False, id="empty"),
+        pytest.param("?!", "?!", False, id="no words"),
+    ],
+)
+def test_headlines(one: str | None, other: str | None, agree: bool) -> None:
+    assert headlines_agree(one, other) is headlines_agree(other, one) is agree
+
+
+def test_short_pages_agree_unless_their_headlines_say_otherwise() -> None:
+    line = "Watch the video of the bridge and of those who cross it, every day at noon, from our reporters in Aldbury."
+    assert pages_agree((line, "Ferry returns"), (line, None))
+    assert not pages_agree((line, "Ferry returns"), (line, "Crane falls"))
+    assert pages_agree((STORY, "Ferry returns"), (STORY, "Crane falls"))
+
+
+# ----------------------------------------------------------------------------------------- other forms of one page
+
+LONG = [
+    *STORY.split("\n\n"),
+    "\u201cWe have waited four years for it,\u201d said Tomas Weld, who has sold bread on the quay since 1998.",
+    "The council\u2019s own engineers had warned of the pier in 2019, in a report that nobody has read.",
+    "In the upper town the buses will turn at Fort Hill, eleven minutes from the harbour, until the work is done.",
+    "A first meeting with the residents is planned for April 14 in the Old School\u2019s hall.",
+]
+
+
+def forms(paragraphs: list[str]) -> dict[str, list[str]]:
+    """What AMP, mobile and print pages make of a text, by experience."""
+    caption = "The northern pier of the harbour bridge in Aldbury, seen from Fort Hill in March. Photo: Ilse Brandt"
+    return {
+        "typewriter's quotes": [p.translate({0x201C: '"', 0x201D: '"', 0x2019: "'"}) for p in paragraphs],
+        "no-break spaces": [p.replace(" ", "\u00a0", 2) for p in paragraphs],
+        "advertisements": [line for p in paragraphs for line in (p, "ADVERTISEMENT")],
+        "a third is cut": [*paragraphs[:5], "Read the whole story in our app."],
+        "one paragraph is missing": paragraphs[:3] + paragraphs[4:],
+        "two in one": [" ".join(paragraphs[at : at + 2]) for at in range(0, len(paragraphs), 2)],
+        "captions": [paragraphs[0], caption, *paragraphs[1:]],
+        "footnotes for links": [p.replace(", ", " [1], ", 1) for p in paragraphs] + ["[1] https://bote.test/bridge"],
+        "a line of the printer": ["Printed on 4 March 2026 from bote.test, page 1 of 2", *paragraphs],
+    }
+
+
+@pytest.mark.parametrize("form", forms(LONG))
+def test_a_text_agrees_with_its_amp_mobile_and_print_forms(form: str) -> None:
+    whole, variant = "\n\n".join(LONG), "\n\n".join(forms(LONG)[form])
+    assert variant != whole
+    assert texts_agree(whole, variant)
+    assert texts_agree(variant, whole)
+
+
+def test_the_opening_alone_is_another_text() -> None:
+    assert not texts_agree("\n\n".join(LONG), "\n\n".join(LONG[:3]))

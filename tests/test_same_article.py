@@ -16,6 +16,7 @@ from invented import prose
 from test_store_articles import NOON, Archive, an_archive
 
 from pipelines.dedup.identity import decide
+from pipelines.dedup.texts import texts_agree
 from pipelines.model import CleanArticle, Metadata, Page
 
 HOUSE_LINE = (
@@ -62,6 +63,107 @@ def rows_of(pages: Iterable[Served]) -> list[Mapping[str, Any]]:
             file(archive, page)
         sql = "SELECT article_body AS text, url_key FROM sightings ORDER BY url_key"
         return [*archive.summary(), *archive.rows(sql)]
+
+
+# ----------------------------------------------------------------------------------------------- short texts
+
+
+def video(number: int, headline: str | None, canonical: str | None = None) -> Served:
+    """A video's page, which has nothing but the line that all of them have."""
+    return Served(f"https://www.bote.test/video/{number}", (HOUSE_LINE,), headline, canonical)
+
+
+FERRY, CRANE = "Ferry returns to the islands", "The crane that fell into the harbour"
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+@pytest.mark.parametrize(
+    ("headlines", "articles"),
+    [
+        pytest.param((FERRY, CRANE), 2, id="other headlines"),
+        pytest.param((FERRY, FERRY.upper()), 1, id="one headline"),
+        pytest.param((FERRY, "Video: Ferry returns"), 1, id="most of it"),
+        pytest.param((FERRY, None), 2, id="no headline"),
+        pytest.param((None, None), 2, id="no headlines"),
+    ],
+)
+def test_a_house_line_under_two_videos_makes_one_article_only_with_their_headlines(
+    archive: Archive, headlines: tuple[str | None, str | None], articles: int, turn: int
+) -> None:
+    for number, headline in [*enumerate(headlines)][::turn]:
+        file(archive, video(number, headline))
+    assert len(archive.summary()) == articles
+
+
+def test_a_long_text_needs_no_headline(archive: Archive) -> None:
+    for number, headline in enumerate((FERRY, None)):
+        file(archive, Served(f"https://www.bote.test/{number}", tuple(prose("a", 3)), headline))
+    assert len(archive.summary()) == 1
+
+
+@pytest.mark.parametrize(
+    ("headline", "articles"), [(CRANE, 2), ("Ferry returns", 1), (None, 1)], ids=["another", "the same", "none"]
+)
+def test_a_claim_between_short_texts_is_not_believed_against_their_headlines(
+    archive: Archive, headline: str | None, articles: int
+) -> None:
+    file(archive, video(1, FERRY, "https://www.bote.test/video"))
+    file(archive, video(2, headline, "https://www.bote.test/video"))
+    assert len(archive.summary()) == articles
+
+
+def test_a_headline_in_the_middle_ties_two_others_together_whenever_it_comes() -> None:
+    middle = "Ferry returns to the islands, and the crane falls"
+    videos = [video(1, "Ferry returns"), video(2, middle), video(3, "The crane falls")]
+    orders = [[videos[at] for at in order] for order in ((0, 1, 2), (0, 2, 1), (1, 2, 0))]
+    first, *others = [rows_of(order) for order in orders]
+    assert others == [first, first]
+    assert [len(row["sightings"]) for row in first if "sightings" in row] == [3]
+
+
+# ----------------------------------------------------------------------------------------------- other forms of a page
+
+MAIN = Served("https://www.bote.test/a", tuple(prose("a", 8)), "Story a", None)
+AMP = replace(
+    MAIN, url="https://amp.bote.test/a", canonical=MAIN.url, paragraphs=(*prose("a", 5), "Read on in our app.")
+)
+
+
+def own_text(archive: Archive, url: str) -> str | None:
+    (row,) = archive.rows(f"SELECT article_body FROM sightings WHERE url = '{url}'")
+    text: str | None = row["article_body"]
+    return text
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["https://amp.bote.test/a", "https://m.bote.test/a", "https://print.bote.test/a", "https://bote.test/a/amp"],
+)
+@pytest.mark.parametrize("claims", [False, True], ids=["no claim", "each claims itself"])
+def test_the_page_itself_stands_before_its_other_forms(archive: Archive, other: str, claims: bool) -> None:
+    for url in (other, MAIN.url):
+        file(archive, replace(MAIN, url=url, canonical=url if claims else None))
+    assert [row["url"] for row in archive.summary()] == [MAIN.url]
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_page_that_its_article_does_not_show_keeps_its_own_text(archive: Archive, turn: int) -> None:
+    for served in (MAIN, AMP)[::turn]:
+        file(archive, served)
+    assert archive.row()["article_body"] == "\n\n".join(MAIN.paragraphs)
+    assert (own_text(archive, MAIN.url), own_text(archive, AMP.url)) == (None, "\n\n".join(AMP.paragraphs))
+    file(archive, replace(MAIN, paragraphs=(*MAIN.paragraphs, "A line of the evening.")))
+    assert own_text(archive, MAIN.url) is None
+    file(archive, replace(AMP, paragraphs=(*MAIN.paragraphs, "A line of the evening.")))
+    assert own_text(archive, AMP.url) is None
+
+
+def test_a_page_is_compared_with_what_the_other_one_says_and_not_with_what_the_article_shows(archive: Archive) -> None:
+    lite = replace(AMP, url="https://www.bote.test/lite/a", paragraphs=AMP.paragraphs[2:])
+    for served in (MAIN, AMP, lite):
+        file(archive, served)
+    assert len(archive.summary()) == 1
+    assert not texts_agree("\n\n".join(MAIN.paragraphs), "\n\n".join(lite.paragraphs))
 
 
 # ------------------------------------------------------------------------------------------------- an invented site

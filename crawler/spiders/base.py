@@ -19,6 +19,7 @@ from pipelines import checking
 from pipelines.desk import Desk
 from pipelines.errors import StoreError, WorkersBroken
 from pipelines.model import Checked, FeedPoll, Filed, Kept, Page, Proposal, ReadPage, Recheck, Rejection
+from pipelines.presuming import weigh_parameters
 from pipelines.study import study_sites
 
 logger = logging.getLogger(__name__)
@@ -74,9 +75,14 @@ class DeskSpider(Spider):
         return self.desk.store.frontier.waiting()
 
     async def study(self) -> None:
-        """What every run ends with: sites learned, their articles read again. A failing file or pool ends the run."""
+        """What every run ends with: sites learned, articles read again, parameters judged by what that has left.
+
+        A failing file or pool ends the run.
+        """
         try:
             await study_sites(self.desk, lambda: self.stopping or not self.desk.open)
+            if not self.stopping and self.desk.open:
+                weigh_parameters(self.desk.store, self.desk.paths)
         except (StoreError, WorkersBroken) as error:
             self.desk.failures += 1
             self.give_up(str(error))

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
 from pipelines.dedup.edits import Version, classify_change
-from pipelines.dedup.texts import headlines_agree, is_short, is_stub, text_hash, texts_agree
+from pipelines.dedup.texts import headlines_agree, is_short, is_stub, pages_agree, text_hash
 from pipelines.model import Change, CleanArticle, Filing, Page, Sighting, StoredArticle, TextMatch, UrlKind
 from pipelines.urls import (
     canonical_url,
@@ -101,9 +101,7 @@ class _Case:
     def agrees_with(self, page: Sighting) -> bool:
         """Whether a page that a claim or a redirect ties to this one shows the same article, by its own text."""
         body = self.row(page.article_id).article_body if page.article_body is None else page.article_body
-        if self.short and page.headline and self.here.headline:
-            return headlines_agree(page.headline, self.here.headline) and texts_agree(self.article.article_body, body)
-        return texts_agree(self.article.article_body, body)
+        return pages_agree((self.article.article_body, self.here.headline), (body, page.headline))
 
     def is_copy(self, match: TextMatch) -> bool:
         """Whether the same text there means the same article."""

@@ -163,6 +163,15 @@ def texts_agree(one: str, other: str) -> bool:
     return len(want & have) >= MIN_CONTAINMENT * len(want) and _facts_agree(short, long, have)
 
 
+def pages_agree(one: tuple[str, str | None], other: tuple[str, str | None]) -> bool:
+    """Whether two pages, each its text and its headline, that claim to be one article are: their texts agree, and where
+    one of these is short, their headlines do not say otherwise. Symmetric."""
+    (body, headline), (other_body, other_headline) = one, other
+    if headline and other_headline and (is_short(body) or is_short(other_body)):
+        return headlines_agree(headline, other_headline) and texts_agree(body, other_body)
+    return texts_agree(body, other_body)
+
+
 def _facts_agree(short: str, long: str, have: set[tuple[str, ...]]) -> bool:
     """Paragraphs that the longer text has no trace of (a promo, a local line) are not asked for their facts."""
     wanted: set[str] = set()

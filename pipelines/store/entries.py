@@ -45,6 +45,12 @@ _KNOWN_ARTICLE = """
 SELECT article_id FROM article_urls WHERE url_key = :page_key ORDER BY url = :url DESC, article_id LIMIT 1
 """
 
+# Whether the page with this key was read, and is not the one that the article shows.
+_IS_OTHER_PAGE = """
+SELECT url, page_key <> :page_key AND EXISTS (SELECT 1 FROM sightings WHERE url_key = :page_key) AS is_other_page
+FROM articles WHERE id = :article_id
+"""
+
 # The entry that says most about a page: filed before refused before under way.
 SIBLING = """
 SELECT url, state, article_id, not_before, attempts, lease_run_id FROM entries
@@ -183,10 +189,13 @@ class Entries:
 
     def _link(self, url: str, page_key: str, article_id: int, seen_at: object) -> None:
         """Note that the article was met under this URL; a URL that belongs to an article stays with it."""
+        bare, known = urls.strip_fragment(url), {"article_id": article_id, "page_key": page_key}
+        row = self._writer.execute(_IS_OTHER_PAGE, known).fetchone()
+        kind = urls.kind_of(bare, row["url"], "duplicate" if row["is_other_page"] else "link")
         self._writer.execute(
             "INSERT INTO article_urls (url, article_id, kind, url_key, first_seen) "
-            "VALUES (:url, :article_id, 'link', :page_key, :seen_at) ON CONFLICT (url) DO NOTHING",
-            {"url": urls.strip_fragment(url), "article_id": article_id, "page_key": page_key, "seen_at": seen_at},
+            "VALUES (:url, :article_id, :kind, :page_key, :seen_at) ON CONFLICT (url) DO NOTHING",
+            known | {"url": bare, "kind": kind, "seen_at": seen_at},
         )
 
 

@@ -19,6 +19,7 @@ class Runs:
         self._writer = writer
         self._clock = clock
         self._current: int | None = None
+        self._started_at: str | None = None
 
     @property
     def current(self) -> int:
@@ -32,18 +33,31 @@ class Runs:
         """The id of the run; None where none has begun."""
         return self._current
 
+    @property
+    def started_at(self) -> str | None:
+        """When it began, as the tables write it; None where none has begun."""
+        return self._started_at
+
+    def follows_interruption(self) -> bool:
+        """Whether the run before this one did not end as it should."""
+        row = self._writer.execute(
+            "SELECT status FROM runs WHERE id < :id ORDER BY id DESC LIMIT 1", {"id": self.current}
+        ).fetchone()
+        return row is not None and row["status"] != "finished"
+
     def begin(self, spider: str, versions: Mapping[str, str]) -> int:
         """Start a run, visible to readers at once.
 
         A row that still says running was killed: it becomes interrupted; when it ended is not known and stays NULL.
         """
+        self._started_at = to_text(self._clock.now())
         with self._writer.unit():
             self._writer.execute(
                 "UPDATE runs SET status = 'interrupted', reason = 'killed' WHERE status = 'running'",
             )
             row = self._writer.execute(
                 "INSERT INTO runs (spider, started_at, versions) VALUES (:spider, :now, :versions) RETURNING id",
-                {"spider": spider, "now": to_text(self._clock.now()), "versions": _to_json(versions)},
+                {"spider": spider, "now": self._started_at, "versions": _to_json(versions)},
             ).fetchone()
         self._writer.commit()
         self._current = int(row["id"])
