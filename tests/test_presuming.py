@@ -22,6 +22,7 @@ from pipelines.recording import record_poll
 from pipelines.store.store import Store
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HOST = "bote.test"
 FEED, FULL = "http://bote.test/feed.xml", "http://bote.test/full.xml"
 
 
@@ -33,9 +34,17 @@ class Run:
         self.now = now
         self.paths: set[str] = set()
 
-    def read(self, path: str, text: str = "", headline: str | None = None) -> None:
-        """A page of bote.test with the text of that name; without one, of the path's name."""
-        url = f"http://bote.test/{path}"
+    def read(
+        self,
+        path: str,
+        text: str = "",
+        headline: str | None = None,
+        *,
+        host: str = HOST,
+        redirects: tuple[str, ...] = (),
+    ) -> None:
+        """A page with the text of that name; without one, of the path's name."""
+        url = f"http://{host}/{path}"
         subject = text or path_of(path)
         article = CleanArticle(
             url=url,
@@ -44,14 +53,15 @@ class Run:
             paragraphs=tuple(prose(subject, 4)),
             extractor="test 1",
         )
-        filing = decide(article, Page(url=url, fetched_at=self.now, body=b""), self.store.articles)
+        page = Page(url=url, fetched_at=self.now, body=b"", redirects=redirects)
+        filing = decide(article, page, self.store.articles)
         placed = self.store.articles.file(filing)
         self.store.frontier.settle(filing.page_key, placed.article_id)
         self.paths.add(path_of(filing.page_key))
 
-    def poll(self, *links: tuple[str, str], feed_id: int = 1) -> int:
+    def poll(self, *links: tuple[str, str], feed_id: int = 1, host: str = HOST) -> int:
         """(path, title); the number of entries that are settled without a request."""
-        entries = tuple(Entry(guid=None, url=f"http://bote.test/{path}", title=title) for path, title in links)
+        entries = tuple(Entry(guid=None, url=f"http://{host}/{path}", title=title) for path, title in links)
         feed = ParsedFeed(format="rss20", entries=entries)
         poll = FeedPoll(feed_id=feed_id, url=FEED, fetched_at=self.now, outcome="new", feed=feed)
         with self.store.writer.unit():
@@ -100,11 +110,11 @@ def unsampled(start: str) -> str:
     return next(path for n in range(100) if not is_read_anyway(f"bote.test/{(path := f'{start}{n}')}"))
 
 
-def teach(run: Run, parameter: str = "src", names: str = "abc") -> None:
-    """Two values under so many paths, each path with one text."""
+def teach(run: Run, names: str = "abc", host: str = HOST) -> None:
+    """Two values of src under so many paths, each path with one text."""
     for name in names:
-        run.read(f"{name}?{parameter}=1")
-        run.read(f"{name}?{parameter}=2")
+        run.read(f"{name}?src=1", host=host)
+        run.read(f"{name}?src=2", host=host)
 
 
 NEW = unsampled("d?src=")
@@ -256,6 +266,52 @@ def test_a_page_that_was_read_after_all_is_not_opened_again(taught: Days) -> Non
     with taught.run() as run:
         assert run.waiting() == []
         assert run.rows("SELECT presumed FROM entries") == [{"presumed": None}]
+
+
+def test_a_redirect_that_was_met_since_stays_when_the_verdict_turns(taught: Days) -> None:
+    with taught.run() as run:
+        run.poll((NEW, TITLE))
+    with taught.run() as run:
+        run.read("d?src=main", redirects=(f"http://bote.test/{NEW}",))
+        run.read("e?src=1", "one")
+        run.read("e?src=2", "two")
+    with taught.run() as run:
+        assert run.waiting() == [NEW]
+        assert run.rows(f"SELECT kind FROM article_urls WHERE url LIKE '%/{NEW}'") == [{"kind": "redirect"}]
+
+
+def test_what_turns_on_one_site_says_nothing_of_another(taught: Days) -> None:
+    with taught.run() as run:
+        teach(run, host="echo.test")
+        run.read("d?src=main", host="echo.test")
+    there = next(f"d?src={n}" for n in range(100) if not is_read_anyway(f"echo.test/d?src={n}"))
+    with taught.run() as run:
+        assert run.poll((there, TITLE), host="echo.test") == 1
+        run.read("e?src=1", "one")
+        run.read("e?src=2", "two")
+    with taught.run() as run:
+        verdicts = run.rows("SELECT site, verdict, same, different FROM url_parameters ORDER BY site")
+        assert [tuple(row.values()) for row in verdicts] == [
+            ("bote.test", "selects", 3, 1),
+            ("echo.test", "noise", 3, 0),
+        ]
+        assert run.waiting() == []
+
+
+def test_a_path_that_says_both_counts_against(taught: Days) -> None:
+    with taught.run() as run:
+        run.read("a?src=3", "another")
+    with taught.run() as run:
+        (row,) = run.rows("SELECT same, different FROM url_parameters")
+        assert row == {"same": 2, "different": 1}
+
+
+def test_an_entry_that_waits_to_be_read_again_is_not_presumed(taught: Days) -> None:
+    with taught.run() as run:
+        run.poll((NEW, TITLE))
+        run.store.writer.execute("UPDATE entries SET state = 'waiting'")
+        assert run.poll((NEW, TITLE)) == 0
+        assert run.waiting() == [NEW]
 
 
 def test_an_edit_between_two_looks_is_not_taken_for_another_article(days: Days) -> None:
