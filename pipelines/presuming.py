@@ -61,8 +61,8 @@ def weigh_parameters(store: Store, paths: Collection[str]) -> None:
 
 
 def _differ(store: Store, one: Sighting, other: Sighting) -> bool:
-    told = [
-        (page.article_body or store.articles.article(page.article_id).article_body, page.headline)
-        for page in (one, other)
-    ]
-    return not pages_agree(told[0], told[1])
+    return not pages_agree((_text(store, one), one.headline), (_text(store, other), other.headline))
+
+
+def _text(store: Store, page: Sighting) -> str:
+    return store.articles.article(page.article_id).article_body if page.article_body is None else page.article_body

@@ -87,11 +87,16 @@ class Articles:
         rows = self._all(
             """
             SELECT * FROM (
-                SELECT * FROM sightings WHERE url_key = :path
+                SELECT * FROM sightings
+                WHERE url_key = :path AND (:before IS NULL OR first_fetched < :before)
                 UNION ALL
-                SELECT * FROM sightings WHERE url_key >= :start AND url_key < :end
+                SELECT * FROM (
+                    SELECT * FROM sightings
+                    WHERE url_key >= :start AND url_key < :end AND (:before IS NULL OR first_fetched < :before)
+                    ORDER BY url_key LIMIT :limit
+                )
             )
-            WHERE :before IS NULL OR first_fetched < :before ORDER BY url_key LIMIT :limit
+            ORDER BY url_key LIMIT :limit
             """,
             path=path,
             start=start,

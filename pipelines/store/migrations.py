@@ -115,6 +115,11 @@ def _create_feeds_by_address(database: sqlite_utils.Database) -> None:
     database.execute("CREATE INDEX feeds_by_address ON feeds (fetch_url) WHERE listed")
 
 
+@_news(name="0010_url_parameters")
+def _create_url_parameters(database: sqlite_utils.Database) -> None:
+    _run_script(database, "url_parameters.sql")
+
+
 @_pages(name="0001_pages")
 def _create_pages(database: sqlite_utils.Database) -> None:
     _run_script(database, "pages.sql")
