@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -20,12 +20,12 @@ _TICK = os.sysconf("SC_CLK_TCK")
 
 
 class WebProcess:
-    """bench/web.py, served by a process of its own."""
+    """web.py or another server of that kind, in a process of its own; sizes become its options."""
 
-    def __init__(self, *, sites: int, pages: int, filler_kb: int) -> None:
-        sizes = ["--sites", str(sites), "--pages", str(pages), "--filler-kb", str(filler_kb)]
+    def __init__(self, script: str = "web.py", **sizes: int) -> None:
+        options = [text for name, size in sizes.items() for text in (f"--{name.replace('_', '-')}", str(size))]
         self._process = subprocess.Popen(
-            [sys.executable, str(HERE / "web.py"), *sizes], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, str(HERE / script), *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         assert self._process.stdout is not None
         self.facts: dict[str, Any] = json.loads(self._process.stdout.readline())
@@ -68,14 +68,21 @@ class Cost:
     """Resident memory of all its processes at once; shared pages count for each."""
 
 
-def measure(command: Sequence[str], *, environment: Mapping[str, str], cwd: Path, log: Path) -> Cost:
-    """Runs a command to its end in a session of its own."""
+def measure(
+    command: Sequence[str],
+    *,
+    environment: Mapping[str, str],
+    cwd: Path,
+    log: Path,
+    watch: Callable[[int], None] | None = None,
+) -> Cost:
+    """Runs a command to its end in a session of its own. watch: called with the session's id ten times a second."""
     begin = time.monotonic()
     with log.open("ab") as out:
         process = subprocess.Popen(
             command, cwd=cwd, env=environment, start_new_session=True, stdin=subprocess.DEVNULL, stdout=out, stderr=out
         )
-        sampler = _Sampler(process.pid)
+        sampler = _Sampler(process.pid, watch)
         sampler.start()
         _, status, usage = os.wait4(process.pid, 0)
         wall_s = time.monotonic() - begin
@@ -88,9 +95,10 @@ def measure(command: Sequence[str], *, environment: Mapping[str, str], cwd: Path
 class _Sampler(threading.Thread):
     """CPU and memory of a session, from /proc: grandchildren that nobody waits for are in no rusage."""
 
-    def __init__(self, session: int) -> None:
+    def __init__(self, session: int, watch: Callable[[int], None] | None) -> None:
         super().__init__(daemon=True)
         self._session = session
+        self._watch = watch
         self._done = threading.Event()
         self._cpu_s: dict[int, float] = {}
         self.peak_bytes = 0
@@ -104,6 +112,8 @@ class _Sampler(threading.Thread):
             members = session_members(self._session)
             self._cpu_s |= {pid: cpu_s for pid, (cpu_s, _) in members.items()}
             self.peak_bytes = max(self.peak_bytes, sum(size for _, size in members.values()))
+            if self._watch is not None:
+                self._watch(self._session)
 
     def finish(self) -> None:
         self._done.set()
@@ -122,3 +132,15 @@ def session_members(session: int) -> dict[int, tuple[float, int]]:
             cpu_s = (int(fields[11]) + int(fields[12])) / _TICK
             found[int(stat.parent.name)] = (cpu_s, int(fields[21]) * os.sysconf("SC_PAGE_SIZE"))
     return found
+
+
+def proportional_bytes(session: int) -> int:
+    """Memory of a session's living processes (PSS): what several share is divided among them. Linux only."""
+    total = 0
+    for pid in session_members(session):
+        try:
+            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        except OSError:
+            continue
+        total += sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) * 1024
+    return total

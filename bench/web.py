@@ -27,7 +27,7 @@ from crawler.demo.syndication import Notice, atom, json_feed, rss
 
 CONTROL = "control.test"
 LAYOUTS: tuple[Layout, ...] = ("courier", "ledger", "wire")
-_NEWEST = datetime(2026, 3, 14, tzinfo=UTC)
+NEWEST = datetime(2026, 3, 14, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +95,7 @@ def _story(rng: random.Random, sentences: list[str], number: int, paper: Paper) 
         path=f"/2026/03/{number}-{re.sub('[^a-z]+', '-', headline.lower()).strip('-')}",
         headline=headline,
         standfirst=rng.choice(sentences) if paper.layout == "courier" else None,
-        published=_NEWEST - timedelta(minutes=17 * number),
+        published=NEWEST - timedelta(minutes=17 * number),
         pieces=pieces,
     )
 

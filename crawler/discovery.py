@@ -1,22 +1,29 @@
-"""The feeds that a home page announces."""
+"""The feeds of a site: those that a page announces, and where else there may be some."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
+from protego import Protego
 
 from crawler.feeds.links import absolute, is_http
+from pipelines.urls import host_of, site_of, strip_fragment
 
 MAX_BYTES = 2_000_000
 MAX_FEEDS = 20
+MAX_ROBOTS_BYTES = 500_000
+USUAL_PATHS = ("/feed", "/rss.xml", "/atom.xml", "/index.xml", "/rss", "/feed.xml")
+"""WordPress; what most generators of static sites write; and what papers with software of their own take."""
 TYPES = frozenset({
     "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "text/rss+xml",
     "application/x.atom+xml", "application/xml+rss", "application/rss",
 })  # fmt: skip
 LOOSE_TYPES = frozenset({"application/json", "application/xml", "text/xml"})
 """Types that other things have too: oEmbed, an API. They count when the address looks like a feed's."""
+_FEED_PATH = re.compile(r"(^|[/._-])(rss|atom|rdf|feeds?)(?![a-z])")
 _LOOKS_LIKE_FEED = re.compile(r"feed|rss|atom", re.IGNORECASE)
 _COMMENTS = re.compile(
     r"comment|coment|kommenta|commenti|reactie|yorum|коммент|комент|تعليق|评论|評論|コメント", re.IGNORECASE
@@ -28,25 +35,59 @@ def find_feeds(body: bytes, url: str) -> tuple[str, ...]:
 
     Empty for what is no HTML, and for a page that announces none.
     """
+    main: dict[str, None] = {}
+    comments: dict[str, None] = {}
+    for link, href in _hrefs(body, url, "link"):
+        if _announces_feed(link, href):
+            is_comments = _COMMENTS.search(f"{link.get('title') or ''} {urlsplit(href).path}")
+            (comments if is_comments else main).setdefault(href)
+    return tuple(dict.fromkeys((*main, *comments)))[:MAX_FEEDS]
+
+
+def find_linked(body: bytes, url: str) -> tuple[str, ...]:
+    """The links of the page that look as if they led to feeds of its site, in page order: a guess, to be tried."""
+    site = site_of(url)
+    found = (href for _, href in _hrefs(body, url, "a") if _FEED_PATH.search(urlsplit(href).path.lower()))
+    return tuple(dict.fromkeys(strip_fragment(href) for href in found if site_of(href) == site))[:MAX_FEEDS]
+
+
+def find_sitemaps(robots: bytes) -> tuple[str, ...]:
+    """The sitemaps that a robots.txt names, those for news first."""
+    named = Protego.parse(robots[:MAX_ROBOTS_BYTES].decode("utf-8", "replace")).sitemaps
+    return tuple(sorted((url for url in dict.fromkeys(named) if is_http(url)), key=lambda url: not is_for_news(url)))
+
+
+def is_for_news(sitemap: str) -> bool:
+    """Whether a sitemap's address says that it is one of news."""
+    return "news" in sitemap.lower()
+
+
+def guess_feeds(url: str) -> tuple[str, ...]:
+    """Where feeds of a site usually stand, and one of the section that the page is in."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return ()
+    below = [urljoin(url, f"{path.rstrip('/')}/feed")] if path.strip("/") and "." not in path.rpartition("/")[2] else []
+    return tuple(dict.fromkeys([*below, *(urljoin(url, usual) for usual in USUAL_PATHS)]))
+
+
+def _hrefs(body: bytes, url: str, tag: str) -> Iterator[tuple[etree._Element, str]]:
+    """The elements with a link to follow, and that link, absolute."""
     parser = etree.HTMLParser(recover=True, encoding="utf-8", remove_comments=True, no_network=True)
     text = body[:MAX_BYTES].decode("utf-8", "replace").replace("\x00", "")
     try:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError):
-        return ()
+        return
     if root is None:
-        return ()
+        return
     bases = [href for base in root.iter("base") if (href := base.get("href"))]
     base_url = absolute(bases[0], url) if bases else url
-    main: dict[str, None] = {}
-    comments: dict[str, None] = {}
-    for link in root.iter("link"):
-        href = absolute(link.get("href"), base_url or url)
-        if href is None or not is_http(href) or not _announces_feed(link, href):
-            continue
-        is_comments = _COMMENTS.search(f"{link.get('title') or ''} {urlsplit(href).path}")
-        (comments if is_comments else main).setdefault(href)
-    return tuple(dict.fromkeys((*main, *comments)))[:MAX_FEEDS]
+    for element in root.iter(tag):
+        href = absolute(element.get("href"), base_url or url)
+        if href is not None and is_http(href) and host_of(href) is not None:
+            yield element, href
 
 
 def _announces_feed(link: etree._Element, href: str) -> bool:

@@ -1,8 +1,8 @@
 """The order of a run's requests: polls, redirects and pages leave in turn over their hosts, each when its host is open.
 
-Two lanes, each with a window of its own, so that neither a thousand polls nor a thousand pages keep the other waiting.
-In a lane every host with work has one turn; a host that was asked queues again behind the others. Rechecks of known
-articles have the places that neither lane can use, at hosts where neither has anything to ask.
+Two lanes take turns, each with a window of its own, so that neither a thousand polls nor a thousand pages keep the
+other waiting. In a lane every host with work has one turn; a host that was asked queues again behind the others.
+Rechecks of known articles have the places that neither lane can use, at hosts where neither has anything to ask.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -127,6 +127,7 @@ class Dispatch:
         self._now = now
         self._monotonic = monotonic
         self._lanes: dict[Group, Turns] = {"poll": Turns(), "page": Turns()}
+        self._order: deque[Group] = deque(self._lanes)
         self._feeds: defaultdict[str, deque[int]] = defaultdict(deque)
         """Feeds to poll, by host."""
         self._following: dict[Group, defaultdict[str, deque[Request]]] = {
@@ -191,24 +192,36 @@ class Dispatch:
             await self._in_flight.change(wait_s)
 
     def _leaving(self, polls: PollSource, pages: PageSource) -> Iterator[Any]:
+        """What may leave now, a lane at a time: while both have work, each gets every second place that is free."""
         self._look(pages)
-        for group, lane in self._lanes.items():
-            while self.pacing.room() > 0 and self._limit(group) > self._in_flight.of(group):
-                host = lane.take(self._monotonic())
-                if host is None:
-                    break
-                opens_at = self.pacing.opens_at(host)
-                if opens_at is None or opens_at > self._monotonic():
-                    lane.add(host, opens_at)
-                    continue
-                left = False
-                for outcome in self._next(group, host, polls, pages):
-                    left = True
-                    if isinstance(outcome, Request):
-                        outcome.meta[TURN] = self.pacing.leave(host)
-                    yield outcome
-                if left:
-                    lane.add(host, self.pacing.opens_at(host))
+        idle = 0
+        while idle < len(self._lanes) and self.pacing.room() > 0:
+            group = self._order[0]
+            self._order.rotate()
+            asked = yield from self._turn(group, polls, pages)
+            idle = 0 if asked else idle + 1
+
+    def _turn(self, group: Group, polls: PollSource, pages: PageSource) -> Generator[Any, None, bool]:
+        """What the lane's next host is asked; whether there was one."""
+        lane = self._lanes[group]
+        if self._in_flight.of(group) >= self._limit(group):
+            return False
+        host = lane.take(self._monotonic())
+        if host is None:
+            return False
+        opens_at = self.pacing.opens_at(host)
+        if opens_at is None or opens_at > self._monotonic():
+            lane.add(host, opens_at)
+            return True
+        left = False
+        for outcome in self._next(group, host, polls, pages):
+            left = True
+            if isinstance(outcome, Request):
+                outcome.meta[TURN] = self.pacing.leave(host)
+            yield outcome
+        if left:
+            lane.add(host, self.pacing.opens_at(host))
+        return True
 
     def _next(self, group: Group, host: str, polls: PollSource, pages: PageSource) -> Iterator[Any]:
         """What is next at a host: nothing, or one request (or the rows of pages that are not asked for)."""
@@ -243,7 +256,8 @@ class Dispatch:
             self._checks_end_at = None
         elif self._checks_end_at is None:
             self._checks_end_at = now + CHECK_TAIL_S
-        if not self._checks_over() and (self._checks_looked_at is None or now - self._checks_looked_at >= LOOK_AGAIN_S):
+        looked_at = self._checks_looked_at if len(self._in_flight) else None
+        if not self._checks_over() and (looked_at is None or now - looked_at >= LOOK_AGAIN_S):
             self._checks_looked_at = now
             for host in checks.hosts():
                 if self.held_until(host, "check") is None:

@@ -19,12 +19,14 @@ from crawler.outcomes import REDIRECTS, Refusal, judge_failure, judge_status, ne
 from crawler.pacing import OVERLOADED
 from crawler.responses import header, headers_of
 from pipelines.desk import Desk
-from pipelines.feedtext import feed_text_page, stands_in
+from pipelines.feedtext import OwnText, feed_text_page, own_text
 from pipelines.model import Lease, Page, Reason, Rejection
 from pipelines.urls import host_of, is_fetchable, strip_fragment
 
 FIRST_RETRY_S = 2.0
 """Wait before the second try of a page in a run; doubled for each further one."""
+FOLLOWED = "the feed is followed for its text"
+"""Why a feed's own text stands for a page that was not asked for."""
 REFUSED_AT_ONCE = 50
 """Pages of a host that asked for time which get their rows in one turn."""
 
@@ -74,8 +76,8 @@ class PageFetching:
                 detail = f"{host} has asked for time until {held_until:%Y-%m-%d %H:%M} UTC"
                 miss = Miss(reason="http_status", detail=detail, may_pass=True, not_before=held_until, again=False)
                 yield from self._miss(lease, miss, self._desk.now())
-            elif lease.full_text == "feed" and stands_in(lease.entry):
-                yield self._feed_text_page(lease)
+            elif lease.full_text == "feed" and self._own_text(lease).stands_in:
+                yield self._feed_text_page(lease, FOLLOWED)
             else:
                 yield self._request(lease, strip_fragment(lease.url), ())
 
@@ -154,14 +156,15 @@ class PageFetching:
             if (until - now).total_seconds() <= self._patience_s:
                 self._try_later(lease, until)
                 return
-        if stands_in(lease.entry):
-            yield self._feed_text_page(lease)
+        own = self._own_text(lease)
+        if own.stands_in:
+            yield self._feed_text_page(lease, f"{miss.reason}: {miss.detail}")
             return
         again_at = max(retry_at(lease.attempts, now), miss.not_before or now) if miss.may_pass else None
         yield Rejection(
             url=lease.url,
             reason=miss.reason,
-            detail=miss.detail,
+            detail=f"{miss.detail}; {own.remark}" if own.remark else miss.detail,
             seen_at=now,
             http_status=miss.http_status,
             page_key=key,
@@ -173,8 +176,16 @@ class PageFetching:
         self._frontier.give_back(lease.page_key, until)
         self._in_flight.end(lease.page_key)
 
-    def _feed_text_page(self, lease: Lease) -> Page:
-        return feed_text_page(lease.entry, url=lease.url, fetched_at=self._desk.now(), page_key=lease.page_key)
+    def _own_text(self, lease: Lease) -> OwnText:
+        """What the feed itself has of the page's text."""
+        if lease.entry.content_html:
+            return own_text(lease.entry, self._frontier.usual_text(lease.page_key))
+        remark = "the feed has only a teaser: no text, and it is followed for it" if lease.full_text == "feed" else ""
+        return OwnText(stands_in=False, remark=remark)
+
+    def _feed_text_page(self, lease: Lease, why: str) -> Page:
+        now = self._desk.now()
+        return feed_text_page(lease.entry, url=lease.url, fetched_at=now, page_key=lease.page_key, instead=why)
 
 
 def hold(dispatch: Dispatch, desk: Desk, host: str, until: datetime, reason: str) -> None:

@@ -14,13 +14,12 @@ from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import urljoin
 
-from protego import Protego
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.conditional import fresh_until, is_same_body, known_items, offers_the_same, remember, request_headers
-from crawler.discovery import find_feeds
+from crawler.discovery import find_feeds, find_sitemaps
 from crawler.dispatch import Dispatch
 from crawler.feeds import parse_feed, slices
 from crawler.fetching import hold
@@ -131,8 +130,11 @@ class FeedPolling:
         """The request that polls a feed."""
         feed = self._desk.store.feeds.state(feed_id)
         self._validators[feed_id] = feed.validators
-        conditional = not feed.unconditional and not may_be_lied_to(feed, self._desk.now())
+        conditional = self._asks_conditionally(feed)
         return self._request(Poll(feed=feed, asked=feed.fetch_url, url=feed.fetch_url, conditional=conditional))
+
+    def _asks_conditionally(self, feed: FeedState) -> bool:
+        return not feed.unconditional and not may_be_lied_to(feed, self._desk.now())
 
     def _request(self, poll: Poll) -> Request:
         if poll.key not in self._in_flight:
@@ -383,9 +385,7 @@ class FeedPolling:
     def _look_around(self, response: Response, poll: Poll, now: datetime) -> Iterator[FeedPoll | Proposal]:
         """robots.txt, for the sitemaps that it names; or a dead feed's site, for the feeds that it names."""
         if poll.errand == "robots":
-            named = tuple(Protego.parse(response.body[:500_000].decode("utf-8", "replace")).sitemaps)
-            sitemaps = sorted(dict.fromkeys(named), key=lambda url: "news" not in url.lower())[:MAX_SITEMAPS]
-            for url in sitemaps:
+            for url in find_sitemaps(response.body)[:MAX_SITEMAPS]:
                 self._send(replace(poll, errand="sitemap", asked=url, url=url, page=0, hops=()))
             yield self._poll(poll, now, "unchanged", http_status=response.status)
             return

@@ -13,13 +13,13 @@ from twisted.python.failure import Failure
 
 from crawler.conditional import is_same_body, recall, remember, request_headers
 from crawler.dispatch import Dispatch
-from crawler.fetching import hold
+from crawler.fetching import FOLLOWED, hold
 from crawler.inflight import InFlight
 from crawler.outcomes import REDIRECTS, Refusal, judge_failure, judge_status, next_hop, parse_retry_after
 from crawler.pacing import OVERLOADED
 from crawler.responses import header, headers_of
 from pipelines.desk import Desk
-from pipelines.feedtext import feed_text_page, stands_in
+from pipelines.feedtext import feed_text_page, own_text
 from pipelines.model import Checked, CheckOutcome, GoneReason, Page, Recheck
 from pipelines.urls import host_of, is_fetchable, is_root, strip_fragment
 
@@ -48,9 +48,9 @@ class PageRechecking:
         if recheck is None:
             return
         self._in_flight.add(recheck.key, "check")
-        if recheck.full_text == "feed" and recheck.entry is not None and stands_in(recheck.entry):
+        if recheck.full_text == "feed" and recheck.entry is not None and own_text(recheck.entry, None).stands_in:
             now = self._desk.now()
-            page = feed_text_page(recheck.entry, url=recheck.url, fetched_at=now, page_key=None)
+            page = feed_text_page(recheck.entry, url=recheck.url, fetched_at=now, page_key=None, instead=FOLLOWED)
             yield replace(page, recheck=recheck)
         else:
             yield self._request(self._with_validators(recheck), strip_fragment(recheck.url), ())

@@ -9,12 +9,13 @@ import tomllib
 from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 from urllib.parse import urlsplit
 
 from pipelines.errors import SettingError
 from pipelines.model import FeedSource, FullText
 
+Format = Literal["toml", "text", "opml"]
 FULL_TEXT: tuple[FullText, ...] = ("page", "feed")
 MAX_MINUTES = 525_600
 """A year; a longer wait is a slip, and would pass what a date can hold."""
@@ -27,7 +28,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_TABLE = re.compile(r"""\s*\[\[\s*(['"]?)feeds\1\s*\]\]""")
+TABLE = re.compile(r"""\s*\[\[\s*(['"]?)feeds\1\s*\]\]""")
 _HEADER = re.compile(r"\s*\[")
 _LOOKS_LIKE_TOML = re.compile(r"""^\s*\[?\[?\s*['"]?feeds['"]?\s*(\]|=)""", re.MULTILINE)
 
@@ -35,28 +36,36 @@ _LOOKS_LIKE_TOML = re.compile(r"""^\s*\[?\[?\s*['"]?feeds['"]?\s*(\]|=)""", re.M
 def read_sources(path: Path) -> tuple[FeedSource, ...]:
     """The feeds that the file names, in its order; never none.
 
-    A file that begins with "<" is OPML, one with a [[feeds]] table or the name .toml is TOML, else it is plain text.
     A URL that stands twice is an error in TOML, where the two may contradict each other, and one feed elsewhere.
     Raises SettingError, with file, line and key.
     """
-    text = _read(path)
-    if text.lstrip().startswith("<"):
-        sources = _from_opml(path, text)
-    elif path.suffix.lower() == ".toml" or _LOOKS_LIKE_TOML.search(text):
-        sources = _from_toml(path, text)
-    else:
-        sources = _from_lines(path, text)
+    sources = parse_sources(path, read_text(path))
     if not sources:
         raise SettingError(f"{path} names no feeds; add {EXAMPLE}")
     return sources
 
 
-def _read(path: Path) -> str:
+def format_of(path: Path, text: str) -> Format:
+    """A text that begins with "<" is OPML; one with a [[feeds]] table, or the name .toml, is TOML; else it is plain."""
+    if text.lstrip().startswith("<"):
+        return "opml"
+    return "toml" if path.suffix.lower() == ".toml" or _LOOKS_LIKE_TOML.search(text) else "text"
+
+
+def parse_sources(path: Path, text: str) -> tuple[FeedSource, ...]:
+    """The feeds that the text names; there may be none. path: for messages, and for its suffix. Raises SettingError."""
+    parse = {"opml": _from_opml, "toml": _from_toml, "text": _from_lines}[format_of(path, text)]
+    return parse(path, text)
+
+
+def read_text(path: Path) -> str:
+    """The file's text, by its byte order mark, its XML declaration, else as UTF-8. Raises SettingError."""
     try:
         body = path.read_bytes()
     except FileNotFoundError:
         raise SettingError(
-            f"{path} does not exist; make it with {EXAMPLE}, or set COPYDESK_FEEDS to another file"
+            f"{path} does not exist; make it with {EXAMPLE} (scrapy feeds add URL does), "
+            "or set COPYDESK_FEEDS to another file"
         ) from None
     except OSError as error:
         raise SettingError(f"{path} cannot be read: {error.strerror or error}") from None
@@ -94,18 +103,17 @@ def _from_toml(path: Path, text: str) -> tuple[FeedSource, ...]:
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         line = next((n for n, text in enumerate(lines, 1) if re.match(r"\s*\[?\s*['\"]?feeds", text)), None)
         raise SettingError(f"{_at(path, line)}: write [[feeds]], with two brackets, before each feed")
-    starts = [number for number, line in enumerate(lines, 1) if _TABLE.match(line)]
+    starts = [number for number, line in enumerate(lines, 1) if TABLE.match(line)]
     sources: dict[str, FeedSource] = {}
-    lines_of: dict[str, int | None] = {}
+    spots: dict[str, _Spot] = {}
     for position, table in enumerate(tables):
-        start = starts[position] if len(starts) == len(tables) else None
-        spot = _Spot(path, lines, start)
+        spot = _Spot(path, lines, starts[position] if len(starts) == len(tables) else None)
         source = _source(table, spot)
         if source.url in sources:
-            first = f"line {lines_of[source.url]}" if lines_of[source.url] else "an earlier table"
-            spot.refuse("url", f"{source.url} is already in {first}")
+            first = spots[source.url].line("url")
+            spot.refuse("url", f"{source.url} is already in {f'line {first}' if first else 'an earlier table'}")
         sources[source.url] = source
-        lines_of[source.url] = spot.line("url")
+        spots[source.url] = spot
     return tuple(sources.values())
 
 
@@ -127,7 +135,7 @@ class _Spot:
         raise SettingError(f"{_at(self.path, self.line(key))}: {what}")
 
 
-def _is_minutes(value: object) -> bool:
+def is_minutes(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_MINUTES
 
 
@@ -139,7 +147,7 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "url": (lambda value: isinstance(value, str), "a text"),
     "title": (lambda value: isinstance(value, str), "a text"),
     "tags": (_is_texts, 'a list of texts, ["one", "two"]'),
-    "every_minutes": (_is_minutes, "a whole number of minutes above 0"),
+    "every_minutes": (is_minutes, "a whole number of minutes above 0"),
     "full_text": (lambda value: value in FULL_TEXT, '"page" or "feed"'),
     "enabled": (lambda value: isinstance(value, bool), "true or false"),
 }
@@ -157,7 +165,7 @@ def _source(table: Mapping[str, Any], spot: _Spot) -> FeedSource:
             spot.refuse(key, f"{key} must be {wanted}, not {_show(value)}")
     if "url" not in table:
         spot.refuse("url", "this feed has no url")
-    if problem := _url_problem(table["url"]):
+    if problem := url_problem(table["url"]):
         spot.refuse("url", f"url {problem}")
     values = {**table, "url": table["url"].strip(), "tags": tuple(dict.fromkeys(table.get("tags", ())))}
     return FeedSource(**values)
@@ -166,7 +174,8 @@ def _source(table: Mapping[str, Any], spot: _Spot) -> FeedSource:
 def _line_of_key(lines: list[str], start: int, key: str) -> int | None:
     """The number of the first line after `start` (its number) that sets the key, before the next table begins."""
     setting = re.compile(rf"""\s*\[?\s*(['"]?){re.escape(key)}\1\s*[=.\]]""")
-    for number, line in enumerate(lines[start:], start + 1):
+    for number in range(start + 1, len(lines) + 1):  # a slice from here would copy the file once for each feed
+        line = lines[number - 1]
         if setting.match(line):
             return number
         if start and _HEADER.match(line) and "=" not in line and line.rstrip().endswith("]]"):
@@ -194,7 +203,7 @@ def _from_lines(path: Path, text: str) -> tuple[FeedSource, ...]:
         url = re.sub(r"(^|\s)#.*", "", line).strip()
         if not url:
             continue
-        if problem := _url_problem(url):
+        if problem := url_problem(url):
             raise SettingError(f"{_at(path, number)}: {problem}")
         sources.setdefault(url, FeedSource(url=url))
     return tuple(sources.values())
@@ -207,11 +216,12 @@ def _from_opml(path: Path, text: str) -> tuple[FeedSource, ...]:
     sources: dict[str, FeedSource] = {}
     for outline in _outlines(text):
         url = str(outline["url"]).strip()
-        if problem := _url_problem(url):
+        if problem := url_problem(url):
             at = max(text.find(escape(url, quote=False)), text.find(url))
             raise SettingError(f"{_at(path, text.count(chr(10), 0, at) + 1 if at >= 0 else None)}: xmlUrl {problem}")
         tags = dict.fromkeys(name for names in outline["categories"] for name in names if name)
-        sources.setdefault(url, FeedSource(url=url, title=outline["title"] or None, tags=tuple(tags)))
+        title = outline["title"] if outline["title"] != url else ""  # the format demands one
+        sources.setdefault(url, FeedSource(url=url, title=title or None, tags=tuple(tags)))
     if not sources and not re.search(r"<opml\b", text[:10_000], re.IGNORECASE):
         raise SettingError(f"{_at(path, 1)}: neither OPML nor TOML nor one URL a line")
     return tuple(sources.values())
@@ -231,10 +241,10 @@ def _outlines(text: str) -> list[dict[str, Any]]:
 # ---------------------------------------------------------------------------------------------------------- both
 
 
-def _url_problem(url: str) -> str | None:
+def url_problem(url: str) -> str | None:
     """What is wrong with a feed's URL, None when it can be asked for.
 
-    >>> _url_problem("ftp://example.org/")
+    >>> url_problem("ftp://example.org/")
     'must begin with http:// or https://, not "ftp://example.org/"'
     """
     url = url.strip()
@@ -249,6 +259,20 @@ def _url_problem(url: str) -> str | None:
     if not fetchable:
         return f"must begin with http:// or https://, not {_show(url[:200])}"
     return None if host else f"names no host: {_show(url[:200])}"
+
+
+def typed_url(text: str) -> str:
+    """The URL that somebody typed; a bare host means https. Raises SettingError.
+
+    >>> typed_url("example.org/news")
+    'https://example.org/news'
+    """
+    url = text.strip()
+    if re.match(r"[\w-]+(\.[\w-]+)+(:\d+)?(/|$)", url):
+        url = f"https://{url}"
+    if problem := url_problem(url):
+        raise SettingError(f"a feed's URL {problem}")
+    return url
 
 
 def _at(path: Path, line: int | None) -> str:

@@ -16,7 +16,7 @@ from pipelines.comparing import agrees, compare_pages, is_as_stored, stored_vers
 from pipelines.dedup.identity import decide
 from pipelines.desk import Desk
 from pipelines.errors import TaskError
-from pipelines.feedtext import feed_text_page, stands_in
+from pipelines.feedtext import feed_text_page, own_text
 from pipelines.following.rechecks import after_check, next_check
 from pipelines.model import (
     Checked,
@@ -188,9 +188,9 @@ def _as_if_there(page: Page, read: ReadPage, recheck: Recheck) -> tuple[Page, Re
 def _told_again(desk: Desk, row: StoredArticle, page: Page) -> Page | None:
     """The feed's text, where it stood in for the page already; None elsewhere."""
     before = _previous(desk, row, page)
-    if before is None or before.origin != "feed" or page.entry is None or not stands_in(page.entry):
+    if before is None or before.origin != "feed" or page.entry is None or not own_text(page.entry, None).stands_in:
         return None
-    return feed_text_page(page.entry, url=page.url, fetched_at=page.fetched_at, page_key=page.page_key)
+    return _told(page)
 
 
 # ---------------------------------------------------------------------------------------------------- comparing
@@ -222,7 +222,8 @@ async def _compare(desk: Desk, row: StoredArticle, read: ReadPage, page: Page) -
 
 def _told(page: Page) -> Page:
     assert page.entry is not None, "its text was read"
-    return feed_text_page(page.entry, url=page.url, fetched_at=page.fetched_at, page_key=page.page_key)
+    why = "it stood for the page before"
+    return feed_text_page(page.entry, url=page.url, fetched_at=page.fetched_at, page_key=page.page_key, instead=why)
 
 
 def _previous(desk: Desk, row: StoredArticle, page: Page) -> Page | None:

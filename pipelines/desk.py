@@ -17,7 +17,7 @@ from pipelines.comparing import settle_change
 from pipelines.confidence import with_reasons
 from pipelines.dedup.identity import decide
 from pipelines.errors import StoreError, TaskError
-from pipelines.feedtext import feed_text_page, stands_in
+from pipelines.feedtext import feed_text_page, own_text
 from pipelines.following.rechecks import age_counts_from, next_check
 from pipelines.model import (
     Comparison,
@@ -123,13 +123,17 @@ class Desk:
         """The page's article; where the page is a wall or a stub and its feed has the text, that of the feed."""
         read = await self.read_once(page)
         entry = page.entry
-        if isinstance(read, Rejection) and read.reason in STUBS and page.origin == "web" and stands_in(entry):
-            assert entry is not None
-            told = feed_text_page(entry, url=page.url, fetched_at=page.fetched_at, page_key=page.page_key)
-            self.keep_raw(told)
-            by_feed = await self.read_once(told)
-            return by_feed if isinstance(by_feed, ReadPage) else read
-        return read
+        if entry is None or not isinstance(read, Rejection) or read.reason not in STUBS or page.origin != "web":
+            return read
+        usual = self.store.frontier.usual_text(page.page_key) if page.page_key is not None else None
+        own = own_text(entry, usual)
+        if not own.stands_in:
+            return replace(read, detail=f"{read.detail}; {own.remark}") if own.remark else read
+        why = f"{read.reason}: {read.detail}"
+        told = feed_text_page(entry, url=page.url, fetched_at=page.fetched_at, page_key=page.page_key, instead=why)
+        self.keep_raw(told)
+        by_feed = await self.read_once(told)
+        return by_feed if isinstance(by_feed, ReadPage) else read
 
     async def read_once(self, page: Page) -> ReadPage | Rejection:
         """Read by a worker, under a deadline and a memory limit."""

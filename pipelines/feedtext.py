@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import html
+from dataclasses import dataclass
 from datetime import datetime
 
 from pipelines.model import Entry, Page
+from pipelines.teasers import teaser_sign
 from pipelines.urls import strip_fragment
 
-MIN_FEED_TEXT = 200
-"""Characters of mark-up from which a feed's own text may stand in for a page that was refused."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnText:
+    """What an entry's own text is good for."""
+
+    stands_in: bool
+    """It may stand in for the page."""
+    remark: str = ""
+    """What a refused page's rejection says of it: that it is a teaser. "" for no text at all."""
 
 
-def stands_in(entry: Entry | None) -> bool:
-    """Whether the feed has enough of the text to stand in for its page."""
-    return entry is not None and len(entry.content_html or "") >= MIN_FEED_TEXT
+def own_text(entry: Entry | None, usual_chars: int | None) -> OwnText:
+    """Judges the text that the feed has of the entry. usual_chars: the length of the feed's other texts, if known."""
+    if entry is None or not entry.content_html:
+        return OwnText(stands_in=False)
+    if sign := teaser_sign(entry, usual_chars):
+        return OwnText(stands_in=False, remark=f"the feed has only a teaser: {sign}")
+    return OwnText(stands_in=True)
 
 
-def feed_text_page(entry: Entry, *, url: str, fetched_at: datetime, page_key: str | None) -> Page:
-    """The entry's own text (content:encoded and the like) as a page of its own."""
+def feed_text_page(entry: Entry, *, url: str, fetched_at: datetime, page_key: str | None, instead: str) -> Page:
+    """The entry's own text (content:encoded and the like) as a page of its own. instead: why it stands for the page."""
     title = html.escape(entry.title or "")
     body = (
         f'<!doctype html><html><head><meta charset="utf-8"><title>{title}</title></head>'
@@ -32,4 +45,5 @@ def feed_text_page(entry: Entry, *, url: str, fetched_at: datetime, page_key: st
         origin="feed",
         entry=entry,
         page_key=page_key,
+        instead=instead,
     )

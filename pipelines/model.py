@@ -414,6 +414,8 @@ class Page:
     """The feed entry that led here; evidence for headline, dates and authors."""
     page_key: str | None = None
     """The frontier's key of that entry; None outside the frontier."""
+    instead: str = ""
+    """Of a feed's own text: why it stands for its page. Not archived."""
     recheck: Recheck | None = field(default=None, repr=False)
     """Set where a known article's page was asked again."""
 
@@ -731,6 +733,8 @@ class Sighting:
     text_hash: str
     headline: str | None
     date_published: datetime | None
+    article_body: str | None = field(default=None, repr=False)
+    """Its text; None where that is what the article's row shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -761,6 +765,7 @@ class TextMatch:
 
     article_id: int
     site: str | None
+    headline: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -853,6 +858,7 @@ class WasText:
 
     article_id: int
     body: str = field(repr=False)
+    text_hash: str
     date: datetime
     """date_published, else the first fetch."""
     story_id: int

@@ -11,6 +11,7 @@ from pipelines.errors import StaleReading
 from pipelines.model import (
     Article,
     Block,
+    Choice,
     CleanArticle,
     Glance,
     Page,
@@ -69,6 +70,8 @@ def read_whole(
         article = extract(page)
     if isinstance(article, Rejection):
         return article
+    if page.origin == "feed":
+        article = _told_by_feed(article, page.instead)
     clean = _clean(article, page, stored, profile)
     if not clean.paragraphs:
         return Rejection(
@@ -80,6 +83,12 @@ def read_whole(
             page_key=page.page_key,
         )
     return article, clean
+
+
+def _told_by_feed(article: Article, why: str) -> Article:
+    """The article, whose provenance says that its text is the feed's."""
+    told = {**article.metadata.provenance, "article_body": Choice(source="feed", raw=why)}
+    return replace(article, metadata=replace(article.metadata, provenance=told))
 
 
 def read_again(

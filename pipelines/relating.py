@@ -10,12 +10,12 @@ from pipelines.dedup.copies import compare
 from pipelines.dedup.fingerprints import Fingerprint, fingerprint
 from pipelines.dedup.stories import are_near, link_of, regroup
 from pipelines.dedup.texts import tokens
-from pipelines.model import CopyText, Placed, StoryCredit, StoryLink
+from pipelines.model import CopyText, Placed, StoryCredit, StoryLink, WasText
 from pipelines.store.stories import Stories
 from pipelines.text.attribution import agency_of_byline, agency_of_credit, agency_of_date_line
 
-MOST_FINGERPRINTS = 300
-"""Fingerprints that are kept at hand; one takes some 150 kB. Enough for a template's family, and for a wide story."""
+MOST_FINGERPRINTS = 600
+"""Fingerprints that are kept at hand; one takes some 60 kB. Enough for a template's family, and for a wide story."""
 
 
 class Fingerprints:
@@ -24,7 +24,7 @@ class Fingerprints:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Fingerprint] = OrderedDict()
 
-    def of(self, article: CopyText) -> Fingerprint:
+    def of(self, article: CopyText | WasText) -> Fingerprint:
         found = self._kept.get(article.text_hash)
         if found is None:
             found = self._kept[article.text_hash] = fingerprint(article.body)
@@ -42,7 +42,7 @@ def relate(stories: Stories, placed: Placed, fingerprints: Fingerprints, *, wind
     if not placed.is_new and not placed.was:
         return
     for was in placed.was:
-        stories.drop_sketch(was.article_id, fingerprint(was.body).sketch(), was.date)
+        stories.drop_sketch(was.article_id, fingerprints.of(was).sketch(), was.date)
     article = stories.text(placed.article_id)
     if article is None:
         raise KeyError(placed.article_id)

@@ -30,9 +30,13 @@ class Desk:
         return self.folder / "feeds.toml"
 
     def command(self, *args: str) -> list[str]:
+        """`scrapy crawl`, as a list of arguments."""
+        return self.scrapy_command("crawl", *args)
+
+    def scrapy_command(self, name: str, *args: str) -> list[str]:
         given = {"COPYDESK_DB": self.db, "COPYDESK_FEEDS": self.feeds, "DOWNLOAD_DELAY": 0, "COPYDESK_WORKERS": 1}
         settings = [text for name, value in given.items() for text in ("-s", f"{name}={value}")]
-        return [sys.executable, "-m", "scrapy", "crawl", *args, *settings]
+        return [sys.executable, "-m", "scrapy", name, *settings, *args]
 
     def environment(self) -> dict[str, str]:
         cleared = {name: value for name, value in os.environ.items() if not name.startswith("COPYDESK_")}
@@ -59,6 +63,19 @@ class Desk:
         finally:
             process.kill()
         return subprocess.CompletedProcess(process.args, process.returncode, out)
+
+    def scrapy(self, *args: str) -> subprocess.CompletedProcess[str]:
+        """Any other command, to its end; what it answers apart from what it says beside that."""
+        return subprocess.run(
+            self.scrapy_command(*args),
+            check=False,
+            cwd=ROOT,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=LIMIT_S,
+        )
 
     def rows(self, sql: str, *params: object) -> list[dict[str, Any]]:
         connection = sqlite3.connect(f"file:{self.db}?mode=ro", uri=True)

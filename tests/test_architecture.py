@@ -19,7 +19,15 @@ SIBLINGS = (
     "pipelines.store",
     "pipelines.following",
 )
-SHARED = ("pipelines.model", "pipelines.errors", "pipelines.clock", "pipelines.urls", "pipelines.scripts")
+SHARED = (
+    "pipelines.model",
+    "pipelines.errors",
+    "pipelines.clock",
+    "pipelines.urls",
+    "pipelines.urlparts",
+    "pipelines.trackers",
+    "pipelines.scripts",
+)
 GATES: Mapping[str, tuple[str, ...]] = {
     "sqlite3": ("pipelines.store",),
     "sqlite_utils": ("pipelines.store",),
@@ -27,6 +35,7 @@ GATES: Mapping[str, tuple[str, ...]] = {
     "trafilatura": ("pipelines.extract",),
     "htmldate": ("pipelines.extract",),
     "listparser": ("crawler.sources",),
+    "tomlkit": ("crawler.subscriptions.feedsfile",),
     "pebble": ("pipelines.pool", "pipelines.pool_preload"),
 }
 """Third-party modules and the only modules of ours (with all below them) that may import each."""

@@ -48,3 +48,13 @@ def test_the_feed_s_own_text_stands_in_for_a_paywall(desk: Desk) -> None:
     assert isinstance(read, ReadPage)
     assert list(read.article.paragraphs) == prose("ferry")
     assert read.page.origin == "feed"
+    assert read.article.metadata.provenance["article_body"].source == "feed"
+    assert read.article.metadata.provenance["article_body"].raw.startswith("paywall: ")
+
+
+def test_a_teaser_does_not_stand_in_for_a_paywall(desk: Desk) -> None:
+    teaser = f"<p>{prose('ferry')[0]}</p><p><a href='http://gazette.test/ferry'>Continue reading</a></p>"
+    refused = asyncio.run(desk.read(page(teaser)))
+    assert isinstance(refused, Rejection)
+    assert refused.reason == "paywall"
+    assert refused.detail.endswith("; the feed has only a teaser: it ends with 'Continue reading'")

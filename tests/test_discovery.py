@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery import find_feeds
+from crawler.discovery import find_feeds, find_linked, find_sitemaps, guess_feeds
 
 URL = "http://h.test/dir/"
 
@@ -41,6 +41,8 @@ def test_an_announced_feed_is_found_absolute(link: str) -> None:
         '<link rel="alternate" type="application/rss+xml">',
         '<link rel="alternate" type="application/rss+xml" href="">',
         '<link rel="alternate" type="application/rss+xml" href="javascript:alert(1)">',
+        '<link rel="alternate" type="application/rss+xml" href="http://[::1">',
+        '<link rel="alternate" type="application/rss+xml" href="http://h.test:99999/rss">',
         '<link rel="alternate" type="application/rss+xml" href="file:///etc/passwd">',
         '<!-- <link rel="alternate" type="application/rss+xml" href="/f"> -->',
     ],
@@ -76,3 +78,37 @@ def test_a_body_without_links_announces_nothing(body: bytes) -> None:
 @given(st.binary(max_size=300))
 def test_no_bytes_make_it_raise(body: bytes) -> None:
     assert find_feeds(b"<html><link rel=alternate type=application/rss+xml href=" + body, URL) is not None
+
+
+def test_links_that_look_like_feeds_of_the_site_are_found() -> None:
+    hrefs = (
+        "/rss", "/service/rss/sport.xml", "feed/", "http://feeds.h.test/top.rss", "/rss#top", "/atom.xml",
+        "/rss-preise", "/feedback", "/rssi", "http://reader.test/feed?u=http://h.test/rss", "mailto:feed@h.test",
+    )  # fmt: skip
+    page = "".join(f'<a href="{href}">x</a>' for href in hrefs)
+    assert find_linked(page.encode(), URL) == (
+        "http://h.test/rss",
+        "http://h.test/service/rss/sport.xml",
+        "http://h.test/dir/feed/",
+        "http://feeds.h.test/top.rss",
+        "http://h.test/atom.xml",
+        "http://h.test/rss-preise",
+    )
+
+
+def test_sitemaps_of_a_robots_txt_are_named_news_first() -> None:
+    robots = (
+        b"\xef\xbb\xbfUser-agent: *\nDisallow: /x\nsitemap: http://h.test/all.xml\n"
+        b"Sitemap: http://h.test/News.xml\nSitemap: http://h.test/all.xml\nSitemap: /relative.xml\n"
+    )
+    assert find_sitemaps(robots) == ("http://h.test/News.xml", "http://h.test/all.xml")
+    assert find_sitemaps(b"<html>") == ()
+
+
+def test_usual_places_are_at_the_root_and_below_the_page() -> None:
+    assert guess_feeds("http://h.test/sport/?x=1")[:3] == (
+        "http://h.test/sport/feed",
+        "http://h.test/feed",
+        "http://h.test/rss.xml",
+    )
+    assert guess_feeds("http://h.test/a/story.html") == guess_feeds("http://h.test")

@@ -154,6 +154,15 @@ def test_turns_give_the_host_that_has_waited_longest_and_none_before_its_moment(
     assert (turns.take(5.0), len(turns)) == ("full.test", 1)
 
 
+def test_a_place_that_is_free_goes_to_polls_and_pages_in_turn() -> None:
+    world = World(places=1, window=8)
+    for number in range(20):
+        world.dispatch.add_feed(number, f"feed{number}.test")
+    world.pages = {f"h{n}.test": deque([f"p{n}"]) for n in range(20)}
+    left = world.run()
+    assert sum("feed" in url for url in left[:10]) == 5
+
+
 def test_known_pages_are_asked_again_behind_everything_new_at_their_host() -> None:
     world = World()
     world.dispatch.add_feed(7, "a.test")

@@ -82,11 +82,13 @@ ITEM = "<title>A</title><link>http://h.test/1</link>"
             "<feed version='0.3' xmlns='http://purl.org/atom/ns#'><entry><link href='http://h.test/1'/></entry></feed>",
             "atom03",
         ),
+        (f"<channel><title>T</title><item>{ITEM}</item></channel>", "cdf"),
+        ("<CHANNEL HREF='http://h.test/'><ITEM HREF='http://h.test/1' LASTMOD='2026-01-02'/></CHANNEL>", "cdf"),
         (json_feed({"id": "1", "url": "http://h.test/1"}), "json11"),
         (json_feed({"id": "1", "url": "http://h.test/1"}, version="https://jsonfeed.org/version/1"), "json10"),
         (SITEMAP, "sitemap"),
     ],
-    ids=["rss091", "rss092", "rss", "rss20", "rdf", "atom10", "atom03", "json11", "json10", "sitemap"],
+    ids=["rss091", "rss092", "rss", "rss20", "rdf", "atom10", "atom03", "bare", "cdf", "json11", "json10", "sitemap"],
 )
 def test_every_dialect_is_read(body: str, format_: str) -> None:
     feed = read(body)
@@ -173,6 +175,42 @@ def test_the_header_names_the_charset_where_the_body_does_not() -> None:
 def test_an_encoding_without_bytes_above_ascii_is_believed() -> None:
     text = "<?xml version='1.0' encoding='iso-2022-jp'?>" + rss("<title>港湾</title>")
     assert only(read(text.encode("iso-2022-jp"))).title == "港湾"
+
+
+def test_utf8_with_a_damaged_character_stays_utf8() -> None:
+    body = rss("<title>Größe und Fülle der Häfen, à la crème</title>").encode().replace("è".encode(), b"\xc3")
+    feed = read(b"<?xml version='1.0' encoding='iso-8859-1'?>" + body)
+    assert only(feed).title == "Größe und Fülle der Häfen, à la cr\ufffdme"
+    assert feed.problems == ("bytes that are not utf-8",)
+
+
+@pytest.mark.parametrize("encoding", ["cp037", "cp500", "ebcdic-cp-be"])
+def test_a_mainframe_may_publish_too(encoding: str) -> None:
+    text = f"<?xml version='1.0' encoding='{encoding}'?>" + rss("<title>Zoll: 3 [neu]</title>")
+    assert only(read(text.encode(encoding.replace("ebcdic-cp-be", "cp500")))).title == "Zoll: 3 [neu]"
+
+
+@pytest.mark.parametrize(
+    ("declared", "title"),
+    [
+        ('<!ENTITY t "Tide">', "Tide &x; café"),
+        ("<!ENTITY t 'Tide'><!ENTITY x \"5 o'clock\">", "Tide 5 o'clock café"),
+        ('<!ENTITY t "Tide"><!ENTITY t "other"><!ENTITY eacute "E">', "Tide &x; cafE"),
+        ('<!ENTITY t "a < b">', "&t; &x; café"),
+        ('<!ENTITY t "&x;"><!ENTITY x "Tide">', "&t; Tide café"),
+        ('<!ENTITY amp "no">', "&t; &x; café"),
+    ],
+)
+def test_a_feeds_own_entities_count_where_they_are_plain_text(declared: str, title: str) -> None:
+    body = f"<!DOCTYPE rss [{declared}]>" + rss("<title>&t; &x; caf&eacute;</title>")
+    assert only(read(body)).title == title
+
+
+def test_entities_that_would_blow_a_feed_up_are_not_obeyed() -> None:
+    body = f'<!DOCTYPE rss [<!ENTITY t "{"x" * 200}">]>' + rss("<title>" + "&t;" * 6000 + "</title>")
+    feed = read(body)
+    assert len(only(feed).title or "") < 30_000
+    assert "entity declarations, not obeyed" in feed.problems
 
 
 def test_a_broken_feed_still_has_entries() -> None:
@@ -288,9 +326,10 @@ def test_no_markup_makes_it_raise(pieces: list[str]) -> None:
         ("<fb:origLink>http://o.test/1</fb:origLink><link>http://h.test/1</link>", "http://o.test/1"),
         ("<guid>http://h.test/g</guid>", "http://h.test/g"),
         ("<guid isPermaLink='true'>/g</guid>", "http://h.test/g"),
+        ("<guid isPermaLink='false'>http://h.test/g</guid><link/>", "http://h.test/g"),
         ("<guid>http://h.test/g</guid><link>http://h.test/1</link>", "http://h.test/1"),
         ("<link>http://h.test/1</link><guid>http://h.test/g</guid>", "http://h.test/1"),
-        ("<guid isPermaLink='false'>http://h.test/g</guid>", "http://h.test/g"),
+        ("<guid isPermaLink='false'>http://h.test/g</guid>", None),
         ("<guid>42</guid>", None),
         ("<guid isPermaLink='false'>42</guid>", None),
         ("<enclosure url='http://h.test/x.mp3'/>", None),
@@ -339,6 +378,15 @@ def test_a_guid_does_not_change_with_the_address_of_the_feed() -> None:
     body = rss("<guid>42</guid><title>x</title>")
     assert only(read(body)).guid == "42"
     assert only(read(body, url="https://moved.test/feed")).guid == "42"
+
+
+def test_a_guid_that_is_a_path_and_the_only_link_is_that_link() -> None:
+    got = item("<guid>/2026/g</guid>")
+    assert got.guid == got.url == "http://h.test/2026/g"
+    got = item("<guid isPermaLink='false'>/2026/g</guid>")
+    assert (got.guid, got.url) == ("/2026/g", None)
+    got = item("<link>/1</link><guid>/2026/g</guid>")
+    assert (got.guid, got.url) == ("/2026/g", "http://h.test/1")
 
 
 def test_distinct_links_under_one_guid_are_distinct_entries_and_repeats_are_one() -> None:
@@ -420,6 +468,24 @@ def test_content_is_not_repeated_as_the_summary() -> None:
     assert entry("<title>t</title><content type='html'>&lt;p&gt;x&lt;/p&gt;</content>").summary is None
 
 
+def test_a_description_that_is_an_article_is_the_content() -> None:
+    text = f"<p>{'The mole holds. ' * 40}</p><p>{'The gale went north. ' * 20}<a href='/map'>map</a></p>"
+    got = item(f"{ITEM}<description>{escape(text)}</description>")
+    assert got.content_html == text.replace("/map", "http://h.test/map")
+    assert got.summary is None
+    got = item(f"{ITEM}<description>{escape(text[:400])}</description>")
+    assert got.content_html is None
+    assert (got.summary or "").startswith("The mole holds.")
+
+
+@pytest.mark.parametrize("words", ["The post {} appeared first on Bote.", "Der Beitrag {} erschien zuerst auf Bote."])
+def test_where_an_entry_appeared_first_is_no_summary_of_it(words: str) -> None:
+    footer = words.format("<a href='http://h.test/1'>The mole holds</a>")
+    text = escape(f"<p>It held all night.</p><p>{footer}</p>")
+    assert item(f"<title>The mole holds</title><description>{text}</description>").summary == "It held all night."
+    assert item(f"<title>It held</title><description>{text}</description>").summary != "It held all night."
+
+
 def test_json_text_becomes_paragraphs() -> None:
     got = only(read(json_feed({"id": "1", "content_text": "a < b\n\nc", "summary": "s"})))
     assert (got.content_html, got.summary) == ("<p>a &lt; b</p><p>c</p>", "s")
@@ -452,6 +518,10 @@ def test_the_authors_of_the_feed_stand_for_entries_that_name_none() -> None:
         ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
         ("<style>x</style>a<!-- c -->", "a"),
         ("<![if x]>a", "a"),
+        ("a<!-- b -- c >d", "ad"),
+        ("a<!-- never ends", "a"),
+        ("a<!-- b <p> --> c", "a c"),
+        ("a<iframe src='x'>b", "ab"),
     ],
 )
 def test_markup_becomes_text(markup: str, text: str) -> None:
@@ -473,6 +543,7 @@ def moment(*parts: int) -> datetime:
         ("Mon, 05 Jan 2026 10:00:00 -05:00", moment(2026, 1, 5, 15)),
         ("Mon, 05 Jan 2026 10:00:00 CET", moment(2026, 1, 5, 9)),
         ("Mon, 05 Jan 2026 10:00:00 EDT", moment(2026, 1, 5, 14)),
+        ("Mon, 05 Jan 2026 10:00:00 ET", moment(2026, 1, 5, 15)),
         ("Mon, 05 Jan 2026 10:00:00 GMT+2", moment(2026, 1, 5, 8)),
         ("Mon, 05 Jan 2026 10:00:00", moment(2026, 1, 5, 10)),
         ("Mon, 05 Jan 2026 10:00 XYZ", moment(2026, 1, 5, 10)),
@@ -497,6 +568,7 @@ def test_a_date_is_read_as_it_is_written(raw: str, expected: datetime) -> None:
     "raw",
     [
         None, "", "soon", "2026", "2026-01", "March 2026", "10:30", "Monday", "1 Jan", "04/05/2026", "04.05.2026",
+        "031231", "2013-01-27-01",
         "2026-02-30", "Mon, 32 Jan 2026 10:00:00 GMT", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-05:00",
         "1767607200", "x" * 1000, "2026-01-01T99:00:00Z", "\x00",
     ],
@@ -600,7 +672,7 @@ def test_a_sitemap_that_breaks_off_is_read_up_to_there() -> None:
 def channel(head: str, items: str = "") -> bytes:
     spaces = (
         'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" xmlns:atom="http://www.w3.org/2005/Atom" '
-        'xmlns:media="http://search.yahoo.com/mrss/"'
+        'xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
     )
     return f'<rss version="2.0" {spaces}><channel><title>Bote</title>{head}{items}</channel></rss>'.encode()
 
@@ -650,6 +722,12 @@ def test_where_a_feed_lives_what_made_it_and_where_its_older_entries_are() -> No
         ('<enclosure url="/e.png" type="image/png" length="1"/>', "http://bote.test/e.png"),
         ('<enclosure url="/e.mp3" type="audio/mpeg" length="1"/>', None),
         ('<media:content url="javascript:x" medium="image"/>', None),
+        ('<media:group><media:content url="/g.jpg" medium="image"/></media:group>', "http://bote.test/g.jpg"),
+        ('<media:group><media:thumbnail url="/h.jpg"/></media:group>', "http://bote.test/h.jpg"),
+        ('<media:content url="/b.webp?w=1"/>', "http://bote.test/b.webp?w=1"),
+        ('<enclosure url="/e.JPEG"/>', "http://bote.test/e.JPEG"),
+        ('<enclosure url="/e.mp3"/>', None),
+        ('<itunes:image href="/p.png"/>', "http://bote.test/p.png"),
     ],
 )
 def test_an_entrys_own_picture(inside: str, expected: str | None) -> None:
@@ -668,3 +746,8 @@ def test_json_feeds_name_their_next_page_and_pictures() -> None:
     assert feed is not None
     assert (feed.self_url, feed.older) == ("http://bote.test/feed.json", "http://bote.test/2.json")
     assert feed.entries[0].image_url == "http://bote.test/1.jpg"
+
+
+def test_a_picture_that_is_attached_to_a_json_item_is_its_picture() -> None:
+    attached = [{"url": "/a.mp3", "mime_type": "audio/mpeg"}, {"url": "/b.png", "mime_type": "image/png"}]
+    assert only(read(json_feed({"id": "1", "attachments": attached}))).image_url == "http://h.test/b.png"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.pacing import Limits, Pacing
+from crawler import settings
+from crawler.pacing import LENT, Limits, Pacing
 
 
 class Hands:
@@ -112,3 +113,8 @@ def test_a_request_that_came_back_twice_counts_once(hands: Hands) -> None:
     assert pace.back(turn, status=200, latency_s=0.1) == "a.test"
     assert pace.back(turn, status=200, latency_s=0.1) is None
     assert pace.room() == 4
+
+
+def test_every_request_that_may_be_out_can_wait_for_a_name() -> None:
+    most_out = (1 + LENT) * settings.CONCURRENT_REQUESTS
+    assert most_out <= settings.REACTOR_THREADPOOL_MAXSIZE

@@ -7,14 +7,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from protego import Protego
 from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError
 from scrapy.http import Response
 from scrapy.settings import Settings
 
+from crawler import robots as module
 from crawler.outcomes import BlockedAddress, Refused
 from crawler.pacing import Limits, Pacing
-from crawler.robots import MAX_BYTES, RobotsMiddleware, read_rules, robots_url
+from crawler.robots import MAX_BYTES, RobotsMiddleware, read_text, robots_url
 from pipelines.clock import Clock
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -173,6 +175,18 @@ def test_one_origin_is_asked_once_however_many_wait() -> None:
     assert len(web.asked) == 2
 
 
+def test_rules_that_are_put_away_to_save_memory_still_hold_and_are_not_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "MOST_AT_HAND", 1)
+    web = Web({f"http://{host}.test/robots.txt": answer(body=CLOSED) for host in "abc"})
+    middleware = RobotsMiddleware(web, "copydesk", Clock(real=lambda: NOW))  # type: ignore[arg-type]
+    for host in "abcabc":
+        with pytest.raises(Refused):
+            asyncio.run(middleware.process_request(Request(f"http://{host}.test/closed/x")))
+    assert (len(web.asked), len(middleware._at_hand)) == (3, 1)
+
+
 def test_rules_are_asked_for_again_after_a_day() -> None:
     web = robots(answer(body=CLOSED))
     clock = Clock(real=lambda: NOW + timedelta(hours=25 * len(web.asked)))
@@ -197,8 +211,9 @@ def test_a_crawl_delay_slows_the_host_down_within_bounds(stated: str, seconds: f
 def test_only_the_first_500_kib_count_and_no_rule_is_cut_in_two() -> None:
     line = b"Disallow: /" + b"x" * 50 + b"\n"
     body = b"User-agent: *\n" + line * (MAX_BYTES // len(line) + 10)
-    rules = read_rules(body + b"Disallow: /late\n", "text/plain")
-    assert rules is not None
+    text = read_text(body + b"Disallow: /late\n", "text/plain")
+    assert text is not None
+    rules = Protego.parse(text)
     assert rules.can_fetch("http://a.test/late", "copydesk")
     assert rules.can_fetch("http://a.test/xxx", "copydesk")
     assert not rules.can_fetch("http://a.test/" + "x" * 50, "copydesk")

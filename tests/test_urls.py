@@ -14,7 +14,19 @@ ANY_URL = st.one_of(
     st.builds(
         lambda start, rest: start + rest,
         st.sampled_from(
-            ["http://", "https://www.bote.test/", "HTTP://bote.test:80", "http://[", "//", "urn:", "http://ü."]
+            [
+                "http://",
+                "https://www.bote.test/",
+                "HTTP://bote.test:80",
+                "http://[",
+                "//",
+                "urn:",
+                "http://ü.",
+                "https://x.cdn.ampproject.org/c/s/",
+                "https://www.google.de/amp/s/bote.test",
+                "http://bote.test/a;jsessionid=",
+                "http://bote.test/index.html",
+            ]
         ),
         st.one_of(FRAGMENTS, st.text()),
     ),
@@ -30,6 +42,16 @@ def test_normalising_twice_is_normalising_once(url: str) -> None:
 @given(ANY_URL)
 def test_the_key_of_the_normal_form_is_the_key(url: str) -> None:
     assert urls.url_key(urls.canonical_url(url)) == urls.url_key(url)
+
+
+@given(ANY_URL)
+def test_the_key_of_a_key_is_the_key(url: str) -> None:
+    assert urls.url_key(urls.url_key(url)) == urls.url_key(url)
+
+
+@given(ANY_URL)
+def test_the_normal_form_is_of_the_same_site(url: str) -> None:
+    assert urls.site_of(urls.canonical_url(url)) == urls.site_of(url)
 
 
 @given(ANY_URL)
@@ -55,6 +77,9 @@ UNTOUCHED = [
     "https://bote.test/a,123;b=c(d)!*'~/e:f@g",
     "https://bote.test:8443/a//b/",
     "https://bote.test/?p=7",
+    "https://bote.test/2026/bridge/index.html",
+    "https://bote.test/2026/bridge/amp/",
+    "https://m.bote.test/2026/bridge",
 ]
 
 
@@ -76,6 +101,31 @@ def test_a_sound_url_without_trackers_is_untouched(url: str) -> None:
         pytest.param("https://bote.test/a/./b/../c", "https://bote.test/a/c", id="dot segments"),
         pytest.param("https://bote.test/zürich 1", "https://bote.test/z%C3%BCrich%201", id="unfit characters"),
         pytest.param("https://zürich.test/", "https://xn--zrich-kva.test/", id="IDNA"),
+        pytest.param("http://bote.test/a#!/b", "http://bote.test/a", id="hashbang"),
+        pytest.param("http://bote.test/a.do;jsessionid=0F.n1?id=7", "http://bote.test/a.do?id=7", id="jsessionid"),
+        pytest.param(
+            "http://bote.test/(S(lit3py55t21z5v55vlm25s55))/a.aspx", "http://bote.test/a.aspx", id="session of ASP.NET"
+        ),
+        pytest.param(
+            "https://www-bote-test.cdn.ampproject.org/c/s/www.bote.test/amp/a?usqp=x&id=7#aoh=1",
+            "https://www.bote.test/amp/a?id=7",
+            id="AMP cache",
+        ),
+        pytest.param(
+            "https://bote-test.cdn.ampproject.org/v/bote.test/a.amp", "http://bote.test/a.amp", id="AMP viewer, http"
+        ),
+        pytest.param("https://www.google.co.uk/amp/s/bote.test/a", "https://bote.test/a", id="Google's viewer"),
+        pytest.param("https://www.google.com/amp/about", "https://www.google.com/amp/about", id="no host in it"),
+        pytest.param(
+            "https://x.cdn.ampproject.org/i/s/bote.test/a.jpg",
+            "https://x.cdn.ampproject.org/i/s/bote.test/a.jpg",
+            id="an image in the AMP cache",
+        ),
+        pytest.param(
+            "https://cdn.ampproject.org.evil.test/c/s/bote.test/a",
+            "https://cdn.ampproject.org.evil.test/c/s/bote.test/a",
+            id="a host that only looks like the AMP cache",
+        ),
         pytest.param(" urn:sha256:0f ", "urn:sha256:0f", id="urn"),
         pytest.param("javascript:void(0)", "javascript:void(0)", id="javascript"),
         pytest.param("", "", id="empty"),
@@ -87,12 +137,38 @@ def test_the_normal_form(url: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "parameter",
-    ["id=7", "p=7", "article=7", "ref=4711", "source=police", "cid=27", "from=2026-01-01", "page=2",
-     "feature=mail-strike", "channel=sport", "share", "source=", "mc=1", "story_id=utm_source"],
+    ["utm_source=x", "utm_id=1", "UTM_Medium=feed", "utm%5Fsource=x", "amp;utm_source=x", "fbclid=x", "gclid=x",
+     "mc_cid=x", "mc_eid=x", "ito=1490", "xtor=RSS-3", "at_medium=RSS", "at_campaign=64", "wt_mc=x", "WT.mc_id=x",
+     "ns_campaign=bbcnews", "ns_mchannel=rss", "pk_campaign=x", "itm_source=teaser", "INTCMP=x", "sf123456789=1",
+     "__twitter_impression=true", "usqp=mq331", "amp_js_v=0.1", "PHPSESSID=0f", "jsessionid=0F", "ftag=CAD-01",
+     "ref=rss", "ref=share_btn_tw", "cmp=rss", "CMP=newsletter", "icid=rss", "source=rss", "from=rss", "src=feed",
+     "partner=rss", "emc=rss", "via=twitter", "ref=homepage", "rss=1", "rss", "fromRss=true", "isrss=yes"],
+)  # fmt: skip
+def test_a_parameter_that_only_tracks_goes(parameter: str) -> None:
+    assert urls.canonical_url(f"http://bote.test/read?{parameter}") == "http://bote.test/read"
+    assert urls.canonical_url(f"http://bote.test/read?id=7&{parameter}&b=1") == "http://bote.test/read?id=7&b=1"
+
+
+@pytest.mark.parametrize(
+    "parameter",
+    ["id=7", "ID=7", "p=7", "aid=7", "sid=7", "article=7", "newsid=7", "storyId=7", "itemid=7", "story_id=utm_source",
+     "url=https://echo.test/a?b", "v=dQw4w9", "q=utm_source", "ref=4711", "cmp=4711", "icid=4711", "source=police",
+     "cid=27", "from=2026-01-01", "page=2", "feature=mail-strike", "channel=sport", "share", "source=", "mc=1",
+     "rss=2", "feed=7", "sf=123456", "pk_id=7", "ns_id=7", "itm_id=7", "lang=de", "cHash=0f", "date=2026-03-01"],
 )  # fmt: skip
 def test_a_parameter_that_may_select_the_article_stays(parameter: str) -> None:
     url = f"http://bote.test/read?{parameter}"
     assert urls.canonical_url(url) == url
+    assert urls.url_key(url) != urls.url_key("http://bote.test/read")
+
+
+@pytest.mark.parametrize(
+    "mark", ["amp", "amp=1", "output=amp", "format=print", "print=1", "m=1", "page=all", "singlepage"]
+)
+def test_other_forms_of_a_page_are_read_before_they_are_taken_for_it(mark: str) -> None:
+    url = f"http://bote.test/read?{mark}"
+    assert urls.canonical_url(url) == url
+    assert urls.url_key(url) != urls.url_key("http://bote.test/read")
 
 
 @pytest.mark.parametrize(
@@ -105,6 +181,15 @@ def test_a_parameter_that_may_select_the_article_stays(parameter: str) -> None:
         pytest.param("http://bote.test/a?x[]=1", "http://bote.test/a?x%5B%5D=1", id="brackets"),
         pytest.param("http://bote.test", "http://bote.test/?#x", id="root"),
         pytest.param("http://u:p@bote.test./a", "http://bote.test/a", id="user and the root's dot"),
+        pytest.param("http://bote.test/a/index.html", "http://bote.test/a", id="index page"),
+        pytest.param("http://bote.test/a/Index.PHP/?fbclid=x", "http://bote.test/a/", id="index page, trackers"),
+        pytest.param("http://bote.test/Default.aspx", "http://bote.test", id="index page of the root"),
+        pytest.param("http://bote.test//a///b/", "http://bote.test/a/b", id="doubled slashes"),
+        pytest.param("http://bote.test:80/a", "https://bote.test:443/a", id="default ports"),
+        pytest.param("http://BOTE.test/a?", "http://bote.test/a?&", id="empty query"),
+        pytest.param("http://bote.test/a?q=a+b", "http://bote.test/a?q=a%20b", id="plus in a query"),
+        pytest.param("http://münchen.test/a", "http://xn--mnchen-3ya.test/a", id="IDN"),
+        pytest.param("https://bote-test.cdn.ampproject.org/c/s/bote.test/a", "http://bote.test/a/", id="AMP cache"),
     ],
 )
 def test_spellings_of_one_page_have_one_key(one: str, other: str) -> None:
@@ -120,6 +205,13 @@ def test_spellings_of_one_page_have_one_key(one: str, other: str) -> None:
         pytest.param("http://bote.test:8080/a", "http://bote.test/a", id="port"),
         pytest.param("http://www.test/a", "http://test/a", id="www is the name itself"),
         pytest.param("http://bote.test/a?q=1%262", "http://bote.test/a?q=1&2", id="escaped ampersand"),
+        pytest.param("http://bote.test/index.php?id=7", "http://bote.test/?id=7", id="a program named index"),
+        pytest.param("http://bote.test/a/index", "http://bote.test/a", id="an article named index"),
+        pytest.param("http://bote.test/a+b", "http://bote.test/a%20b", id="plus in a path"),
+        pytest.param("http://bote.test/a?x=1&x=2", "http://bote.test/a?x=2", id="a parameter twice"),
+        pytest.param("http://bote.test/a?x=", "http://bote.test/a", id="an empty value"),
+        pytest.param("http://m.bote.test/a", "http://bote.test/a", id="mobile host"),
+        pytest.param("http://bote.test/a/amp", "http://bote.test/a", id="AMP path"),
     ],
 )
 def test_different_pages_have_different_keys(one: str, other: str) -> None:
@@ -137,6 +229,8 @@ def test_different_pages_have_different_keys(one: str, other: str) -> None:
         ("http://[2001:DB8::1]:80/a", "[2001:db8::1]"),
         ("http://news.zürich.test/", "xn--zrich-kva.test"),
         ("http://co.uk/", "co.uk"),
+        ("https://bote-co-uk.cdn.ampproject.org/c/s/www.bote.co.uk/a", "bote.co.uk"),
+        ("https://cdn.ampproject.org/v0.js", "ampproject.org"),
         ("urn:sha256:0f", None),
         ("javascript:void(0)", None),
         ("", None),
@@ -188,16 +282,36 @@ def test_what_cannot_be_fetched_says_why(url: str | None, why: str) -> None:
         ("http://bote.test/x", "canonical"),
         ("http://bote.test/x?utm_source=rss", "link"),
         ("http://bote.test/amp/x", "amp"),
+        ("http://bote.test/x/amp", "amp"),
+        ("http://bote.test/x/amp/", "amp"),
+        ("http://bote.test/x.amp", "amp"),
         ("http://bote.test/x.amp.html", "amp"),
+        ("http://bote.test/x-amp.html", "amp"),
         ("http://bote.test/x?outputType=amp", "amp"),
+        ("http://bote.test/x?output=amp", "amp"),
+        ("http://bote.test/x?amp", "amp"),
+        ("http://bote.test/x?a=b&amp=1", "amp"),
         ("http://amp.bote.test/x", "amp"),
+        ("https://bote-test.cdn.ampproject.org/c/s/bote.test/x", "amp"),
+        ("https://www.google.com/amp/s/bote.test/x", "amp"),
         ("http://bote.test/x?amp=0", "link"),
         ("http://bote.test/camp/x", "link"),
+        ("http://bote.test/guitar-amp", "link"),
         ("http://bote.test/x/print", "print"),
+        ("http://bote.test/print/x", "print"),
+        ("http://bote.test/print.php?x", "print"),
+        ("http://bote.test/x-druck.html", "print"),
         ("http://bote.test/x?view=print", "print"),
+        ("http://bote.test/x?print=1", "print"),
         ("http://bote.test/blueprint/x", "link"),
+        ("http://bote.test/back-in-print", "link"),
         ("http://m.bote.test/x", "mobile"),
+        ("http://mobile.bote.test/x", "mobile"),
+        ("http://de.m.bote.test/x", "mobile"),
+        ("http://bote.test/x?m=1", "mobile"),
+        ("http://bote.test/m/x", "mobile"),
         ("http://am.bote.test/x", "link"),
+        ("http://mobile.test/x", "link"),
     ],
 )
 def test_the_kind_of_a_url(url: str, kind: str) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from w3lib.encoding import http_content_type_encoding, resolve_encoding
+from crawler.feeds import entities
+from crawler.feeds.charsets import decode
 
 MAX_BYTES = 50_000_000
 """Inflated; also the limit that sitemaps.org sets for one sitemap."""
@@ -17,26 +17,8 @@ MAX_ATTRIBUTES = 500
 MAX_DEPTH = 200
 
 _GZIP = b"\x1f\x8b"
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-# The first bytes of "<?" or "<x" without a byte order mark, as XML 1.0 appendix F has them.
-_WIDE = (
-    (re.compile(rb"<\x00\x00\x00"), "utf-32-le"),
-    (re.compile(rb"\x00\x00\x00<"), "utf-32-be"),
-    (re.compile(rb"[<{]\x00[^\x00]\x00"), "utf-16-le"),
-    (re.compile(rb"\x00[<{]\x00[^\x00]"), "utf-16-be"),
-)
-_DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
-_NOT_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf_7", "utf-7"})
-"""Python codecs that decode bytes to text and are no character encoding of the web."""
-
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_CHARREF = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));?")
+_CHARREF = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _ROOT = re.compile(
     r"<(?:[A-Za-z_][\w.-]{0,40}:)?(rss|rdf|feed|urlset|sitemapindex|channel)(?=[\s/>])", re.IGNORECASE | re.ASCII
 )
@@ -68,19 +50,20 @@ def open_body(body: bytes, content_type: str) -> Opened | Unreadable:
     inflated = _inflate(body)
     if isinstance(inflated, Unreadable):
         return inflated
-    text, problems = _decode(inflated, content_type)
+    text, problems = decode(inflated, content_type)
     if found := _CONTROL.search(text):
         problems.append(f"control character U+{ord(found[0]):04X}")
         text = _CONTROL.sub("", text)
     text = text.lstrip("\ufeff \t\r\n")
     if is_json(text):
         return Opened(text=text, root="", problems=tuple(problems))
-    start, has_entities = _root_start(text)
+    start = _root_start(text)
     if start is None:
         return Opened(text=text, root="", problems=tuple(problems))
-    if has_entities:
-        problems.append("entity declarations, not obeyed")
-    text = _CHARREF.sub(_tame_charref, text[start:])
+    text, problem = entities.resolve(text[start:], declared_in=text[:start])
+    if problem:
+        problems.append(problem)
+    text = _CHARREF.sub(_tame_charref, text)
     if refusal := _refuse_by_shape(text):
         return refusal
     match = _ROOT.match(text)
@@ -104,73 +87,24 @@ def _inflate(body: bytes) -> bytes | Unreadable:
     return body
 
 
-def _decode(body: bytes, content_type: str) -> tuple[str, list[str]]:
-    """The text, and what was wrong with its encoding.
-
-    Bytes speak before labels: a byte order mark, then valid UTF-8 that is not plain ASCII (no other encoding's text
-    passes for it by chance), then the declaration, then the header, then windows-1252.
-    """
-    for bom, encoding in _BOMS:
-        if body.startswith(bom):
-            return body[len(bom) :].decode(encoding, "replace"), []
-    start = body[:1024].lstrip(b"\t\r\n ")
-    for pattern, encoding in _WIDE:
-        if pattern.match(start):
-            return body.decode(encoding, "replace"), []
-    declared = _DECLARED.search(start)
-    labels = [
-        declared[1].decode() if declared else None,
-        http_content_type_encoding(content_type),
-    ]
-    names = [name for label in labels if label and (name := _charset(label))]
-    if not body.isascii():
-        names.insert(0, "utf-8")
-    problems = []
-    for name in [*names, "utf-8", "cp1252"]:
-        try:
-            text = body.decode(name)
-        except (LookupError, ValueError):
-            continue
-        if names and name not in names:
-            problems.append(f"not {names[-1]}, read as {name}")
-        return text, problems
-    wanted = names[1] if len(names) > 1 else "utf-8"
-    return body.decode(wanted, "replace"), [f"bytes that are not {wanted}"]
-
-
-def _charset(label: str) -> str | None:
-    """Python's name for a charset label, by the WHATWG table; None for what is no charset (rot13, idna)."""
-    try:
-        name = resolve_encoding(label)
-        if name is None or name in _NOT_CHARSETS:
-            return None
-        b"".decode(name)
-    except (LookupError, ValueError):
-        return None
-    return name
-
-
-def _root_start(text: str) -> tuple[int | None, bool]:
-    """Where a feed's root element begins, and whether entities are declared before it.
-
-    What stands before the root is cut off with it: no parser sees a doctype.
-    """
+def _root_start(text: str) -> int | None:
+    """Where a feed's root element begins. What stands before it is cut off: no parser sees a doctype."""
     bare = re.sub(r"<!--.*?(?:-->|\Z)", lambda match: " " * len(match[0]), text[:JUNK_CHARS], flags=re.DOTALL)
     root = _ROOT.search(bare)
     if not root:
         # A long internal subset may stand before it: a bomb, or a very thorough publisher.
         root = _ROOT.search(text, JUNK_CHARS) if re.match(r"(<\?[^>]*>|\s)*<!DOCTYPE", bare) else None
     if not root or re.match(r"(<\?[^>]*>|<!DOCTYPE[^>]*>|\s)*<html[\s>]", bare, re.IGNORECASE):
-        return None, False
-    return root.start(), "<!ENTITY" in text[: root.start()]
+        return None
+    return root.start()
 
 
 def _tame_charref(match: re.Match[str]) -> str:
-    """A character reference, unless it names no character that XML may hold."""
+    """A character reference as XML spells it; nothing for one that names no character which XML may hold."""
     digits = match[1] or match[2]
     number = int(digits, 16 if match[1] else 10) if len(digits) < 9 else 0
     good = number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000
-    return match[0] if good else ""
+    return f"&#{number};" if good else ""
 
 
 def _refuse_by_shape(text: str) -> Unreadable | None:
@@ -181,7 +115,7 @@ def _refuse_by_shape(text: str) -> Unreadable | None:
             if tag and len(_ATTRIBUTE.findall(tag[3])) > MAX_ATTRIBUTES:
                 return Unreadable(problem=f"an element with more than {MAX_ATTRIBUTES} attributes")
     open_elements: list[str] = []
-    for closes, name, empty in _tags(text):
+    for closes, name, empty in tags(text):
         if not closes and not empty:
             open_elements.append(name)
             if len(open_elements) > MAX_DEPTH:
@@ -192,7 +126,7 @@ def _refuse_by_shape(text: str) -> Unreadable | None:
     return None
 
 
-def _tags(text: str) -> Iterator[tuple[bool, str, bool]]:
+def tags(text: str) -> Iterator[tuple[bool, str, bool]]:
     """(closes, name, is empty) of each tag that stands outside CDATA sections and comments."""
     parts = text.split("<![CDATA[")
     for number, part in enumerate(parts):

@@ -16,6 +16,8 @@ EARLIEST_YEAR = 1800
 _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[Tt ]\s*(\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)\s*(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?"
 )
+# What dateutil reads as one thing and others as another: 04/05/2026, 031231, 2013-01-27-01.
+_TWO_WAYS = re.compile(r"(0?[1-9]|1[0-2])[/.-](0?[1-9]|1[0-2])[/.-]\d\d|(?:\d{1,7}|\d{9,})$|\d{4}-\d\d?-\d\d?-")
 # Names that people write and RFC 822 does not know, hours east of Greenwich. Left out are those with two meanings
 # (IST, CST in China, BST in Bangladesh): RFC 822 decides on the American ones, Britain on BST.
 _ZONES = {
@@ -23,6 +25,7 @@ _ZONES = {
     "SAST": 2, "JST": 9, "KST": 9, "HKT": 8, "SGT": 8, "WIB": 7, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
     "BRT": -3, "ART": -3, "UTC": 0, "GMT": 0, "UT": 0, "Z": 0,
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AST": -4, "ADT": -3,
+    "ET": -5, "CT": -6, "MT": -7, "PT": -8, "AT": -4,
 }  # fmt: skip
 
 
@@ -72,8 +75,8 @@ def _from_rfc822(text: str) -> datetime | None:
 
 
 def _from_words(text: str) -> datetime | None:
-    """What dateutil understands, but nothing that it would fill in, and no 04/05/2026."""
-    if re.match(r"(0?[1-9]|1[0-2])[/.-](0?[1-9]|1[0-2])[/.-]\d\d", text) or not re.search(r"\d{4}", text):
+    """What dateutil understands, but nothing that it would fill in, and nothing that is read in two ways."""
+    if _TWO_WAYS.match(text) or not re.search(r"\d{4}", text):
         return None
     readings = set()
     # Two defaults that differ in year, month and day: what they do not agree on, the text does not say.

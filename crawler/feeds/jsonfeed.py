@@ -8,7 +8,7 @@ from html import escape
 import msgspec
 
 from crawler.feeds.dates import parse_date
-from crawler.feeds.links import absolute, is_http
+from crawler.feeds.links import absolute, is_http, is_picture
 from crawler.feeds.titles import plain
 from pipelines.model import Entry, ParsedFeed
 
@@ -18,6 +18,11 @@ MAX_PROBLEMS = 20
 
 class _Author(msgspec.Struct, frozen=True):
     name: str | None = None
+
+
+class _Attachment(msgspec.Struct, frozen=True):
+    url: str | None = None
+    mime_type: str | None = None
 
 
 class _Item(msgspec.Struct, frozen=True):
@@ -30,6 +35,7 @@ class _Item(msgspec.Struct, frozen=True):
     summary: str | None = None
     image: str | None = None
     banner_image: str | None = None
+    attachments: tuple[_Attachment, ...] | None = None
     date_published: str | None = None
     date_modified: str | None = None
     authors: tuple[_Author, ...] | None = None
@@ -127,8 +133,14 @@ def _entry(item: _Item, url: str, house_authors: tuple[str, ...]) -> Entry:
         authors=_names(item.authors or (item.author,)) or house_authors,
         summary=_text(item.summary),
         content_html=content or None,
-        image_url=_http(item.image, url) or _http(item.banner_image, url),
+        image_url=_image(item, url),
     )
+
+
+def _image(item: _Item, url: str) -> str | None:
+    attached = (each.url for each in item.attachments or () if is_picture(each.url, kind=each.mime_type))
+    links = (_http(link, url) for link in (item.image, item.banner_image, *attached))
+    return next((link for link in links if link), None)
 
 
 def html_of_text(text: str) -> str:

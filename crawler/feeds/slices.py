@@ -1,7 +1,7 @@
 """A feed's body cut into its entries, without a parse: to see that nothing is new, or to parse only what is.
 
 Most changed bodies bring nothing new: a build date, a counter. Of the rest most bring one entry of thirty. Cutting and
-hashing thirty entries takes a fraction of a millisecond, feedparser some thirty.
+hashing thirty entries takes a millisecond or two, feedparser twenty to fifty (bench/feedparse.py).
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ MAX_ITEMS = 1000
 _FIRST = re.compile(rb"<((?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry|url))(?=[\s>])")
 # What changes without the entry having changed: counters of comments (RFC 4685 thr:total, the slash module).
 _COUNTERS = re.compile(rb"<(slash:comments|thr:total)\s*>\s*\d{0,12}\s*</\1\s*>")
-_SPACE = re.compile(rb"\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +85,7 @@ def without(slices: Slices, known: AbstractSet[str]) -> tuple[bytes, int]:
 
 
 def _digest(item: bytes) -> str:
-    return blake2b(_SPACE.sub(b" ", _COUNTERS.sub(b"", item)), digest_size=8).hexdigest()
+    return blake2b(b" ".join(_COUNTERS.sub(b"", item).split()), digest_size=8).hexdigest()
 
 
 def _opens(item: bytes, opening: bytes) -> int:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import calendar
-import io
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from crawler.feeds.dates import parse_date
 from crawler.feeds.jsonfeed import html_of_text
-from crawler.feeds.links import absolute, is_http
+from crawler.feeds.links import absolute, absolute_in, is_http, is_picture
+from crawler.feeds.parser import read
 from crawler.feeds.stated import read_stated
 from crawler.feeds.titles import plain, text_of_html
 from pipelines.model import Entry, ParsedFeed
 
 _FORMATS = {"rss10": "rdf10", "rss090": "rdf090"}
 """Where feedparser's name hides that the feed is RDF."""
+ARTICLE_CHARS = 800
+"""A description of several paragraphs and this much text is the article's own."""
+FOOTER_WORDS = 15
+"""Beside the title; the name of the site is among them."""
+_NO_TEXT = ("image/", "audio/", "video/", "font/")
 _HTML = frozenset({"text/html", "application/xhtml+xml", "html", "xhtml"})
 
 
@@ -25,11 +30,11 @@ def parse(text: str, url: str) -> ParsedFeed | None:
 
     text: begins with the root element; has no doctype.
     """
-    result, problem = _feedparser(text, url)
-    version = result.get("version") or ""
+    result, problem = read(text, url)
+    feed: Mapping[str, Any] = result.get("feed") or {}
+    version = result.get("version") or _cdf(text, feed, result)
     if not version:
         return None
-    feed: Mapping[str, Any] = result.get("feed") or {}
     is_atom = version.startswith("atom")
     house_authors = _authors(feed) if is_atom else ()
     return ParsedFeed(
@@ -46,6 +51,15 @@ def parse(text: str, url: str) -> ParsedFeed | None:
     )
 
 
+def _cdf(text: str, feed: Mapping[str, Any], result: Mapping[str, Any]) -> str:
+    """The format's name for a channel without a frame (Microsoft's Channel Definition Format), else "".
+
+    feedparser reads it and does not say so.
+    """
+    is_channel = text[:8].lower() == "<channel" and (feed.get("title") or feed.get("link") or result.get("entries"))
+    return "cdf" if is_channel else ""
+
+
 def _related(feed: Mapping[str, Any], url: str, rel: str) -> str | None:
     """The first link of the feed with this relation, absolute; None for what cannot be asked for."""
     for link in _own(feed, "links") or ():
@@ -55,44 +69,19 @@ def _related(feed: Mapping[str, Any], url: str, rel: str) -> str | None:
     return None
 
 
-def _enclosures(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [link for link in _own(entry, "links") or () if link.get("rel") == "enclosure"]
-
-
 def _image(entry: Mapping[str, Any], url: str) -> str | None:
-    """The entry's own picture: media:content, then media:thumbnail, then an enclosure; None without one."""
+    """The entry's own picture: media:content, media:thumbnail, an enclosure, itunes:image; None without one."""
+    enclosures = [link for link in _own(entry, "links") or () if link.get("rel") == "enclosure"]
     named = [
         *((each.get("url"), each.get("medium"), each.get("type")) for each in _own(entry, "media_content") or ()),
         *((each.get("url"), "image", None) for each in _own(entry, "media_thumbnail") or ()),
-        *((each.get("href"), None, each.get("type")) for each in _enclosures(entry)),
+        *((each.get("href"), None, each.get("type")) for each in enclosures),
+        ((_own(entry, "image") or {}).get("href"), "image", None),
     ]
     for link, medium, kind in named:
-        if medium == "image" or str(kind or "").lower().startswith("image/"):
-            found = absolute(link, url)
-            if is_http(found):
-                return found
+        if is_picture(link, medium=medium, kind=kind) and is_http(found := absolute(link, url)):
+            return found
     return None
-
-
-def _feedparser(text: str, url: str) -> tuple[Mapping[str, Any], str | None]:
-    """feedparser's own result, and what it complained about. The gate: whatever it raises is a problem of the body.
-
-    It is imported here, since only workers come this far. It is given a stream of bytes, since a string may be opened
-    as a file; the media type, since text/xml without a charset would mean ASCII. Its list of elements that hold
-    relative URIs loses "id": the guid "42" would become a link, and another one when the feed moves.
-    """
-    import feedparser
-    from feedparser.mixin import _FeedParserMixin
-
-    _FeedParserMixin.can_be_relative_uri = _FeedParserMixin.can_be_relative_uri - {"id"}
-    headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
-    body = io.BytesIO(text.encode("utf-8", "replace"))
-    try:
-        result = feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=True)
-    except Exception as error:  # noqa: BLE001  its loose parser raises what the body makes it raise
-        return {}, f"{type(error).__name__}: {error}"
-    problem = result.get("bozo_exception") if result.get("bozo") else None
-    return result, plain(str(problem)).removeprefix("<unknown>:")[:300] if problem else None
 
 
 def _own(record: Mapping[str, Any], key: str) -> Any:
@@ -101,31 +90,32 @@ def _own(record: Mapping[str, Any], key: str) -> Any:
 
 
 def _entry(entry: Mapping[str, Any], url: str, is_atom: bool, house_authors: tuple[str, ...]) -> Entry:
-    guid = plain(str(_own(entry, "id") or "")) or None
+    guid = _guid(entry, url)
     published, updated = _date(entry, "published"), _date(entry, "updated")
     modified = updated if is_atom or published[1] else (None, None)
     if not published[1]:
         published = updated if updated[1] else _date(entry, "created")
-    content = _content(entry)
-    summary = _text(entry, "summary")
-    if content is not None and not _own(entry, "summary_detail"):
+    title, content, summary = _text(entry, "title"), _content(entry, url), _text(entry, "summary")
+    if content is None and (content := _long_description(entry, summary, url)):
+        summary = None
+    elif content is not None and not _own(entry, "summary_detail"):
         summary = None  # feedparser repeats the content there
     return Entry(
         guid=guid,
-        url=_link(entry, guid, url, is_atom),
-        title=_text(entry, "title"),
+        url=_link(entry, guid, url),
+        title=title,
         date_published=published[0],
         date_published_raw=published[1],
         date_modified=modified[0],
         date_modified_raw=modified[1],
         authors=_authors(entry) or house_authors,
-        summary=summary,
+        summary=_without_footer(summary, title),
         content_html=content,
         image_url=_image(entry, url),
     )
 
 
-def _link(entry: Mapping[str, Any], guid: str | None, url: str, is_atom: bool) -> str | None:
+def _link(entry: Mapping[str, Any], guid: str | None, url: str) -> str | None:
     """feedburner:origLink, else the alternate link, else a guid that is a permalink."""
     original = _own(entry, "feedburner_origlink")
     if isinstance(original, str) and original.strip():
@@ -136,9 +126,15 @@ def _link(entry: Mapping[str, Any], guid: str | None, url: str, is_atom: bool) -
     link = _own(entry, "link")
     if isinstance(link, str) and link.strip() and link.strip() != guid:
         return absolute(link, url)
-    if guid and (is_http(guid) or (guid.startswith("/") and not is_atom and _own(entry, "guidislink"))):
-        return absolute(guid, url)
-    return None
+    if link is None and _own(entry, "guidislink") is False:
+        return None  # isPermaLink="false"
+    return guid if is_http(guid) else None
+
+
+def _guid(entry: Mapping[str, Any], url: str) -> str | None:
+    """The guid as it stands; a path that is the entry's only link, absolute, as that link is."""
+    guid = plain(str(_own(entry, "id") or "")) or None
+    return absolute(guid, url) if guid and guid.startswith("/") and _own(entry, "guidislink") else guid
 
 
 def _date(entry: Mapping[str, Any], key: str) -> tuple[datetime | None, str | None]:
@@ -154,15 +150,31 @@ def _date(entry: Mapping[str, Any], key: str) -> tuple[datetime | None, str | No
     return moment, raw
 
 
-def _content(entry: Mapping[str, Any]) -> str | None:
-    """The longest of the entry's contents as HTML; None without one."""
+def _content(entry: Mapping[str, Any], url: str) -> str | None:
+    """The longest of the entry's contents as HTML, its links absolute; None without one that is a text."""
     contents = []
     for content in _own(entry, "content") or ():
-        value = content.get("value") or ""
-        if value.strip():
-            kind = (content.get("type") or "text/html").lower()
-            contents.append(html_of_text(value) if kind == "text/plain" else value)
-    return max(contents, key=len, default=None)
+        value, kind = content.get("value") or "", str(content.get("type") or "text/html").lower()
+        if value.strip() and not kind.startswith(_NO_TEXT):
+            contents.append((html_of_text(value) if kind == "text/plain" else value, content.get("base")))
+    longest, base = max(contents, key=lambda each: len(each[0]), default=(None, None))
+    return None if longest is None else absolute_in(longest, base or url)
+
+
+def _long_description(entry: Mapping[str, Any], text: str | None, url: str) -> str | None:
+    """The description as HTML where it is an article: RSS had no other place for one."""
+    detail = _own(entry, "summary_detail") or {}
+    if text is None or detail.get("type") not in _HTML or len(text) < ARTICLE_CHARS or "\n\n" not in text:
+        return None
+    return absolute_in(str(_own(entry, "summary")), detail.get("base") or url)
+
+
+def _without_footer(summary: str | None, title: str | None) -> str | None:
+    """The summary without WordPress's "The post (title) appeared first on ...", in any language."""
+    text, _, last = (summary or "").rpartition("\n\n")
+    if text and title and title in last and len(last.replace(title, "", 1).split()) <= FOOTER_WORDS:
+        return text
+    return summary
 
 
 def _authors(record: Mapping[str, Any]) -> tuple[str, ...]:

@@ -10,7 +10,9 @@ _BLOCKS = frozenset({
     "p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section",
     "article", "header", "footer", "figure", "figcaption", "pre",
 })  # fmt: skip
-_SILENT = frozenset({"script", "style", "template", "noscript", "iframe"})
+_SILENT = frozenset({"script", "style", "template", "noscript"})
+_COMMENT = re.compile(r"<!--(?:.*?--\s*>|[^>]*>?)", re.DOTALL)
+"""One that does not end is over at the next ">", or is no comment: browsers would hide all that follows."""
 
 
 def text_of_html(markup: str) -> str:
@@ -21,7 +23,7 @@ def text_of_html(markup: str) -> str:
     """
     reader = _Text()
     try:
-        reader.feed(markup)
+        reader.feed(_COMMENT.sub("", markup) if "<!--" in markup else markup)
         reader.close()
     except (AssertionError, ValueError):
         return plain(re.sub(r"<[^>]*>", " ", markup))

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.dedup.fingerprints import SHINGLE, Fingerprint, Sentence
+from pipelines.dedup.fingerprints import SHINGLE, Fingerprint, Sentence, shingles
 
 SMALLEST_RATIO = 0.3
 """Tokens of the shorter text over those of the longer. What is cut further is a teaser, or an item of a briefing."""
@@ -113,8 +113,8 @@ def _has_other_numbers(short: Fingerprint, long: Fingerprint) -> bool:
 
 def _lead(text: Fingerprint, other: Fingerprint) -> float:
     """Share of the text's first shingles that stand in the other one."""
-    rows = [text.words[at : at + SHINGLE] for at in range(min(LEAD, max(1, len(text.words) - SHINGLE + 1)))]
-    return sum(row in other.shingles for row in rows) / len(rows)
+    lead = shingles(text.words[: LEAD + SHINGLE - 1])
+    return sum(shingle in other.shingles for shingle in lead) / len(lead) if lead else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ class _Alignment:
             return False
         if self.facts >= 6 and self.missed > 0.2 * self.facts:
             return False
-        if self.numbers >= 4 and self.numbers_missed > 0.33 * self.numbers:
+        if self.numbers >= 3 and self.numbers_missed > (0.33 if self.numbers >= 4 else 0.5) * self.numbers:
             return False
         return self.strange <= (0.12 if self.names else 0.06) * self.aligned
 
@@ -206,9 +206,8 @@ class _Alignment:
 
 def _covered(sentence: Sentence, other: Fingerprint) -> list[bool]:
     """Which of a sentence's words stand in a run that the other text has too."""
-    words = sentence.words
-    marks = [False] * len(words)
-    for at in range(len(words) - SHINGLE + 1):
-        if words[at : at + SHINGLE] in other.shingles:
+    marks = [False] * len(sentence.words)
+    for at, shingle in enumerate(shingles(sentence.words)):
+        if shingle in other.shingles:
             marks[at : at + SHINGLE] = [True] * SHINGLE
     return marks

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from pipelines.dedup.texts import MIN_WORDS, token_pattern
 
@@ -66,7 +67,8 @@ class Fingerprint:
 
     sentences: tuple[Sentence, ...]
     words: tuple[str, ...]
-    shingles: frozenset[tuple[str, ...]]
+    shingles: frozenset[int]
+    """Hashes of SHINGLE words in a row; they hold for this process only."""
     vocabulary: frozenset[str]
     numbers: frozenset[str]
     weight: float
@@ -89,11 +91,16 @@ def fingerprint(body: str) -> Fingerprint:
     return Fingerprint(
         sentences=sentences,
         words=words,
-        shingles=frozenset(zip(*(words[i:] for i in range(SHINGLE)), strict=False)) or frozenset([words]),
+        shingles=frozenset(shingles(words)) or frozenset([hash(words)]),
         vocabulary=frozenset(words),
         numbers=frozenset(sentence.words[at] for sentence in sentences for at in sentence.numbers),
         weight=sum(0.5 if len(word) == 1 and ord(word) >= 0x0E00 else 1.0 for word in words),
     )
+
+
+def shingles(words: tuple[str, ...]) -> list[int]:
+    """The hash of each SHINGLE words in a row, in order; none where there are fewer words."""
+    return list(map(hash, zip(words, words[1:], words[2:], strict=False)))
 
 
 def _sentences(text: str) -> Iterator[Sentence]:
@@ -109,7 +116,7 @@ def _sentences(text: str) -> Iterator[Sentence]:
             if found[0].isupper() and words:
                 names.append(len(words))
             folded = found.casefold()
-            words.append(_NUMBER_WORDS.get(folded, folded))
+            words.append(intern(_NUMBER_WORDS.get(folded, folded)))
         if words:
             yield Sentence(tuple(words), tuple(numbers), tuple(names))
 

@@ -1,7 +1,7 @@
 """Which article a page is: the same as one that is here, another page of one, or a new one.
 
 Two pages are one article when they have the same URL key, or stand on the same site and
-  * have the same text (stubs excepted), or
+  * have the same text (stubs excepted; of a short text, with headlines that agree), or
   * one names the other as its canonical, or both name the same page, and their texts agree, or
   * one redirects to the other, which was once read at its own address, and their texts agree.
 None of this depends on which page came first, so an article, a set of pages joined by such edges, does not either.
@@ -16,9 +16,18 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
 from pipelines.dedup.edits import Version, classify_change
-from pipelines.dedup.texts import is_stub, text_hash, texts_agree
+from pipelines.dedup.texts import headlines_agree, is_short, is_stub, text_hash, texts_agree
 from pipelines.model import Change, CleanArticle, Filing, Page, Sighting, StoredArticle, TextMatch, UrlKind
-from pipelines.urls import canonical_url, is_fetchable, is_root, kind_of, preferred_spelling, site_of, strip_fragment
+from pipelines.urls import (
+    canonical_url,
+    is_fetchable,
+    is_root,
+    kind_of,
+    preferred_spelling,
+    site_of,
+    special_kind,
+    strip_fragment,
+)
 from pipelines.urls import url_key as key_of
 
 
@@ -46,6 +55,8 @@ class _Standing(NamedTuple):
 
     claim: int
     """0 names itself as canonical, 1 names none, 2 names another."""
+    variant: bool
+    """By its URL the AMP, print or mobile form of another."""
     undated: bool
     date: str
     url: str
@@ -54,7 +65,7 @@ class _Standing(NamedTuple):
     def of(cls, page: Sighting) -> _Standing:
         claim = 1 if page.canonical_key is None else 0 if page.canonical_key == page.url_key else 2
         date = page.date_published.isoformat() if page.date_published else ""
-        return cls(claim, not date, date, page.url)
+        return cls(claim, special_kind(page.url) is not None, not date, date, page.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,8 @@ class _Case:
     """The canonical as the page spells it, normalised, where it may count."""
     copies: tuple[TextMatch, ...]
     """Where else this text was read; nowhere for a stub."""
+    short: bool
+    """The text says little without its headline."""
     rows: dict[int, StoredArticle] = field(default_factory=dict)
     """Rows read so far: one decision compares with some of them repeatedly."""
 
@@ -86,7 +99,15 @@ class _Case:
         return (page for page in self.index.claimants(key) if page.url_key != self.here.url_key)
 
     def agrees_with(self, page: Sighting) -> bool:
-        return texts_agree(self.article.article_body, self.row(page.article_id).article_body)
+        """Whether a page that a claim or a redirect ties to this one shows the same article, by its own text."""
+        body = self.row(page.article_id).article_body if page.article_body is None else page.article_body
+        if self.short and page.headline and self.here.headline:
+            return headlines_agree(page.headline, self.here.headline) and texts_agree(self.article.article_body, body)
+        return texts_agree(self.article.article_body, body)
+
+    def is_copy(self, match: TextMatch) -> bool:
+        """Whether the same text there means the same article."""
+        return match.site == self.site and (not self.short or headlines_agree(match.headline, self.here.headline))
 
 
 def decide(
@@ -153,7 +174,7 @@ def _open(article: CleanArticle, page: Page, index: Index) -> _Case:
         date_published=published.replace(microsecond=0) if published else None,
     )
     copies = () if is_stub(article.article_body) else index.same_text(here.text_hash)
-    return _Case(article, page, index, here, before, site, claimed, copies)
+    return _Case(article, page, index, here, before, site, claimed, copies, is_short(article.article_body))
 
 
 def _counting_claim(canonical: str | None, key: str, site: str | None) -> str | None:
@@ -175,7 +196,7 @@ def _members(case: _Case, *, reread: bool) -> set[int]:
     """
     members = {case.before.article_id} if case.before else set()
     if case.site is not None and (case.before is None or reread):
-        members |= {match.article_id for match in case.copies if match.site == case.site}
+        members |= {match.article_id for match in case.copies if case.is_copy(match)}
     for other in _pointed(case):
         if other.article_id not in members and case.agrees_with(other):
             members.add(other.article_id)

@@ -1,4 +1,4 @@
-"""When two texts are the same: exactly, and but for a line more or less.
+"""When two texts are the same: exactly, and but for a line more or less; and when two headlines are.
 
 A token is a word, or one character of the scripts that write without spaces.
 """
@@ -14,6 +14,14 @@ from functools import lru_cache
 MIN_WORDS = 15
 """A text below this many words (twice as many characters without spaces) is a stub ("Video: ...", "Subscribe to read
 on"): that two pages share it says nothing about them."""
+
+SHORT_WORDS = 40
+"""A text of up to so many words may be a site's line under each of its videos or galleries: that two pages share it
+says something only together with their headlines."""
+
+MIN_HEADLINE = 0.5
+"""Share of the shorter headline's words that two headlines have in common, and share of its letters too: "the", "in"
+and "of" are half the words of some."""
 
 SHINGLE = 4
 """Tokens in a row that count as one piece of a text. Manku et al. (WWW 2007) and Broder (1997) use 4 to 10 words; the
@@ -84,12 +92,40 @@ def text_hash(body: str) -> str:
 
 def is_stub(body: str) -> bool:
     """Whether the text is too short for being equal to mean anything."""
-    if body.count(" ") > MIN_WORDS * 20:  # far beyond any doubt, and not worth its tokens
+    return _weight(body, MIN_WORDS) < MIN_WORDS
+
+
+def is_short(body: str) -> bool:
+    """Whether the text is so short that being equal means nothing without headlines that agree; stubs are."""
+    return _weight(body, SHORT_WORDS) <= SHORT_WORDS
+
+
+def _weight(body: str, enough: int) -> float:
+    """The text's words, two characters of a script without spaces for one; not exact far beyond `enough`."""
+    if body.count(" ") > enough * 20:  # beyond any doubt, and not worth its tokens
+        return float("inf")
+    return sum(0.5 if len(token) == 1 and ord(token) >= 0x0E00 else 1.0 for token in tokens(body[: enough * 200]))
+
+
+def headlines_agree(one: str | None, other: str | None) -> bool:
+    """Whether two headlines are of one article: half of the shorter one's words stand in the other, and its numbers.
+
+    Symmetric. Nothing agrees with a headline that is not there.
+
+    >>> headlines_agree("Bridge opens early | Bote", "BRIDGE OPENS EARLY")
+    True
+    >>> headlines_agree("Pictures of the day: 3 May", "Pictures of the day: 4 May")
+    False
+    """
+    few, many = sorted(
+        (set(tokens(one or "")), set(tokens(other or ""))), key=lambda words: (len(words), sorted(words))
+    )
+    numbers = [{word for word in words if word.isdigit()} for words in (few, many)]
+    if not few or (all(numbers) and not (numbers[0] <= numbers[1] or numbers[1] <= numbers[0])):
         return False
-    weight = 0.0
-    for token in tokens(body[: MIN_WORDS * 200]):
-        weight += 0.5 if len(token) == 1 and ord(token) >= 0x0E00 else 1.0
-    return weight < MIN_WORDS
+    common = few & many
+    letters = sum(map(len, common)) / sum(map(len, few))
+    return len(common) >= MIN_HEADLINE * len(few) and letters >= MIN_HEADLINE
 
 
 def _shingles(words: Sequence[str]) -> set[tuple[str, ...]]:

@@ -100,18 +100,7 @@ def _succeeded(feed: FeedState, poll: FeedPoll, found: Found, now: datetime) -> 
     learned = _learned(feed, poll, found)
     answered = poll.outcome != "not_modified" or poll.listed is not None
     listed = _listed(poll, feed)
-    next_at, minutes = rhythm.next_poll(
-        rhythm.decode(learned),
-        rhythm.Bounds(
-            every_minutes=feed.every_minutes,
-            stated=poll.feed.stated if poll.feed is not None else feed.stated,
-            fresh_until=poll.fresh_until,
-            not_before=poll.not_before,
-            listed=listed,
-        ),
-        now=now,
-        seed=feed.id,
-    )
+    next_at, minutes = rhythm.next_poll(rhythm.decode(learned), bounds(feed, poll), now=now, seed=feed.id)
     if poll.gap is not None and not feed.every_minutes:
         minutes *= GAP_SHORTENS
         next_at = max(now + timedelta(minutes=minutes), poll.not_before or now)
@@ -142,6 +131,17 @@ def _succeeded(feed: FeedState, poll: FeedPoll, found: Found, now: datetime) -> 
         last_full_answer=poll.fetched_at if answered else feed.last_full_answer,
         listed_entries=listed,
         events=events,
+    )
+
+
+def bounds(feed: FeedState, poll: FeedPoll) -> rhythm.Bounds:
+    """What else than its rhythm decides when the feed is asked after a poll that succeeded."""
+    return rhythm.Bounds(
+        every_minutes=feed.every_minutes,
+        stated=poll.feed.stated if poll.feed is not None else feed.stated,
+        fresh_until=poll.fresh_until,
+        not_before=poll.not_before,
+        listed=_listed(poll, feed),
     )
 
 

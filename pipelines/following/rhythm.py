@@ -52,6 +52,8 @@ MOST_STATED = 60.0
 """Minutes for which what the publisher states is obeyed: many state a day and publish by the hour."""
 _JITTER = 0.04
 _NOTHING_STATED = Stated()
+_WORTH = [(1 - FADES**weeks) / (1 - FADES) for weeks in range(60)]
+"""What so many weeks of watching an hour are worth today."""
 
 
 class Rhythm(msgspec.Struct, frozen=True):
@@ -71,7 +73,7 @@ _DECODER = msgspec.json.Decoder(Rhythm)
 
 def encode(rhythm: Rhythm) -> str:
     """One line, at most some 900 bytes."""
-    counts = tuple(round(count, 2) if count % 1 else int(count) for count in rhythm.counts)
+    counts = tuple([round(count, 2) if count % 1 else int(count) for count in rhythm.counts])
     since = None if rhythm.since is None else round(rhythm.since)
     last = None if rhythm.last is None else round(rhythm.last)
     return msgspec.json.encode(Rhythm(since, round(rhythm.until), counts, last)).decode()
@@ -140,7 +142,7 @@ def next_poll(rhythm: Rhythm, bounds: Bounds, *, now: datetime, seed: int) -> tu
     if bounds.every_minutes is not None:
         minutes = float(bounds.every_minutes)
     else:
-        minutes = _learned_wait(rhythm, bounds, now, 1 - _JITTER * _fraction(seed, now))
+        minutes = waits(rhythm, bounds, now, 1 - _JITTER * _fraction(seed, now)).minutes
     moment = now + timedelta(minutes=minutes)
     if bounds.not_before is not None:
         moment = max(moment, bounds.not_before)
@@ -148,17 +150,33 @@ def next_poll(rhythm: Rhythm, bounds: Bounds, *, now: datetime, seed: int) -> tu
     return moment, (moment - now).total_seconds() / 60
 
 
-def _learned_wait(rhythm: Rhythm, bounds: Bounds, now: datetime, jitter: float) -> float:
-    """Minutes, the learned part of them times the jitter. Each hour of the week has an interval; the wait is over when
-    their shares of it add up to one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """Minutes until the next poll, by each that has a say in it where the user has not."""
+
+    learned: float
+    stated: float
+    """What the publisher states, up to MOST_STATED; 0 where it states nothing."""
+    to_lose: float
+    """Until an entry may be lost unseen; LONGEST where none is about to be."""
+
+    @property
+    def minutes(self) -> float:
+        """What they come to."""
+        return max(SHORTEST_OF_ALL, min(max(self.learned, self.stated), self.to_lose))
+
+
+def waits(rhythm: Rhythm, bounds: Bounds, now: datetime, jitter: float = 1.0) -> Waits:
+    """The waits, the learned one times the jitter. Each hour of the week has an interval; that wait is over when their
+    shares of it add up to one.
     """
     rates = _rates(rhythm)
-    intervals = _intervals(rates)
+    close = _kept_close(rates)
     start = _seconds(now)
     share, due, minutes, to_lose = 0.0, 0.0, LONGEST, LONGEST
     most = SHARE_OF_WINDOW * bounds.listed if bounds.listed else math.inf
     for hour, seconds in _hours(start, start + LONGEST * 60):
-        part, more = seconds / 60 / intervals[hour], rates[hour] * seconds / 3600
+        part, more = seconds / 60 / _interval(hour, rates[hour], close), rates[hour] * seconds / 3600
         if share < 1 <= share + part:
             minutes = (due + seconds * (1 - share) / part) / 60
         share += part
@@ -166,29 +184,24 @@ def _learned_wait(rhythm: Rhythm, bounds: Bounds, now: datetime, jitter: float) 
             to_lose = (due + seconds * most / more) / 60
         most -= more
         due += seconds
-    stated = max(bounds.stated.ttl_minutes or 0, bounds.stated.update_minutes or 0)
+    stated = float(max(bounds.stated.ttl_minutes or 0, bounds.stated.update_minutes or 0))
     if bounds.fresh_until is not None:
         stated = max(stated, math.ceil((bounds.fresh_until - now).total_seconds() / 60))
-    minutes = max(min(minutes, LONGEST) * jitter, min(stated, MOST_STATED))
-    return max(SHORTEST_OF_ALL, min(minutes, to_lose))
+    return Waits(learned=min(minutes, LONGEST) * jitter, stated=min(stated, MOST_STATED), to_lose=to_lose)
 
 
-def _intervals(rates: Sequence[float]) -> list[float]:
-    """Minutes between polls, for each hour of the week."""
-    calm = [
-        min(max(60 * math.sqrt(2 / (PATIENCE * rate)), SHORTEST), LONGEST) if rate > 0 else LONGEST for rate in rates
-    ]
-    close = _kept_close(rates)
-    if not close:
-        return calm
-    return [KEPT_CLOSE if hour in close else LONGEST_BETWEEN_HOURS for hour in range(HOURS)]
+def _interval(hour: int, rate: float, close: frozenset[int]) -> float:
+    """Minutes between polls in this hour of the week."""
+    if close:
+        return KEPT_CLOSE if hour in close else LONGEST_BETWEEN_HOURS
+    return min(max(60 * math.sqrt(2 / (PATIENCE * rate)), SHORTEST), LONGEST) if rate > 0 else LONGEST
 
 
 def _kept_close(rates: Sequence[float]) -> frozenset[int]:
     """The fewest hours that bring nearly all entries; none where these are most of the week, or bring little."""
     wanted = SHARE_KEPT_CLOSE * sum(rates)
     brought, close = 0.0, []
-    for hour in sorted(range(HOURS), key=lambda hour: -rates[hour]):
+    for hour in sorted(range(HOURS), key=rates.__getitem__, reverse=True):
         if brought >= wanted:
             break
         brought += rates[hour]
@@ -234,16 +247,17 @@ def _exposure(rhythm: Rhythm) -> list[float]:
     """For each hour of the week, how often it was observed, faded as the counts are."""
     assert rhythm.since is not None
     first, last = rhythm.since / 3600, rhythm.until / 3600
-    worth = [(1 - FADES**times) / (1 - FADES) for times in range(60)]
     whole, rest = divmod(max(0.0, last - first), HOURS)
     times = min(int(whole), 58)
-    seen = [worth[times]] * HOURS
-    left, hour = rest, first
-    while left > 0:
-        part = min(left, 1 - hour % 1)
-        cell = int(hour) % HOURS
-        seen[cell] += part * (worth[times + 1] - worth[times])
-        hour, left = math.floor(hour) + 1.0, left - part
+    more = _WORTH[times + 1] - _WORTH[times]
+    seen = [_WORTH[times]] * HOURS
+    part = min(rest, 1 - first % 1)
+    seen[math.floor(first) % HOURS] += part * more
+    hours, part = divmod(rest - part, 1)
+    next_hour = math.floor(first) + 1
+    for hour in range(next_hour, next_hour + int(hours)):
+        seen[hour % HOURS] += more
+    seen[(next_hour + int(hours)) % HOURS] += part * more
     return seen
 
 

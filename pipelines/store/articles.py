@@ -100,12 +100,15 @@ class Articles:
         """The sightings of this text, on whatever site, in the order of their articles."""
         rows = self._all(
             """
-            SELECT s.article_id, a.site FROM sightings AS s JOIN articles AS a ON a.id = s.article_id
+            SELECT s.article_id, a.site, s.headline
+            FROM sightings AS s JOIN articles AS a ON a.id = s.article_id
             WHERE s.text_hash = :hash ORDER BY s.article_id, s.url_key
             """,
             hash=text_hash,
         )
-        return tuple(TextMatch(article_id=row["article_id"], site=row["site"]) for row in rows)
+        return tuple(
+            TextMatch(article_id=row["article_id"], site=row["site"], headline=row["headline"]) for row in rows
+        )
 
     # --------------------------------------------------------------------------------------------- how sure it is
 
@@ -141,7 +144,11 @@ class Articles:
                 article_id = self._insert(filing)
             else:
                 article_id = filing.article_id
+                changing = {*filing.joins, *([article_id] if filing.replaces or taken is not None else [])}
+                self._keep_texts(changing, filing.page_key)
                 self._update(filing, article_id, taken)
+                if changing:
+                    self._drop_shown_texts(article_id)
             self._see(filing, article_id)
             for settled in (*(moved for moved, _, _ in filing.readdressed), article_id):
                 self._settle(settled, to_text(filing.fetched_at))
@@ -290,6 +297,27 @@ class Articles:
 
     # ------------------------------------------------------------------------------------------ URLs and sightings
 
+    def _keep_texts(self, article_ids: Iterable[int], but: str) -> None:
+        """The pages whose text these rows show have it for themselves, before the rows show another."""
+        for article_id in article_ids:
+            self._writer.execute(
+                """
+                UPDATE sightings SET article_body = a.article_body FROM articles AS a
+                WHERE a.id = :id AND sightings.article_id = a.id AND sightings.text_hash = a.text_hash
+                    AND sightings.article_body IS NULL AND sightings.url_key <> :but
+                """,
+                {"id": article_id, "but": but},
+            )
+
+    def _drop_shown_texts(self, article_id: int) -> None:
+        self._writer.execute(
+            """
+            UPDATE sightings SET article_body = NULL FROM articles AS a
+            WHERE a.id = :id AND sightings.article_id = a.id AND sightings.article_body = a.article_body
+            """,
+            {"id": article_id},
+        )
+
     def _see(self, filing: Filing, article_id: int) -> None:
         """The page's sighting, and the URLs under which it was met: they are this article's now."""
         seen = to_text(filing.fetched_at)
@@ -298,10 +326,11 @@ class Articles:
         self._writer.execute(
             """
             INSERT INTO sightings (url_key, url, article_id, canonical_key, text_hash, headline, date_published,
-                http_status, first_fetched, last_fetched, profile_id)
+                http_status, first_fetched, last_fetched, profile_id, article_body)
             VALUES (:url_key, :url, :article_id, :canonical_key, :text_hash, :headline, :date, :status, :seen, :seen,
-                :profile_id)
+                :profile_id, nullif(:body, (SELECT article_body FROM articles WHERE id = :article_id)))
             ON CONFLICT (url_key) DO UPDATE SET url = excluded.url, article_id = excluded.article_id,
+                article_body = excluded.article_body,
                 canonical_key = excluded.canonical_key, text_hash = excluded.text_hash, headline = excluded.headline,
                 date_published = excluded.date_published, http_status = excluded.http_status,
                 profile_id = excluded.profile_id, first_fetched = min(first_fetched, excluded.first_fetched),
@@ -317,6 +346,7 @@ class Articles:
                 "date": _moment(filing.article.metadata.date_published),
                 "status": filing.status,
                 "profile_id": filing.article.profile_id,
+                "body": filing.article.article_body,
                 "seen": seen,
             },
         )
@@ -389,6 +419,7 @@ def _sighting(row: sqlite3.Row) -> Sighting:
         text_hash=row["text_hash"],
         headline=row["headline"],
         date_published=_time(row["date_published"]),
+        article_body=row["article_body"],
     )
 
 

@@ -121,10 +121,11 @@ class Entries:
                     about.append(AboutArticle(article_id=row["article_id"], before=read_entry(row), after=entry))
         for values in changed:
             self._writer.execute(_UPDATE, values)
-        self._writer.execute(
-            "UPDATE entries SET last_seen = :seen_at WHERE id IN (SELECT value FROM json_each(:ids))",
-            {"seen_at": seen_at, "ids": json.dumps(unchanged)},
-        )
+        if unchanged:
+            self._writer.execute(
+                "UPDATE entries SET last_seen = :seen_at WHERE id IN (SELECT value FROM json_each(:ids))",
+                {"seen_at": seen_at, "ids": json.dumps(unchanged)},
+            )
         return Taken(new=tuple(new), about=tuple(about), untouched=len(unchanged) + left_out)
 
     def _has_page(self, feed_id: int, url: str) -> bool:

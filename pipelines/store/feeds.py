@@ -42,6 +42,8 @@ UPDATE feeds SET
 WHERE id = :id
 """
 
+_CONFIGURED = "SELECT id, url, listed, status, listed_title, tags, every_minutes, full_text FROM feeds"
+
 # Feeds that are paused or not listed any more hold back their entries that nobody has asked for yet.
 _HOLD = "UPDATE entries SET state = 'held' WHERE state = 'waiting' AND feed_id = :id"
 _UNHOLD = "UPDATE entries SET state = 'waiting' WHERE state = 'held' AND feed_id = :id"
@@ -69,7 +71,8 @@ UPDATE feeds SET
     consecutive_failures = :consecutive_failures, last_failure = :last_failure, last_error = :last_error,
     fetch_url = :fetch_url, moved_to = :moved_to, moved_times = :moved_times, unconditional = :unconditional,
     not_modified_in_a_row = :not_modified_in_a_row, last_full_answer = :last_full_answer,
-    listed_entries = :listed_entries,
+    listed_entries = :listed_entries, validators = coalesce(:validators, validators), rhythm = :rhythm,
+    last_new_entry = CASE WHEN :entries_new > 0 THEN :at ELSE last_new_entry END,
     last_fetch_success = CASE WHEN :succeeded THEN :at ELSE last_fetch_success END,
     proposed_url = CASE WHEN :succeeded THEN NULL ELSE proposed_url END
 WHERE id = :feed_id
@@ -82,6 +85,7 @@ UPDATE feeds SET
 WHERE id = :feed_id
 """
 
+# A poll of a part, or of what a gap lost, or one that led elsewhere: what it taught.
 _REMEMBER = """
 UPDATE feeds SET
     validators = coalesce(:validators, validators), rhythm = :rhythm,
@@ -113,16 +117,23 @@ FEWEST_SAME = 5
 SAME_SHARE = 0.9
 """Of the latest entries of either, so many must be the other's for the two to count as one feed."""
 
+TELLS_NOTHING = 100
+"""A page with so many entries stands in many feeds, and says nothing of two; its later entries are not looked at."""
+
 # The other listed feeds that have most of this one's latest entries.
 _SHARERS = """
-WITH latest AS (
-    SELECT page_key FROM entries
-    WHERE feed_id = :feed_id AND page_key IS NOT NULL ORDER BY first_seen DESC, id LIMIT :most
+WITH latest AS MATERIALIZED (
+    SELECT DISTINCT page_key FROM (
+        SELECT page_key FROM entries
+        WHERE feed_id = :feed_id AND page_key IS NOT NULL ORDER BY first_seen DESC, id LIMIT :most
+    )
 )
-SELECT entries.feed_id, count(DISTINCT entries.page_key) AS shared, (SELECT count(DISTINCT page_key) FROM latest) AS own
-FROM latest JOIN entries ON entries.page_key = latest.page_key
+SELECT entries.feed_id, count(DISTINCT entries.page_key) AS shared, (SELECT count(*) FROM latest) AS own
+FROM latest JOIN entries ON entries.id IN (
+    SELECT id FROM entries AS one WHERE one.page_key = latest.page_key LIMIT :tells_nothing
+)
 JOIN feeds ON feeds.id = entries.feed_id AND feeds.listed
-WHERE entries.feed_id <> :feed_id
+WHERE entries.feed_id <> :feed_id AND (SELECT count(*) FROM latest) >= :fewest
 GROUP BY entries.feed_id
 HAVING shared >= :fewest AND shared >= :share * own
 ORDER BY entries.feed_id LIMIT 5
@@ -155,7 +166,7 @@ class Feeds:
         for source in sources:
             by_url.setdefault(source.url, source)
         with self._writer.unit():
-            rows = {row["url"]: row for row in self._writer.execute("SELECT * FROM feeds").fetchall()}
+            rows = {row["url"]: row for row in self._writer.execute(_CONFIGURED).fetchall()}
             for url, source in by_url.items():
                 row = rows.get(url)
                 if row is None:
@@ -230,15 +241,14 @@ class Feeds:
             "found_in": poll.found_in,
         }
         self._writer.execute(_POLL, values)
-        about_itself = not poll.part and poll.found_in == "feed" and poll.outcome != "moved"
-        self._writer.execute(_REMEMBER, values | {"validators": poll.validators, "rhythm": change.rhythm})
-        if not about_itself:
+        values |= {"validators": poll.validators, "rhythm": change.rhythm}
+        if poll.part or poll.found_in != "feed" or poll.outcome == "moved":
+            self._writer.execute(_REMEMBER, values)
             return
         self._writer.execute(
             _SET,
-            {
-                "feed_id": poll.feed_id,
-                "at": to_text(poll.fetched_at),
+            values
+            | {
                 "status": change.status,
                 "next": to_text(change.next_fetch_attempt) if change.next_fetch_attempt else None,
                 "interval_minutes": change.interval_minutes,
@@ -334,7 +344,7 @@ class Feeds:
 
     def _sharers(self, feed_id: int) -> list[sqlite3.Row]:
         values = {"feed_id": feed_id, "most": SAME_ENTRIES, "fewest": FEWEST_SAME, "share": SAME_SHARE}
-        return self._writer.execute(_SHARERS, values).fetchall()
+        return self._writer.execute(_SHARERS, values | {"tells_nothing": TELLS_NOTHING}).fetchall()
 
     def _change(self, row: sqlite3.Row, source: FeedSource) -> None:
         again = not row["listed"]

@@ -6,6 +6,7 @@ It is the entries table seen by page_key and state. Every statement is an index 
 from __future__ import annotations
 
 from datetime import datetime
+from statistics import median
 
 from pipelines.clock import Clock, from_text, to_text
 from pipelines.model import Entry, Lease
@@ -60,6 +61,15 @@ FROM entries JOIN feeds ON feeds.id = entries.feed_id
 WHERE entries.page_key = :page_key AND entries.state = 'leased'
 ORDER BY entries.id LIMIT 1
 """
+TEXTS = """
+SELECT length(content_html) AS chars FROM entries
+WHERE id IN (
+    SELECT id FROM entries
+    WHERE feed_id = (SELECT feed_id FROM entries WHERE page_key = :page_key ORDER BY id LIMIT 1)
+    ORDER BY id DESC LIMIT 20
+) AND page_key <> :page_key AND content_html IS NOT NULL
+"""
+FEWEST_TEXTS = 5
 # The lease of an entry whose feed was paused or unlisted meanwhile is held back.
 _RELEASE = """
 UPDATE entries SET
@@ -129,6 +139,11 @@ class Frontier:
             "SELECT * FROM entries WHERE page_key = :page_key ORDER BY id LIMIT 1", {"page_key": page_key}
         ).fetchone()
         return None if row is None else read_entry(row)
+
+    def usual_text(self, page_key: str) -> int | None:
+        """Median characters of mark-up of the latest texts in the page's feed, its own aside; None with few of them."""
+        rows = self._writer.execute(TEXTS, {"page_key": page_key}).fetchall()
+        return round(median(row["chars"] for row in rows)) if len(rows) >= FEWEST_TEXTS else None
 
     def counts(self) -> dict[str, int]:
         """The number of entries by state: waiting, held, leased, done, refused; absent where there are none."""

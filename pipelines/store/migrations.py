@@ -104,6 +104,17 @@ def _create_rechecks(database: sqlite_utils.Database) -> None:
     _run_script(database, "rechecks.sql")
 
 
+@_news(name="0008_same_article")
+def _create_same_article(database: sqlite_utils.Database) -> None:
+    _run_script(database, "same_article.sql")
+
+
+@_news(name="0009_feeds_by_address")
+def _create_feeds_by_address(database: sqlite_utils.Database) -> None:
+    """Whoever else is asked for at an address is looked for whenever a feed brings something: among 20,000 by index."""
+    database.execute("CREATE INDEX feeds_by_address ON feeds (fetch_url) WHERE listed")
+
+
 @_pages(name="0001_pages")
 def _create_pages(database: sqlite_utils.Database) -> None:
     _run_script(database, "pages.sql")

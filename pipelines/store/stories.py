@@ -189,6 +189,7 @@ def was_text(row: sqlite3.Row) -> WasText:
     return WasText(
         article_id=row["id"],
         body=row["article_body"],
+        text_hash=row["text_hash"],
         date=from_text(row["date_published"] or row["first_seen"]),
         story_id=row["story_id"],
     )

@@ -35,6 +35,15 @@ _AGENCY = re.compile(
 )
 
 
+PICTURE_DESKS = frozenset(
+    """action images|action press|actionpress|alamy|alamy stock photo|aap image|ap photo|afp via getty images|ddp|getty|
+    getty images|getty images/istockphoto|imago|imago images|istock|lapresse|lehtikuva|nurphoto|picture alliance|
+    picture-alliance|pixabay|rex features|scanpix|shutterstock|unsplash|zuma|zuma press""".replace("\n    ", "").split(
+        "|"
+    )
+)
+"""Those of them that sell pictures and no reports."""
+
 _WORD = re.compile(r"\w+")
 _FIRST_WORDS = frozenset(_WORD.findall(name)[0] for name in AGENCIES)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipelines.text.agencies import is_agency
+from pipelines.text.agencies import PICTURE_DESKS, is_agency
 from pipelines.text.characters import fold
 
 DATE_LINE_CHARS = 120
@@ -16,12 +16,13 @@ _BETWEEN = re.compile(r"\s*(?:[,;/|·、／]|\s[-–—]\s|\b(?:and|und|et|y|e|e
 
 
 def agency_of_credit(credit_text: str | None) -> str | None:
-    """The first agency of a credit line; where it names none that is known, its first name. None for no credit.
+    """The first agency of a credit line; where it names none that is known, its first name. None for no credit, and for
+    that of a picture desk.
 
     >>> agency_of_credit("HarborWire, dpa"), agency_of_credit("HarborWire")
     ('dpa', 'HarborWire')
     """
-    names = _names(credit_text or "")
+    names = [name for name in _names(credit_text or "") if fold(name) not in PICTURE_DESKS]
     return next((name for name in names if is_agency(fold(name))), names[0] if names else None)
 
 

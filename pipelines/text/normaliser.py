@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.model import Article, Choice, CleanArticle, Image, Metadata, PageImage, Removal
-from pipelines.text import bylines, captions, dates, edges, named, promos, related, repeats, sources, strays, teacher
+from pipelines.text import (
+    bylines,
+    captions,
+    dates,
+    edges,
+    footers,
+    named,
+    promos,
+    related,
+    repeats,
+    sources,
+    strays,
+    teacher,
+)
 from pipelines.text.agencies import names_agency
 from pipelines.text.characters import clean_text, fold
 from pipelines.text.copy import Copy, Cut, Line, Rule, clean_lines
@@ -21,6 +34,7 @@ RULES_IN_ORDER: tuple[Rule, ...] = (
     promos.find_share_lines,
     related.find_related_links,
     promos.find_promos,
+    footers.find_footers,
     dates.find_date_lines,
     bylines.find_bylines,
     # Behind the related links, since a source line is known by standing at the end.

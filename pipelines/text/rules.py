@@ -35,6 +35,7 @@ RULES: Mapping[str, str] = {
     "named.promo": "stands in an element whose class says that it is a prompt",
     "named.related": "stands in an element whose class says that it leads to other stories",
     "named.share": "stands in an element whose class says that it is a share bar",
+    "promo.feed-footer": "the headline as a link, and where it appeared first: what feeds put below a text",
     "promo.phrase": "opens as a prompt to subscribe, follow, download, join or give, for a channel of the site's own",
     "reading-time.label": "how many minutes the text takes to read",
     "related-link.label": "a short label and behind it nothing but a link",

@@ -1,0 +1,237 @@
+"""Checks: feeds polled as a crawl polls them, on a copy of what the database knows of them that is then thrown away."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.settings import Settings
+from twisted.python.failure import Failure
+
+from crawler import config
+from crawler.feeds.facts import FeedFacts, look_into
+from crawler.outcomes import judge_status
+from crawler.polling import ABOUT_ITSELF, FeedPolling, Poll
+from crawler.responses import header, headers_of
+from crawler.spiders.feeds import FeedsSpider
+from crawler.subscriptions.running import check_settings, crawl
+from pipelines.desk import Desk
+from pipelines.errors import TaskError
+from pipelines.model import FeedPoll, FeedSource, FeedState, Gap, ParsedFeed, Proposal
+from pipelines.pool import WorkerPool
+from pipelines.store.archive import PageArchive
+from pipelines.store.excerpts import Aftermath, aftermath, copy_entries, copy_feed
+from pipelines.store.store import Store
+from pipelines.urls import host_of
+
+WORKERS = 2
+CONDITIONS = ("If-None-Match", "If-Modified-Since")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A request of a check and its answer."""
+
+    url: str
+    errand: str
+    """polling.Errand."""
+    conditions: dict[str, str]
+    """The headers that made the request conditional."""
+    status: int | None = None
+    """None where no answer came."""
+    headers: dict[str, str] = field(default_factory=dict)
+    size: int = 0
+    """Bytes of the body, content encodings undone."""
+    seconds: float | None = None
+    """Until the answer began."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Check:
+    """What a check of one feed saw."""
+
+    source: FeedSource
+    before: FeedState
+    """As the database has it; as new where it does not."""
+    is_known: bool
+    exchanges: list[Exchange] = field(default_factory=list)
+    polls: list[FeedPoll] = field(default_factory=list)
+    """Every answer that a crawl would have recorded."""
+    facts: FeedFacts | None = None
+    """Of the whole body; None where none came, or where it is no feed."""
+    proposed: str | None = None
+    """A feed that the site of a dead one names."""
+    after: FeedState | None = None
+    became: Aftermath | None = None
+    """As it would stand in the database after a crawl; None where the check did not come to its end."""
+
+    @property
+    def verdict(self) -> FeedPoll | None:
+        """The answer that says how the feed is: the one with its entries, else the last; None where none came."""
+        own = [poll for poll in self.polls if poll.outcome != "moved" and not poll.part and poll.found_in == "feed"]
+        with_entries = [poll for poll in own if poll.feed is not None]  # a proof that its 304 lies may follow it
+        return next(reversed(with_entries or own), None)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the feed could not be read."""
+        return self.verdict is None or self.verdict.failure is not None
+
+
+def check(settings: Settings, db: Path, sources: Sequence[FeedSource], *, afresh: bool = False) -> tuple[Check, ...]:
+    """Polls feeds now and changes nothing. afresh: without conditions. Raises CopydeskError."""
+    check_settings(settings)
+    own = replace(config.desk_config(settings), workers=WORKERS)
+    clock = config.run_clock(settings)
+    with tempfile.TemporaryDirectory(prefix="copydesk-check-") as folder:
+        copy = Path(folder) / "copy.db"
+        desk = Desk(
+            config=replace(own, db=copy),
+            clock=clock,
+            store=Store.open(copy, clock=clock),
+            archive=PageArchive.beside(copy),
+            pool=WorkerPool(workers=WORKERS, memory_mb=own.page_memory_mb, preload=("crawler.feeds.facts",)),
+        )
+        try:
+            checks = _prepare(desk, db, sources)
+            desk.pool.prepare()
+            stages = {"pipelines.stages.FilePipeline": 300}
+            crawl(settings, Checker, pipelines=stages, desk=desk, db=db, checks=checks, afresh=afresh)
+        finally:
+            desk.close("failed", "the check could not start")
+    return tuple(checks.values())
+
+
+def _prepare(desk: Desk, db: Path, sources: Sequence[FeedSource]) -> dict[int, Check]:
+    """The copy filled; the checks by the id of their feed in it. A paused feed is polled like the others."""
+    desk.store.runs.begin("check", {})
+    known = {source.url for source in sources if copy_feed(db, desk.store, source.url)}
+    desk.store.feeds.sync(replace(source, enabled=True) for source in sources)
+    checks = {}
+    for source in sources:
+        for feed_id, _ in desk.store.feeds.due(only=source.url):
+            state = desk.store.feeds.state(feed_id)
+            checks[feed_id] = Check(source=source, before=state, is_known=source.url in known)
+    return checks
+
+
+class WatchedPolling(FeedPolling):
+    """Polls, and keeps what was seen."""
+
+    checks: dict[int, Check]
+    db: Path
+    afresh = False
+
+    def _asks_conditionally(self, feed: FeedState) -> bool:
+        return not self.afresh and super()._asks_conditionally(feed)
+
+    async def answer(self, response: Response, poll: Poll) -> AsyncIterator[Any]:
+        check = self.checks[poll.feed.id]
+        assert response.request is not None
+        check.exchanges.append(_exchange(response.request, poll, response))
+        if poll.errand in ABOUT_ITSELF and judge_status(response.status) is None:
+            check.facts = await self._facts(response)
+        async for outcome in super().answer(response, poll):
+            if isinstance(outcome, FeedPoll) and outcome.feed is not None:
+                copy_entries(self.db, self._desk.store, poll.feed.id, outcome.feed.entries)
+            yield outcome
+
+    def failed(self, failure: Failure) -> Iterator[FeedPoll | Proposal]:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        poll: Poll = request.meta["poll"]
+        self.checks[poll.feed.id].exchanges.append(_exchange(request, poll, None))
+        yield from super().failed(failure)
+
+    async def _facts(self, response: Response) -> FeedFacts | None:
+        content_type = header(response, "Content-Type") or ""
+        deadline_s = self._desk.config.feed_deadline_s
+        try:
+            return await self._desk.pool.run(
+                look_into, response.body, response.url, content_type, deadline_s=deadline_s
+            )
+        except TaskError:
+            return None  # the poll fails for the same reason, and says so
+
+    def _recover(self, poll: Poll, feed: ParsedFeed, gap: Gap) -> None:
+        """Nothing: what a gap lost is looked for by a crawl, which keeps what it finds."""
+
+
+def _exchange(request: Request, poll: Poll, response: Response | None) -> Exchange:
+    conditions = {name: value for name in CONDITIONS if (value := _sent(request, name)) is not None}
+    if response is None:
+        return Exchange(url=request.url, errand=poll.errand, conditions=conditions)
+    return Exchange(
+        url=request.url,
+        errand=poll.errand,
+        conditions=conditions,
+        status=response.status,
+        headers=headers_of(response),
+        size=len(response.body),
+        seconds=request.meta.get("download_latency"),
+    )
+
+
+def _sent(request: Request, name: str) -> str | None:
+    value = request.headers.get(name)
+    return None if value is None else value.decode("latin-1")
+
+
+class _NoPages:
+    """What a check has to fetch beside feeds."""
+
+    def hosts(self) -> tuple[str, ...]:
+        return ()
+
+    def ask(self, host: str) -> Iterator[Any]:  # noqa: ARG002  as PageSource has it
+        return iter(())
+
+    def next_due_s(self) -> float | None:
+        return None
+
+
+class Checker(FeedsSpider):
+    """The feeds spider, for polls alone."""
+
+    name = "check"
+
+    def __init__(self, *args: Any, db: Path, checks: dict[int, Check], afresh: bool, **kwargs: Any) -> None:
+        super().__init__(*args, sources=(), **kwargs)
+        self.db = db
+        self.checks = checks
+        self.afresh = afresh
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Any:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        polling = WatchedPolling(spider.desk, spider.in_flight, spider.dispatch)
+        polling.checks, polling.db, polling.afresh = spider.checks, spider.db, spider.afresh
+        spider.polling = polling
+        return spider
+
+    def begin_run(self) -> None:
+        """It has begun with the copy."""
+
+    async def start(self) -> AsyncIterator[Any]:
+        for feed_id, check in self.checks.items():
+            self.dispatch.add_feed(feed_id, host_of(check.before.fetch_url) or "")
+        async for outcome in self.dispatch.work(self.polling, _NoPages()):
+            yield outcome
+
+    def end_item(self, item: Any) -> None:
+        if isinstance(item, FeedPoll):
+            self.checks[item.feed_id].polls.append(item)
+        elif isinstance(item, Proposal):
+            self.checks[item.feed_id].proposed = item.url
+        super().end_item(item)
+
+    def end_run(self, reason: str) -> None:
+        for feed_id, check in self.checks.items():
+            check.after = self.desk.store.feeds.state(feed_id)
+            check.became = aftermath(self.desk.store, feed_id)
+        super().end_run(reason)

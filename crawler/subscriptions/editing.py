@@ -1,0 +1,159 @@
+"""Feeds added to the feeds file, taken out of it, and taken in from another file: the subcommands that write."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+
+from crawler.sources import parse_sources, read_text, typed_url
+from crawler.subscriptions.adding import Choice, NoFeed, choose, listed, merge
+from crawler.subscriptions.feedsfile import FeedsFile
+from crawler.subscriptions.place import DONE, FAILED, REFUSED, Place, complain, say
+from crawler.subscriptions.surveying import Survey
+from crawler.subscriptions.wording import counted, line
+from pipelines.errors import SettingError
+from pipelines.model import FeedSource
+from pipelines.urls import url_key
+
+
+def add(place: Place, opts: argparse.Namespace) -> int:
+    """Adds the feeds of addresses. One that is there already leaves the file as it is."""
+    wanted = FeedSource(
+        url="",
+        title=opts.title or None,
+        tags=tuple(dict.fromkeys(filter(None, opts.tags))),
+        every_minutes=opts.every,
+        full_text=opts.full_text,
+    )
+    urls = list(dict.fromkeys(map(typed_url, opts.urls)))
+    if opts.title is not None and len(urls) > 1:
+        raise SettingError("--title names one feed; add them one by one")
+    file = FeedsFile.load(place.feeds)
+    there = [(url, known) for url in urls if (known := file.known(url)) is not None]
+    for url, known in there:
+        _say_it_is_there(place, url, url, known)
+    if there:
+        return REFUSED
+    choices, status = _choose(place, urls, wanted, is_checked=not opts.no_check)
+    return max(status, _write(place, choices, wanted))
+
+
+def _say_it_is_there(place: Place, typed: str, url: str, known: FeedSource) -> None:
+    led = "" if typed == url else f" leads to {line(url)}, which"
+    spelled = "" if known.url == url else f", as {known.url}"
+    complain(f"{line(typed)}{led} is in {place.feeds} already{spelled}")
+
+
+def _choose(place: Place, urls: list[str], wanted: FeedSource, *, is_checked: bool) -> tuple[list[Choice], int]:
+    """The feeds of the addresses, and the exit status so far."""
+    if not is_checked:
+        return [Choice(typed=url, url=url) for url in urls], DONE
+    from crawler.subscriptions.scouting import scout
+
+    surveys = [Survey(url, thorough=False) for url in urls]
+    scout(place.settings, surveys)
+    choices, status = [], DONE
+    for survey in surveys:
+        chosen = choose(survey, wanted, place.now())
+        if isinstance(chosen, NoFeed):
+            complain(f"{line(chosen.typed)} is not added: {chosen.why}; --no-check adds it all the same")
+            status = FAILED
+        else:
+            choices.append(chosen)
+    return choices, status
+
+
+def _write(place: Place, choices: Iterable[Choice], wanted: FeedSource) -> int:
+    """Adds the feeds to the file as it stands now: it may have been edited while they were asked."""
+    file, status = FeedsFile.load(place.feeds), DONE
+    added: dict[str, Choice] = {}
+    for choice in choices:
+        twin = added.get(url_key(choice.url))
+        known = file.known(choice.url) or (listed(twin, wanted) if twin else None)
+        if known is not None:
+            _say_it_is_there(place, choice.typed, choice.url, known)
+            status = REFUSED
+        else:
+            added[url_key(choice.url)] = choice
+    if added:
+        file = file.added([listed(choice, wanted) for choice in added.values()])
+        file.save()
+        for choice in added.values():
+            say(f"added  {choice.url}")
+            for note in choice.notes:
+                say(f"       {note}")
+        say(f"{place.feeds} names {counted(len(file.sources), 'feed')} now; scrapy crawl feeds fetches what is new")
+        _complain_of_loss(file, [wanted])
+    return status
+
+
+def _complain_of_loss(file: FeedsFile, sources: Iterable[FeedSource]) -> None:
+    if file.format == "text" and any(source != FeedSource(url=source.url) for source in sources):
+        complain(f"{file.path} is a list of URLs: titles, tags and settings have no place there")
+
+
+def remove(place: Place, opts: argparse.Namespace) -> int:
+    """Takes feeds out of the file: all of them, or none where one of the URLs is not there."""
+    read_text(place.feeds)  # says so where there is no such file
+    file = FeedsFile.load(place.feeds)
+    found = [(url, file.spellings(url) or file.spellings(_with_scheme(url))) for url in dict.fromkeys(opts.urls)]
+    unclear = [_what_is_unclear(file, url, sources) for url, sources in found if len(sources) != 1]
+    for what in unclear:
+        complain(what)
+    if unclear:
+        return REFUSED
+    gone = list(dict.fromkeys(sources[0] for _, sources in found))
+    left = file.without(gone)
+    left.save()
+    for source in gone:
+        say(f"removed  {source.url}")
+    say(f"The archive keeps what it has of {'it' if len(gone) == 1 else 'them'}.")
+    if not left.sources:
+        say(f"{place.feeds} names no feeds now; add one before the next crawl.")
+    return DONE
+
+
+def _what_is_unclear(file: FeedsFile, url: str, sources: tuple[FeedSource, ...]) -> str:
+    if sources:
+        return f"{line(url)} may be {' or '.join(source.url for source in sources)}; say which"
+    near = file.nearest(url)
+    return f"{file.path} has no feed {line(url)}" + (f"; did you mean {near}?" if near else "")
+
+
+def _with_scheme(url: str) -> str:
+    try:
+        return typed_url(url)
+    except SettingError:
+        return url
+
+
+def take_in(place: Place, opts: argparse.Namespace) -> int:
+    """Adds the feeds of another file that are not there yet."""
+    file = FeedsFile.load(place.feeds)
+    merged = merge(file, _read_list(place, Path(opts.file)))
+    if opts.dry_run:
+        for source in merged.new:
+            say(f"would add  {source.url}" + (f"  [{line(', '.join(source.tags))}]" if source.tags else ""))
+    elif merged.new:
+        file.added(merged.new).save()
+    counts = [f"{counted(len(merged.new), 'feed')} {'would be ' if opts.dry_run else ''}added to {place.feeds}"]
+    if merged.known:
+        counts.append(f"{len(merged.known)} there already")
+    if merged.repeated:
+        counts.append(f"{len(merged.repeated)} twice in {opts.file}")
+    say("; ".join(counts))
+    _complain_of_loss(file, merged.new)
+    return DONE
+
+
+def _read_list(place: Place, path: Path) -> tuple[FeedSource, ...]:
+    """The feeds of a file to import. Raises SettingError."""
+    if not path.is_file():
+        raise SettingError(f"{path}: there is no such file")
+    if place.feeds.exists() and path.samefile(place.feeds):
+        raise SettingError(f"{path} is the feeds file itself; COPYDESK_FEEDS names the file that feeds are added to")
+    sources = parse_sources(path, read_text(path))
+    if not sources:
+        raise SettingError(f"{path} names no feeds")
+    return sources

@@ -1,0 +1,38 @@
+"""A small crawl of a command: our settings and middlewares, without the desk's stages and the display."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy import Spider
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from crawler import config
+from crawler.addresses import SETTING, AllowedAddresses
+from pipelines.errors import CopydeskError
+
+MEMORY_LIMIT = "scrapy.extensions.memusage.MemoryUsage"
+
+
+def check_settings(settings: Settings) -> None:
+    """Raises SettingError for whatever would make the crawl fail later."""
+    config.desk_config(settings)
+    config.run_clock(settings)
+    config.tries(settings)
+    config.patience_s(settings)
+    config.pacing_limits(settings)
+    AllowedAddresses.from_setting(settings.getlist(SETTING))
+
+
+def crawl(settings: Settings, spider: type[Spider], *, pipelines: dict[str, int] | None = None, **given: Any) -> None:
+    """Runs a spider to its end; once in a process, as Twisted has it. Raises CopydeskError where it could not start."""
+    own = settings.copy()
+    own.set("EXTENSIONS", {MEMORY_LIMIT: 200}, priority="cmdline")
+    own.set("ITEM_PIPELINES", pipelines or {}, priority="cmdline")
+    own.set("USER_AGENT", config.user_agent(settings), priority="cmdline")
+    process = AsyncCrawlerProcess(own)
+    process.crawl(spider, **given)
+    process.start()
+    if process.bootstrap_failed:
+        raise CopydeskError("the requests could not be started; -L DEBUG says more")

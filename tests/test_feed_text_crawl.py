@@ -1,0 +1,111 @@
+"""Feeds that carry their articles, and feeds that only seem to: whole crawls over a scripted web."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from crawling import Desk
+from invented import page, prose
+from scripted import Reply, Web, serving
+
+FEED = "http://gazette.test/feed.xml"
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with serving(Web()) as web:
+        yield web
+
+
+def start(web: Web, folder: Path, full_text: str) -> Desk:
+    (folder / "feeds.toml").write_text(f'[[feeds]]\nurl = "{FEED}"\nfull_text = "{full_text}"\n')
+    return Desk(folder, web.proxy)
+
+
+def crawl(desk: Desk) -> None:
+    done = desk.crawl("feeds", "-s", "COPYDESK_NOW=2026-03-02T20:00:00+00:00", "-s", "COPYDESK_TRIES=1")
+    assert done.returncode == 0, done.stdout
+
+
+def feed(**contents: str) -> Reply:
+    items = "".join(
+        f"<item><title>Story {name} of the harbour</title><link>http://gazette.test/{name}</link><guid>{name}</guid>"
+        f"<content:encoded><![CDATA[{content}]]></content:encoded></item>"
+        for name, content in contents.items()
+    )
+    space = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    return Reply(f"<rss version='2.0' {space}><channel><title>Gazette</title>{items}</channel></rss>")
+
+
+def whole(name: str) -> str:
+    address = f"http://gazette.test/{name}"
+    return (
+        "".join(f"<p>{text}</p>" for text in prose(f"feed {name}"))
+        + f'<p>The post <a href="{address}">Story {name} of the harbour</a> appeared first on '
+        + '<a href="http://gazette.test">Gazette</a>.</p>'
+    )
+
+
+def teaser(name: str) -> str:
+    return f'<p>{prose(name, 1)[0]} <a href="http://gazette.test/{name}">Continue reading</a></p>'
+
+
+def test_of_a_feed_followed_for_its_texts_pages_are_asked_for_where_it_has_only_a_teaser(
+    web: Web, tmp_path: Path
+) -> None:
+    desk = start(web, tmp_path, "feed")
+    web.routes |= {
+        FEED: feed(a=whole("a"), b=teaser("b")),
+        "http://gazette.test/a": Reply(page("a"), 200, HTML),
+        "http://gazette.test/b": Reply(page("b"), 200, HTML),
+    }
+    crawl(desk)
+    assert (len(web.of("http://gazette.test/a")), len(web.of("http://gazette.test/b"))) == (0, 1)
+    by_feed, by_page = desk.rows("SELECT article_body, provenance FROM articles ORDER BY url")
+    assert by_feed["article_body"].split("\n\n") == prose("feed a")
+    assert json.loads(by_feed["provenance"])["article_body"]["source"] == "feed"
+    assert set(prose("b")) <= set(by_page["article_body"].split("\n\n"))
+    assert "article_body" not in json.loads(by_page["provenance"])
+    footers = desk.rows("SELECT kind, text FROM removals WHERE rule = 'promo.feed-footer'")
+    assert [(row["kind"], row["text"][:8]) for row in footers] == [("promo", "The post")]
+
+
+def test_where_a_page_refuses_its_feed_s_text_is_used_if_it_is_whole(web: Web, tmp_path: Path) -> None:
+    desk = start(web, tmp_path, "page")
+    web.routes |= {
+        FEED: feed(a=whole("a"), b=teaser("b")),
+        "http://gazette.test/a": Reply("no", 403),
+        "http://gazette.test/b": Reply("no", 403),
+    }
+    crawl(desk)
+    (article,) = desk.rows("SELECT url, article_body, provenance FROM articles")
+    assert article["article_body"].split("\n\n") == prose("feed a")
+    told = json.loads(article["provenance"])["article_body"]
+    assert (told["source"], told["raw"]) == ("feed", "http_status: HTTP 403")
+    (refused,) = desk.rows("SELECT url, reason, detail FROM rejections")
+    assert refused == {
+        "url": "http://gazette.test/b",
+        "reason": "http_status",
+        "detail": "HTTP 403; the feed has only a teaser: it ends with 'Continue reading'",
+    }
+
+
+def test_a_text_that_is_too_short_for_its_feed_does_not_stand_in(web: Web, tmp_path: Path) -> None:
+    desk = start(web, tmp_path, "page")
+    short = f"<p>{prose('z', 1)[0]}</p>"
+    long = {name: whole(name) * 2 for name in "abcdef"}
+    web.routes[FEED] = feed(z=short, **long)
+    crawl(desk)
+    assert desk.value("SELECT count(*) FROM articles") == 6
+    assert "times as long" in desk.value("SELECT detail FROM rejections")
+
+
+def test_a_feed_followed_for_texts_that_it_has_not_says_so(web: Web, tmp_path: Path) -> None:
+    desk = start(web, tmp_path, "feed")
+    web.routes[FEED] = Reply("<rss version='2.0'><channel><title>x</title><item><link>http://gazette.test/a</link>")
+    crawl(desk)
+    assert desk.value("SELECT detail FROM rejections").startswith("HTTP 404; the feed has only a teaser")

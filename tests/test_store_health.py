@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines.clock import Clock
+from pipelines.errors import ForeignFile, NewerFile, StoreError
+from pipelines.model import Entry, FeedPoll, FeedSource, ParsedFeed
+from pipelines.recording import record_poll
+from pipelines.store.excerpts import copy_entries, copy_feed
+from pipelines.store.health import read_health
+from pipelines.store.store import Store
+
+NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
+URL, OTHER = "http://bote.test/feed.xml", "http://kurier.test/feed.xml"
+
+
+def entries(*numbers: int) -> tuple[Entry, ...]:
+    return tuple(Entry(guid=f"g{n}", url=f"http://bote.test/{n}", title=f"Item {n}") for n in numbers)
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    """A database with a feed of three entries and one that was never polled, closed, in a folder of its own."""
+    (tmp_path / "desk").mkdir()
+    path = tmp_path / "desk" / "news.db"
+    with Store.open(path, clock=Clock(real=lambda: NOW)) as store:
+        store.runs.begin("feeds", {})
+        store.feeds.sync((FeedSource(url=URL, tags=("x",)), FeedSource(url=OTHER)))
+        feed = ParsedFeed(format="rss20", title="Bote", homepage="http://bote.test/", entries=entries(1, 2, 3))
+        record_poll(
+            store, FeedPoll(feed_id=1, url=URL, fetched_at=NOW, outcome="new", feed=feed, validators='{"v": {}}'), NOW
+        )
+        store.runs.finish("finished", None, {})
+    return path
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "scratch.db", clock=Clock(real=lambda: NOW)) as store:
+        store.runs.begin("check", {})
+        yield store
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_what_is_known_of_each_feed_is_read(db: Path) -> None:
+    bote, kurier = read_health(db)
+    assert (bote.url, bote.title, bote.homepage, bote.format) == (URL, "Bote", "http://bote.test/", "rss20")
+    assert (bote.status, bote.listed, bote.entries, bote.filed, bote.open) == ("active", True, 3, 0, 3)
+    assert bote.last_new_entry == bote.last_fetch_success == NOW
+    assert (kurier.last_fetch_attempt, kurier.next_fetch_attempt, kurier.entries) == (None, None, 0)
+
+
+def test_reading_leaves_no_trace(db: Path) -> None:
+    before = contents(db.parent)
+    read_health(db)
+    assert contents(db.parent) == before
+
+
+def test_a_database_that_is_being_written_to_is_read(db: Path) -> None:
+    with Store.open(db, clock=Clock(real=lambda: NOW)) as store:
+        store.feeds.sync((FeedSource(url="http://new.test/"),))
+        store.writer.commit()
+        assert [feed.url for feed in read_health(db) if feed.listed] == ["http://new.test/"]
+
+
+def test_no_database_and_an_empty_one_have_no_feeds(tmp_path: Path) -> None:
+    assert read_health(tmp_path / "news.db") == ()
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "empty.db").touch()
+    assert read_health(tmp_path / "empty.db") == ()
+
+
+def test_a_database_of_an_earlier_copydesk_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    import sqlite_utils
+
+    from pipelines.store.migrations import NEWS
+
+    path = tmp_path / "news.db"
+    with closing(sqlite3.connect(path)) as connection:
+        database = sqlite_utils.Database(connection)
+        NEWS.migrations.apply(database, stop_before="0005_following")
+        connection.execute(f"PRAGMA application_id = {NEWS.application_id}")
+        connection.execute("INSERT INTO feeds (url, fetch_url) VALUES ('http://a.test/', 'http://a.test/')")
+        connection.commit()
+    (feed,) = read_health(path)
+    assert (feed.url, feed.status, feed.interval_minutes, feed.concern) == ("http://a.test/", "active", None, None)
+
+
+def test_a_file_that_is_not_ours_is_refused(tmp_path: Path) -> None:
+    text, other, newer = tmp_path / "a.txt", tmp_path / "b.db", tmp_path / "c.db"
+    text.write_text("no database at all " * 100)
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("CREATE TABLE x (y)")
+    with Store.open(newer, clock=Clock()) as store, store.writer.unit():
+        store.writer.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('copydesk', '9999', 'x')"
+        )
+    for path, error in ((text, ForeignFile), (other, ForeignFile), (newer, NewerFile)):
+        with pytest.raises(error):
+            read_health(path)
+    with pytest.raises(StoreError, match="cannot be read"):
+        read_health(tmp_path)
+
+
+# -------------------------------------------------------------------------------------------------------- excerpts
+
+
+def test_a_feed_is_copied_as_it_stands(db: Path, scratch: Store) -> None:
+    before = contents(db.parent)
+    assert copy_feed(db, scratch, URL)
+    state = scratch.feeds.state(1)
+    assert (state.url, state.validators, state.listed_entries, state.last_full_answer) == (URL, '{"v": {}}', 3, NOW)
+    assert {entry.guid for entry in scratch.feeds.latest_entries(1, 10)} == {"g1", "g2", "g3"}
+    assert contents(db.parent) == before
+
+
+def test_a_feed_that_is_not_known_is_not_copied(db: Path, scratch: Store) -> None:
+    assert not copy_feed(db, scratch, "http://never.test/")
+    assert not copy_feed(db.parent / "none.db", scratch, URL)
+
+
+def test_known_entries_are_known_in_the_copy(db: Path, scratch: Store) -> None:
+    copy_feed(db, scratch, URL)
+    with scratch.writer.unit():
+        scratch.writer.execute("DELETE FROM entries")
+    listed = entries(3, 4)
+    copy_entries(db, scratch, 1, listed)
+    copy_entries(db, scratch, 1, listed)
+    feed = ParsedFeed(format="rss20", entries=listed)
+    poll = FeedPoll(feed_id=1, url=URL, fetched_at=NOW, outcome="new", feed=feed)
+    assert record_poll(scratch, poll, NOW) == 1
