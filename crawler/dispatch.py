@@ -261,7 +261,8 @@ class Dispatch:
             self._checks_end_at = None
         elif self._checks_end_at is None:
             self._checks_end_at = now + CHECK_TAIL_S
-        if not self._checks_over() and (self._checks_looked_at is None or now - self._checks_looked_at >= LOOK_AGAIN_S):
+        looked_at = self._checks_looked_at if len(self._in_flight) else None
+        if not self._checks_over() and (looked_at is None or now - looked_at >= LOOK_AGAIN_S):
             self._checks_looked_at = now
             for host in checks.hosts():
                 if self.held_until(host, "check") is None:

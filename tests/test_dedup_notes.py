@@ -65,6 +65,9 @@ def block(text: str = NOTE, path: str = "main>article>aside.correction>p", **mor
             (),
             id="a prompt",
         ),
+        pytest.param(
+            block("Corrections: If you are aware of an inaccuracy, write to our desk"), (), id="a headed prompt"
+        ),
         pytest.param(block(link_density=0.9), (), id="a link"),
         pytest.param(block(path="main>section.comments>div.correction>p"), (), id="in a comment"),
         pytest.param(block(f"Correction: {NOTE}", "main>div.strange>p"), (), id="of another article"),

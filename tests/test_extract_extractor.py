@@ -6,10 +6,11 @@ import random
 from datetime import UTC, datetime
 
 import pytest
+from editions import Edition
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.extract.extractor import extract
+from pipelines.extract.extractor import BY_SITE, extract
 from pipelines.model import Article, Entry, Page, Rejection
 from pipelines.text.normaliser import normalise
 
@@ -203,6 +204,18 @@ def test_a_very_short_story_is_an_article_when_the_page_says_so() -> None:
     assert [block.text for block in article.blocks if block.role == "paragraph"] == [
         "The noon ferry does not sail today, the office said."
     ]
+
+
+def test_a_correction_beside_the_text_is_seen_by_a_profile_that_answers_alone() -> None:
+    edition = Edition(after='<aside class="correction"><p>The wrong ministry was named.</p></aside><p>Nothing.</p>')
+    body = edition.html().replace("<footer><p>", "<footer><p>The same as on every page: ").encode()
+    quick = extract(
+        Page(url=URL, fetched_at=NOW, body=body), lambda blocks: [block.path.endswith("text>p") for block in blocks]
+    )
+    assert isinstance(quick, Article)
+    assert quick.extractor == BY_SITE
+    beside = [block.text for block in quick.blocks if not block.kept and not block.inside]
+    assert beside == ["The wrong ministry was named."]
 
 
 PIECES = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from pipelines.dedup.texts import fold
 from pipelines.model import Block
@@ -12,7 +13,8 @@ NOTE_PHRASES = {
     # How papers head the note that owns up to a mistake, at the start of a paragraph. One word counts only as a heading
     # ("Correction:"), since correctional officers and corrections to a budget are news too.
     "en": ("correction", "corrections", "clarification", "clarifications", "editor's note", "editors' note", "erratum",
-           "retraction", "correction and clarification", "this article was amended", "this article was corrected",
+           "retraction", "correction and clarification", "correction added", "correction appended",
+           "correction published", "this article was amended", "this article was corrected",
            "this article has been corrected", "this article has been amended", "this article was updated to correct",
            "this article has been updated to correct", "this article was edited", "this article has been retracted",
            "this article has been withdrawn", "this article has been removed", "this article was removed",
@@ -76,9 +78,9 @@ _NAMED_STEPS = 3
 """Elements from the block upwards whose names count."""
 
 _PROMPT = re.compile(
-    r"\W*(?:report|submit|send|suggest|request|spotted|see (?:a|an|something)|found (?:a|an)|noticed|have you|did you|"
-    r"how to|read (?:our|more)|our corrections|if you|to report|fehler (?:melden|gefunden|entdeckt)|signaler|"
-    r"une erreur|¿|informar|segnala)\b",
+    r"(?:[^:]{0,40}:)?\W*(?:report|submit|send|suggest|request|spotted|see (?:a|an|something)|found (?:a|an)|noticed"
+    r"|have you|did you|how to|read (?:our|more)|our corrections|if you|to report|fehler (?:melden|gefunden|entdeckt)"
+    r"|signaler|une erreur|¿|informar|segnala)\b",
     re.IGNORECASE,
 )
 """What a box is about that asks readers for corrections; it stands below every article."""
@@ -105,7 +107,7 @@ def find_notes(blocks: Iterable[Block], paragraphs: Sequence[str]) -> tuple[str,
     """
     found = {fold(each): each for each in paragraphs if len(each) <= LONGEST_NOTE and is_note(each)}
     for block in blocks:
-        if _may_be_note(block) and (_is_named(block.path) or ((block.inside or block.kept) and is_note(block.text))):
+        if (_is_named(block.path) or ((block.inside or block.kept) and is_note(block.text))) and _may_be_note(block):
             found.setdefault(fold(block.text), block.text)
     return tuple(text for key, text in found.items() if not _stands_in_another(key, found))
 
@@ -121,6 +123,7 @@ def _may_be_note(block: Block) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)  # a page has few paths, a site's pages share them
 def _is_named(path: str) -> bool:
     """Whether one of a path's last elements is called a correction or a note.
 

@@ -15,6 +15,7 @@ from pipelines.extract.evidence import gather_evidence, read_canonical
 from pipelines.extract.images import absolute
 from pipelines.extract.language import language_of
 from pipelines.extract.metadata import plain_metadata, read_metadata
+from pipelines.extract.surroundings import names_note
 from pipelines.extract.teacher import NAME as EXTRACTOR
 from pipelines.extract.teacher import kept_text
 from pipelines.extract.trimming import find_headline, without_tail
@@ -33,7 +34,7 @@ LINKED = 0.5
 """Link density from which a block outside the article's own element says nothing to a profile: menus, lists of links.
 They are two thirds of a page's blocks."""
 MOST_OUTSIDE = 1500
-"""Blocks outside the article's own element that go with it; a page has some 200."""
+"""Blocks outside the article's own element that go with it; a page has some 200. Corrections always do."""
 PAGE_HEADING = "headline.page-heading"
 """Rule under which the page's own heading is cut where trafilatura keeps it and the metadata has it otherwise."""
 EXPLAINED_ENOUGH = 0.8
@@ -168,7 +169,7 @@ def _article_blocks(
             if raw.link_density >= LINKED:
                 continue
             outside -= 1
-            if outside < 0:
+            if outside < 0 and not names_note(raw.element):
                 continue
         blocks.append(
             Block(

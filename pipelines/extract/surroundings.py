@@ -14,6 +14,9 @@ _CAPTION_CLASS = re.compile(
     r"caption|cutline|bildunter|bildtext|pie-?(?:de-?)?foto|legende\b|(?:image|img)[-_]?(?:alt|text|desc|credit)",
     re.IGNORECASE,
 )
+_NOTE_CLASS = re.compile(r"correct|clarif|errat|editor|retract|amend|korrektur|berichtig|rectif|rettif", re.IGNORECASE)
+_NOTE_STEPS = 3
+"""Elements, from a block upwards, that may be called a correction or a note."""
 _CAPTION_TAGS = frozenset(("div", "p", "figcaption", "section", "dd", "h5", "h6"))
 
 
@@ -36,6 +39,23 @@ surroundings = lru_cache(maxsize=64)(Surroundings)  # there are 56, and a walk e
 def names_caption(element: HtmlElement, tag: str) -> bool:
     """Whether an element's class is one that labels of images have."""
     return tag in _CAPTION_TAGS and _is_caption_class(element.get("class") or "")
+
+
+def names_note(element: HtmlElement) -> bool:
+    """Whether an element, or one around it, may be called a correction or a note; dedup/notes.py looks closer."""
+    here: HtmlElement | None = element
+    for _ in range(_NOTE_STEPS):
+        if here is None:
+            return False
+        if _is_note_class(here.get("class") or ""):
+            return True
+        here = here.getparent()
+    return False
+
+
+@lru_cache(maxsize=2048)
+def _is_note_class(classes: str) -> bool:
+    return bool(classes) and _NOTE_CLASS.search(classes) is not None
 
 
 @lru_cache(maxsize=2048)  # a page repeats its classes, a site's pages share them
