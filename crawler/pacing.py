@@ -99,6 +99,8 @@ class Pacing:
         state = self._state(host)
         state.out -= 1
         state.has_answered = state.has_answered or status is not None
+        if state.asked_delay_s:  # from the answer on: when the request arrived there is not known here
+            state.opens_at = max(state.opens_at, self.monotonic() + state.asked_delay_s)
         if status in OVERLOADED:
             state.overloaded = True
             state.delay_s = min(max(2 * state.delay_s, FIRST_REFUSED_DELAY_S), REFUSED_DELAY_S)

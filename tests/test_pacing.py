@@ -118,3 +118,14 @@ def test_a_request_that_came_back_twice_counts_once(hands: Hands) -> None:
 def test_every_request_that_may_be_out_can_wait_for_a_name() -> None:
     most_out = (1 + LENT) * settings.CONCURRENT_REQUESTS
     assert most_out <= settings.REACTOR_THREADPOOL_MAXSIZE
+
+
+def test_a_crawl_delay_counts_from_the_answer_since_nobody_knows_when_the_request_arrived(hands: Hands) -> None:
+    pace = pacing(hands)
+    answered(pace, "a.test")
+    pace.crawl_delay("a.test", 2.0)
+    hands.now += 2.0
+    turn = pace.leave("a.test")
+    hands.now += 0.7
+    pace.back(turn, status=200, latency_s=0.7)
+    assert pace.opens_at("a.test") == hands.now + 2.0
