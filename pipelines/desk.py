@@ -18,7 +18,7 @@ from pipelines.confidence import with_reasons
 from pipelines.dedup.identity import decide
 from pipelines.dedup.parameters import path_of
 from pipelines.errors import StoreError, TaskError
-from pipelines.feedtext import feed_text_page, own_text
+from pipelines.feedtext import feed_text_page, is_beginning, may_say_more, own_text
 from pipelines.following.rechecks import age_counts_from, next_check
 from pipelines.model import (
     Comparison,
@@ -125,19 +125,24 @@ class Desk:
 
     async def read(self, page: Page) -> ReadPage | Rejection:
         """The page's article; where the page is a wall or a stub and its feed has the text, that of the feed."""
-        read = await self.read_once(page)
-        entry = page.entry
-        if entry is None or not isinstance(read, Rejection) or read.reason not in STUBS or page.origin != "web":
+        read, entry = await self.read_once(page), page.entry
+        if entry is None or page.origin != "web":
+            return read
+        refused = read if isinstance(read, Rejection) else None
+        shown = read.article.article_body if isinstance(read, ReadPage) else ""
+        if refused.reason not in STUBS if refused else not may_say_more(entry, shown):
             return read
         usual = self.store.frontier.usual_text(page.page_key) if page.page_key is not None else None
         own = own_text(entry, usual)
         if not own.stands_in:
-            return replace(read, detail=f"{read.detail}; {own.remark}") if own.remark else read
-        why = f"{read.reason}: {read.detail}"
+            return replace(refused, detail=f"{refused.detail}; {own.remark}") if refused and own.remark else read
+        why = f"{refused.reason}: {refused.detail}" if refused else "the page shows only the beginning"
         told = feed_text_page(entry, url=page.url, fetched_at=page.fetched_at, page_key=page.page_key, instead=why)
-        self.keep_raw(told)
         by_feed = await self.read_once(told)
-        return by_feed if isinstance(by_feed, ReadPage) else read
+        if isinstance(by_feed, Rejection) or not (refused or is_beginning(shown, by_feed.article.article_body)):
+            return read
+        self.keep_raw(told)
+        return by_feed
 
     async def read_once(self, page: Page) -> ReadPage | Rejection:
         """Read by a worker, under a deadline and a memory limit."""

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipelines.dedup.fingerprints import fingerprint
 from pipelines.model import Entry, Page
 from pipelines.teasers import teaser_sign
 from pipelines.urls import strip_fragment
+
+MORE = 1.5
+"""Length of a feed's text over that of its page, from which the page may show but the beginning of it."""
+MUCH_MORE_CHARS = 400
+BEGINNING = 0.8
+"""Share of the page's runs of words that must stand in the feed's text."""
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +37,20 @@ def own_text(entry: Entry | None, usual_chars: int | None) -> OwnText:
     if sign := teaser_sign(entry, usual_chars):
         return OwnText(stands_in=False, remark=f"the feed has only a teaser: {sign}")
     return OwnText(stands_in=True)
+
+
+def may_say_more(entry: Entry, shown: str) -> bool:
+    """Whether the feed's text is so much longer than what its page shows that it is worth to be read, too."""
+    length = len(_TAG.sub("", html.unescape(entry.content_html or "")))
+    return length >= MORE * len(shown) + MUCH_MORE_CHARS
+
+
+def is_beginning(shown: str, whole: str) -> bool:
+    """Whether what a page shows is the beginning of what its feed has: a wall that says nothing of itself."""
+    here, there = fingerprint(shown), fingerprint(whole)
+    if len(here.words) * MORE > len(there.words):
+        return False
+    return len(here.shingles & there.shingles) >= BEGINNING * len(here.shingles)
 
 
 def feed_text_page(entry: Entry, *, url: str, fetched_at: datetime, page_key: str | None, instead: str) -> Page:

@@ -109,3 +109,19 @@ def test_a_feed_followed_for_texts_that_it_has_not_says_so(web: Web, tmp_path: P
     web.routes[FEED] = Reply("<rss version='2.0'><channel><title>x</title><item><link>http://gazette.test/a</link>")
     crawl(desk)
     assert desk.value("SELECT detail FROM rejections").startswith("HTTP 404; the feed has only a teaser")
+
+
+def test_a_page_that_shows_only_the_beginning_gives_way_to_its_feed_s_whole_text(web: Web, tmp_path: Path) -> None:
+    desk = start(web, tmp_path, "page")
+    cut = "".join(f"<p>{text}</p>" for text in prose("feed a")[:2])
+    wall = f"<html><head><title>Story a</title></head><body><article><h1>Story a</h1>{cut}</article></body></html>"
+    web.routes |= {
+        FEED: feed(a=whole("a"), b=whole("b")),
+        "http://gazette.test/a": Reply(wall, 200, HTML),
+        "http://gazette.test/b": Reply(page("another"), 200, HTML),
+    }
+    crawl(desk)
+    cut_short, another = desk.rows("SELECT article_body, provenance FROM articles ORDER BY url")
+    assert cut_short["article_body"].split("\n\n") == prose("feed a")
+    assert json.loads(cut_short["provenance"])["article_body"]["raw"] == "the page shows only the beginning"
+    assert set(prose("another")) <= set(another["article_body"].split("\n\n"))
