@@ -207,8 +207,9 @@ class Desk:
 
     def _watch(self, article_id: int, read: ReadPage) -> None:
         """A new article's page is asked again; what its feed told is not, but when the feed says that it changed."""
-        fetched = read.page.fetched_at
-        since = age_counts_from(read.article.metadata.date_published, fetched)
+        fetched, key = read.page.fetched_at, read.page.page_key
+        in_feed = key is not None and self.store.frontier.in_feed(key)
+        since = age_counts_from(read.article.metadata.date_published, fetched, in_feed=in_feed)
         due = None
         if read.page.origin == "web":
             watch = Watch(since=since, fetched_at=fetched)

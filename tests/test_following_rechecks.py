@@ -136,10 +136,17 @@ def test_a_feed_s_word_brings_a_page_at_once_unless_it_was_wrong_before(watch: W
     assert feed_check(watch, NOON) == NOON + wait
 
 
+def test_what_a_feed_lists_for_the_first_time_is_new_and_what_a_sitemap_lists_is_as_old_as_it_says() -> None:
+    published = NOON - 8 * D
+    assert age_counts_from(published, NOON) == NOON
+    assert age_counts_from(published, NOON, in_feed=False) == published
+
+
 @pytest.mark.parametrize(
     ("published", "since"),
     [
         pytest.param(NOON - 5 * H, NOON - 5 * H, id="published before"),
+        pytest.param(NOON - 6 * D, NOON - 6 * D, id="published days before"),
         pytest.param(None, NOON, id="no date"),
         pytest.param(NOON + H, NOON, id="ahead of its time"),
         pytest.param(NOON.replace(hour=0), NOON, id="a day without a time"),

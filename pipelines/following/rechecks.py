@@ -33,6 +33,8 @@ MOST_DOUBLED = 3
 """After so many, the series alone says when."""
 LONGEST_WATCHED = 30 * _D
 """An article that is still being edited is watched beyond its series, but not beyond this age."""
+OLD = 7 * _D
+"""What is published longer ago when it is first fetched is old."""
 EARLY = 0.1
 """Each wait is cut by up to this share, by the article's number: what was published together is not asked together."""
 
@@ -47,9 +49,15 @@ MOST_RETRIES = 4
 """A page that could not be had is tried again after an hour, two, four; then the series goes on."""
 
 
-def age_counts_from(published: datetime | None, first_fetched: datetime) -> datetime:
-    """From when an article's age counts: its publication, where it states a time of day that has passed."""
-    if published is None or published > first_fetched or published.time() == published.time().min:
+def age_counts_from(published: datetime | None, first_fetched: datetime, *, in_feed: bool = True) -> datetime:
+    """From when an article's age counts: its publication, where it states a time of day that has passed.
+
+    in_feed: a feed listed it, and no sitemap. Feeds list news: what they list for the first time although it is old by
+    its date counts as new. Sitemaps list everything, and say by lastmod what has changed.
+    """
+    if published is None or published > first_fetched:
+        return first_fetched
+    if in_feed and (published.time() == published.time().min or first_fetched - published > OLD):
         return first_fetched
     return published
 

@@ -140,6 +140,16 @@ class Frontier:
         ).fetchone()
         return None if row is None else read_entry(row)
 
+    def in_feed(self, page_key: str) -> bool:
+        """Whether a feed, and not only a sitemap, has listed the page."""
+        row = self._writer.execute(
+            "SELECT 1 FROM entries JOIN feeds ON feeds.id = entries.feed_id "
+            "WHERE entries.page_key = :page_key AND entries.found_in <> 'sitemap' "
+            "AND coalesce(feeds.format, '') NOT IN ('sitemap', 'sitemapindex') LIMIT 1",
+            {"page_key": page_key},
+        ).fetchone()
+        return row is not None
+
     def usual_text(self, page_key: str) -> int | None:
         """Median characters of mark-up of the latest texts in the page's feed, its own aside; None with few of them."""
         rows = self._writer.execute(TEXTS, {"page_key": page_key}).fetchall()
