@@ -24,6 +24,9 @@ from pipelines.store.writer import Synchronous, Writer
 if TYPE_CHECKING:
     from pipelines.store.articles import Articles
 
+LOCK_WAIT_S = 0.2
+"""Whoever asks whether a crawl is running (reader.is_in_use) holds the lock for some microseconds."""
+
 
 class Store:
     """One crawl's hold on a database: the lock, the connection, and the tables by noun."""
@@ -92,7 +95,7 @@ def _lock(path: Path) -> FileLock:
     """The lock of the file itself, by whatever name it is reached. The kernel gives it back when the process dies."""
     if not path.parent.is_dir():
         raise StoreError(f"{path}: the directory {path.parent} does not exist; create it first")
-    lock = FileLock(f"{path.resolve()}.lock", timeout=0, thread_local=False)
+    lock = FileLock(f"{path.resolve()}.lock", timeout=LOCK_WAIT_S, thread_local=False)
     try:
         lock.acquire()
     except Timeout:
