@@ -18,10 +18,12 @@ BLOCKS = re.findall(r"<!-- output: scrapy (.*?) -->\n```\w*\n(.*?)```", PAGE.rea
 
 
 def steady(text: str) -> list[str]:
-    """Lines without what differs from run to run: sizes, seconds, where the file stands, versions, blanks."""
+    """Lines without what differs from run to run: sizes, seconds, numbers, versions, where the file stands."""
     text = re.sub(r"\S*/(?=demo(-pages)?\.db|snapshot)", "", text)
     text = re.sub(r"\d+(\.\d+)? (?=(B|kB|MB|GB|TB|s|days)\b)", "N ", text)
     text = re.sub(r"\b\d+\.\d+\.\d+\b", "N.N.N", text)
+    text = re.sub(r"\b(article|story) \d+", r"\1 N", text)  # numbered in the order in which pages arrive
+    text = re.sub(r"(T\d\d:\d\d):\d\d\+00:00", r"\1", text)
     return [" ".join(line.split()) for line in text.strip().splitlines()]
 
 
