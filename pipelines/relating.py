@@ -10,7 +10,7 @@ from pipelines.dedup.copies import compare
 from pipelines.dedup.fingerprints import Fingerprint, fingerprint
 from pipelines.dedup.stories import are_near, link_of, regroup
 from pipelines.dedup.texts import tokens
-from pipelines.model import CopyText, Placed, StoryCredit, StoryLink
+from pipelines.model import CopyText, Placed, StoryCredit, StoryLink, WasText
 from pipelines.store.stories import Stories
 from pipelines.text.attribution import agency_of_byline, agency_of_credit, agency_of_date_line
 
@@ -54,6 +54,23 @@ def relate(stories: Stories, placed: Placed, fingerprints: Fingerprints, *, wind
     touched = {article.story_id, *(was.story_id for was in placed.was)}
     touched |= {found.story_id for each in linked if (found := stories.text(each)) is not None}
     _regroup(stories, article, touched, is_new=placed.is_new, now=now)
+
+
+def unrelate(stories: Stories, gone: WasText, *, now: datetime) -> None:
+    """Takes a deleted article out of its story, which falls apart where only that one held it together, and ends where
+    it was the last. To be called in the unit in which its row was deleted."""
+    stories.drop_sketch(gone.article_id, fingerprint(gone.body).sketch(), gone.date)
+    members = stories.members({gone.story_id})
+    if not members:
+        stories.remove(gone.story_id)
+        return
+    change = regroup(members, stories.links_among(members))
+    made = {number: stories.start(now) for number in sorted(set(change.story_of.values()))}
+    stories.move({each: made[story] for each, story in change.story_of.items()})
+    for story, new in change.split:
+        stories.note(story, "split", made[new], now, gone.article_id)
+    for story in sorted({gone.story_id, *made.values()}):
+        stories.credit(story, credit_of(stories.first_of(story)))
 
 
 def _links(

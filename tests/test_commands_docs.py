@@ -22,6 +22,7 @@ def steady(text: str) -> list[str]:
     text = re.sub(r"\S*/(?=demo(-pages)?\.db|snapshot)", "", text)
     text = re.sub(r"\d+(\.\d+)? (?=(B|kB|MB|GB|TB|s|days)\b)", "N ", text)
     text = re.sub(r"\b\d+\.\d+\.\d+\b", "N.N.N", text)
+    text = re.sub(r"\b[0-9a-f]{16}\b", "HASH", text)  # of rows with such numbers
     text = re.sub(r"\b(article|story) \d+", r"\1 N", text)  # numbered in the order in which pages arrive
     text = re.sub(r"(T\d\d:\d\d):\d\d\+00:00", r"\1", text)
     return [" ".join(line.split()) for line in text.strip().splitlines()]

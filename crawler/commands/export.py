@@ -5,15 +5,13 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from rich.console import Console
-from rich.progress import Progress, TaskID
 from rich.text import Text
 from scrapy.exceptions import UsageError
 
 from crawler import config
-from crawler.reports.command import ReportCommand, plain_console, print_json
+from crawler.reports.command import ReportCommand, Told, plain_console, print_json
 from crawler.reports.status import human_bytes
 from crawler.reports.tables import table
 from pipelines.errors import SettingError
@@ -34,8 +32,8 @@ class Command(ReportCommand):
         return (
             "Writes the articles, or those that the options choose, to FOLDER as JSON Lines, CSV or Parquet, and "
             "beside them manifest.json: counts, hashes, what each column means, versions, how the texts were made, and "
-            "for each feed how often it was asked, what was missed and which entries have no article and why. All of it "
-            "is of one moment, whatever a crawl writes meanwhile, and the same rows give the same bytes. FOLDER "
+            "for each feed how often it was asked, what was missed and which entries have no article and why. All of "
+            "it is of one moment, whatever a crawl writes meanwhile, and the same rows give the same bytes. FOLDER "
             "must not exist, or be empty; it appears when it is complete. Exit status: 0 written, 2 it could not be."
         )
 
@@ -77,27 +75,6 @@ class Command(ReportCommand):
         else:
             _show(manifest, Path(args[0]))
         return 0
-
-
-class Told:
-    """The progress of an export, where there is a terminal to see it."""
-
-    def __init__(self, console: Console) -> None:
-        self._progress = Progress(console=console, transient=True, disable=not console.is_terminal)
-        self._tasks: dict[str, TaskID] = {}
-
-    def update(self, part: str, done: int, total: int) -> None:
-        """A part has so many of its rows."""
-        if part not in self._tasks:
-            self._tasks[part] = self._progress.add_task(part, total=total)
-        self._progress.update(self._tasks[part], completed=done)
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
 
 
 def _show(manifest: dict[str, Any], folder: Path) -> None:

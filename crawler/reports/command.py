@@ -9,18 +9,23 @@ import sys
 from abc import abstractmethod
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 from rich.console import Console
+from rich.progress import Progress, TaskID
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
 from pipelines.clock import to_text
-from pipelines.errors import CopydeskError
+from pipelines.errors import CopydeskError, StoreInUse
 
 WIDTH = 100
 """Columns of the output where it does not go to a terminal."""
+
+
+IN_USE = 3
+"""Exit status where another crawl holds the database: nothing is wrong, it is only not our turn."""
 
 
 class ReportCommand(ScrapyCommand):
@@ -42,7 +47,7 @@ class ReportCommand(ScrapyCommand):
             self.exitcode = self.answer(args, opts)
         except CopydeskError as error:
             sys.stderr.write(f"copydesk: {error}\n")
-            self.exitcode = 2
+            self.exitcode = IN_USE if isinstance(error, StoreInUse) else 2
         except BrokenPipeError:  # `| head` has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -59,6 +64,27 @@ class ReportCommand(ScrapyCommand):
     def database(self, opts: argparse.Namespace) -> Path:
         """The database that is asked about."""
         return opts.db or Path(str(self.known_settings.get("COPYDESK_DB") or "news.db"))
+
+
+class Told:
+    """The progress of long work, where there is a terminal to see it."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(console=console, transient=True, disable=not console.is_terminal)
+        self._tasks: dict[str, TaskID] = {}
+
+    def update(self, part: str, done: int, total: int) -> None:
+        """A part has so many of its rows."""
+        if part not in self._tasks:
+            self._tasks[part] = self._progress.add_task(part, total=total)
+        self._progress.update(self._tasks[part], completed=done)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
 
 
 def plain_console(*, stderr: bool = False) -> Console:

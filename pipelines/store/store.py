@@ -16,6 +16,7 @@ from pipelines.store.frontier import Frontier
 from pipelines.store.hosts import Hosts
 from pipelines.store.opt_outs import OptOuts
 from pipelines.store.rejections import Rejections
+from pipelines.store.retention import Pruned
 from pipelines.store.runs import Runs
 from pipelines.store.site_profiles import SiteProfiles
 from pipelines.store.stories import Stories
@@ -38,6 +39,7 @@ class Store:
         self.feeds = Feeds(writer, clock, self.runs)
         self.frontier = Frontier(writer, clock, self.runs)
         self.rejections = Rejections(writer, clock, self.runs)
+        self.pruned = Pruned(writer, clock, self.runs)
         self.hosts = Hosts(writer, clock, self.runs)
         self.opt_outs = OptOuts(writer, clock)
         self.profiles = SiteProfiles(writer, clock, self.runs)
