@@ -8,8 +8,6 @@ import zlib
 from dataclasses import replace
 from pathlib import Path
 
-from scrapy.exceptions import UsageError
-
 from crawler import config
 from crawler.reports.command import ReportCommand, plain_console, print_json
 from crawler.reports.explanation import Explanation, decision_of, show_explanation
@@ -30,6 +28,8 @@ from pipelines.urls import site_of, strip_fragment, url_key
 
 
 class Command(ReportCommand):
+    argument = "URL or file"
+
     def syntax(self) -> str:
         return "URL|FILE [--full] [--blocks] [--json] [--db FILE]"
 
@@ -53,8 +53,6 @@ class Command(ReportCommand):
         parser.add_argument("--url", metavar="URL", help="with a FILE: the address that it was saved from")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> int:
-        if len(args) != 1:
-            raise UsageError("name one URL or file")
         (asked,) = args
         clock = config.run_clock(self.known_settings)
         if Path(asked).is_file():

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from rich.text import Text
-from scrapy.exceptions import UsageError
 
 from crawler import config
 from crawler.reports.command import ReportCommand, Told, plain_console, print_json
@@ -22,6 +21,8 @@ from pipelines.store.selection import EXTRAS, Filters
 
 
 class Command(ReportCommand):
+    argument = "folder to write"
+
     def syntax(self) -> str:
         return "FOLDER [--format jsonl|csv|parquet] [--since DAY] [--until DAY] [--site SITE] ..."
 
@@ -50,8 +51,6 @@ class Command(ReportCommand):
         add("--with", dest="extras", default="", metavar="PARTS", help=f"more files, of {','.join(EXTRAS)}")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> int:
-        if len(args) != 1:
-            raise UsageError("name the folder to write")
         filters = Filters(
             since=_day("--since", opts.since),
             until=_day("--until", opts.until),

@@ -18,7 +18,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
 from pipelines.clock import to_text
-from pipelines.errors import CopydeskError, StoreInUse
+from pipelines.errors import CopydeskError, SettingError, StoreInUse
 
 WIDTH = 100
 """Columns of the output where it does not go to a terminal."""
@@ -34,22 +34,31 @@ class ReportCommand(ScrapyCommand):
     requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  Scrapy's own declaration
-    has_json = True
+    argument = ""
+    """What the one argument is, as a message calls it; "": the command takes none."""
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--db", type=Path, metavar="FILE", help="the database (default: the setting COPYDESK_DB)")
-        if self.has_json:
-            parser.add_argument("--json", action="store_true", help="print JSON instead of text for people")
+        parser.add_argument("--json", action="store_true", help="print JSON instead of text for people")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
+            self._check(args)
             self.exitcode = self.answer(args, opts)
         except CopydeskError as error:
             sys.stderr.write(f"copydesk: {error}\n")
             self.exitcode = IN_USE if isinstance(error, StoreInUse) else 2
         except BrokenPipeError:  # `| head` has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def _check(self, args: list[str]) -> None:
+        """Scrapy hands on options that it does not know as arguments: `--dryrun` must not be overlooked."""
+        unknown = next((word for word in args if word.startswith("-")), None)
+        if unknown is not None:
+            raise SettingError(f"{unknown}: there is no such option; -h lists them")
+        if len(args) != bool(self.argument):
+            raise SettingError(f"name one {self.argument}" if self.argument else f"{args[0]}: this takes no arguments")
 
     @abstractmethod
     def answer(self, args: list[str], opts: argparse.Namespace) -> int:
