@@ -22,10 +22,12 @@ _SETTINGS: tuple[Callable[[BaseSettings], object], ...] = (
     config.run_clock,
     config.tries,
     config.patience_s,
+    config.idle_s,
+    config.on_failure,
     config.pacing_limits,
     config.user_agent,
 )
-FROM_ENVIRONMENT = ("COPYDESK_DB", "COPYDESK_FEEDS", "COPYDESK_NOW", "COPYDESK_CONTACT")
+FROM_ENVIRONMENT = ("COPYDESK_DB", "COPYDESK_FEEDS", "COPYDESK_NOW", "COPYDESK_CONTACT", "COPYDESK_ON_FAILURE")
 
 
 def check_settings(settings: BaseSettings, environment: Mapping[str, str]) -> Iterator[Finding]:

@@ -99,6 +99,12 @@ def look_over(reader: Reader, now: datetime, *, last: int = 10) -> Overview:
         )
 
 
+def latest_run(reader: Reader) -> RunLine | None:
+    """The run that began last; None where there is none."""
+    rows = reader.rows(_RUNS, {"last": 1})
+    return _run(rows[0]) if rows else None
+
+
 def growth(reader: Reader, today: date, days: int = GROWTH_DAYS) -> dict[str, int]:
     """New articles of each of the last days, today the last.
 
