@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Literal, cast
 
@@ -54,6 +55,20 @@ def tries(settings: BaseSettings) -> int:
 def patience_s(settings: BaseSettings) -> float:
     """How long a run waits, in seconds, for a page whose host asked for time."""
     return _number(settings, "COPYDESK_PATIENCE_S", at_least=0)
+
+
+def idle_s(settings: BaseSettings) -> float:
+    """How long a crawl that stays until it is idle waits for the next thing to do."""
+    return _number(settings, "COPYDESK_IDLE_S", at_least=0)
+
+
+def on_failure(settings: BaseSettings) -> tuple[str, ...]:
+    """The command that is told of a run that ends badly, by words; empty for none."""
+    text = str(settings.get("COPYDESK_ON_FAILURE") or "")
+    try:
+        return tuple(shlex.split(text))
+    except ValueError as error:
+        raise SettingError(f"COPYDESK_ON_FAILURE: {text!r} is no command: {error}") from None
 
 
 def pacing_limits(settings: BaseSettings) -> Limits:

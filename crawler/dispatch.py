@@ -121,6 +121,8 @@ class Dispatch:
     ) -> None:
         self.pacing = pacing
         self.stopping = False
+        self.pausing = False
+        """Nothing more leaves; work() ends when what is under way has ended, and may be begun again."""
         self._in_flight = in_flight
         self._window = window
         self._patience_s = patience_s
@@ -175,17 +177,27 @@ class Dispatch:
 
     def held_until(self, host: str, group: Group) -> datetime | None:
         """Until when the host is left alone, which is longer than this run waits; None where it is not."""
-        return self._held.get((group, host))
+        until = self._held.get((group, host))
+        return until if until is not None and until > self._now() else None
+
+    def next_release(self) -> datetime | None:
+        """When the first of the hosts that are left alone may be asked again; None where there are none."""
+        now = self._now()
+        return min((until for until in self._held.values() if until > now), default=None)
+
+    def feeds_waiting(self) -> set[int]:
+        """The feeds that are still to be polled."""
+        return {feed_id for feeds in self._feeds.values() for feed_id in feeds}
 
     # ------------------------------------------------------------------------------------------------------- the run
 
     async def work(self, polls: PollSource, pages: PageSource, checks: CheckSource | None = None) -> AsyncIterator[Any]:
         """Requests and items until nothing is due and nothing is under way."""
         looked = False
-        while not self.stopping:
-            for outcome in self._leaving(polls, pages):
+        while not self.stopping and not (self.pausing and not len(self._in_flight)):
+            for outcome in self._leaving(polls, pages) if not self.pausing else ():
                 yield outcome
-            for outcome in self._checking(checks) if checks is not None else ():
+            for outcome in self._checking(checks) if checks is not None and not self.pausing else ():
                 yield outcome
             wait_s = self._seconds_to_wait(pages)
             if wait_s is not None:

@@ -224,6 +224,10 @@ class FeedPolling:
         """A callback of ours raised: the poll is accounted for all the same."""
         return self._failed(poll, self._desk.now(), "error", f"error: {failure.getErrorMessage()}"[:300])
 
+    def is_under_way(self, feed_id: int) -> bool:
+        """Whether a feed has been asked and has no outcome yet."""
+        return self._under_way[feed_id] > 0
+
     def ended(self, feed_id: int) -> None:
         """One of the addresses of a feed has its outcome."""
         self._under_way[feed_id] -= 1

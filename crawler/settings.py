@@ -9,12 +9,13 @@ SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"
 
-# ------------------------------------------------------------------------------------- ours; the first three also
+# ------------------------------------------------------------------------------------- ours; the first five also
 # stand in the environment, for cron and systemd
 COPYDESK_DB = os.environ.get("COPYDESK_DB", "news.db")
 COPYDESK_FEEDS = os.environ.get("COPYDESK_FEEDS", "feeds.toml")
 COPYDESK_NOW = os.environ.get("COPYDESK_NOW", "")
 COPYDESK_CONTACT = os.environ.get("COPYDESK_CONTACT", "")
+COPYDESK_ON_FAILURE = os.environ.get("COPYDESK_ON_FAILURE", "")
 COPYDESK_WORKERS = 0
 COPYDESK_PAGE_DEADLINE_S = 20.0
 COPYDESK_PAGE_MEMORY_MB = 512
@@ -26,6 +27,7 @@ COPYDESK_TRIES = 3
 COPYDESK_PATIENCE_S = 60.0
 COPYDESK_STORY_WINDOW_DAYS = 30
 COPYDESK_RECHECK = "polite"
+COPYDESK_IDLE_S = 60.0
 ALLOWED_ADDRESSES: list[str] = []
 
 # ------------------------------------------------------------------------------------------- one crawl, politely

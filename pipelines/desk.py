@@ -41,6 +41,7 @@ from pipelines.reading import PRELOAD, REDESIGNED, read_page
 from pipelines.recording import record_poll
 from pipelines.relating import Fingerprints, relate
 from pipelines.store.archive import PageArchive
+from pipelines.store.retention import PRUNED
 from pipelines.store.store import Store
 from pipelines.urls import host_of, site_of, url_key
 
@@ -120,11 +121,21 @@ class Desk:
         return cls(config=config, clock=clock, store=store, archive=archive, pool=pool)
 
     def keep_raw(self, page: Page) -> None:
-        """The page as it arrived, into the archive: before anything has looked into it."""
-        self.archive.store(page)
+        """The page as it arrived, into the archive: before anything has looked into it. None of a pruned article."""
+        if not self._is_pruned(page):
+            self.archive.store(page)
 
     async def read(self, page: Page) -> ReadPage | Rejection:
         """The page's article; where the page is a wall or a stub and its feed has the text, that of the feed."""
+        if self._is_pruned(page):
+            return Rejection(
+                url=page.url,
+                reason="too_old",
+                detail=PRUNED,
+                seen_at=page.fetched_at,
+                http_status=page.status,
+                page_key=page.page_key,
+            )
         read, entry = await self.read_once(page), page.entry
         if entry is None or page.origin != "web":
             return read
@@ -143,6 +154,9 @@ class Desk:
             return read
         self.keep_raw(told)
         return by_feed
+
+    def _is_pruned(self, page: Page) -> bool:
+        return self.store.pruned.knows((page.url, *page.redirects))
 
     async def read_once(self, page: Page) -> ReadPage | Rejection:
         """Read by a worker, under a deadline and a memory limit."""

@@ -56,6 +56,23 @@ def relate(stories: Stories, placed: Placed, fingerprints: Fingerprints, *, wind
     _regroup(stories, article, touched, is_new=placed.is_new, now=now)
 
 
+def unrelate(stories: Stories, gone: WasText, *, now: datetime) -> None:
+    """Takes a deleted article out of its story, which falls apart where only that one held it together, and ends where
+    it was the last. To be called in the unit in which its row was deleted."""
+    stories.drop_sketch(gone.article_id, fingerprint(gone.body).sketch(), gone.date)
+    members = stories.members({gone.story_id})
+    if not members:
+        stories.remove(gone.story_id)
+        return
+    change = regroup(members, stories.links_among(members))
+    made = {number: stories.start(now) for number in sorted(set(change.story_of.values()))}
+    stories.move({each: made[story] for each, story in change.story_of.items()})
+    for story, new in change.split:
+        stories.note(story, "split", made[new], now, gone.article_id)
+    for story in sorted({gone.story_id, *made.values()}):
+        stories.credit(story, credit_of(stories.first_of(story)))
+
+
 def _links(
     stories: Stories, article: CopyText, sketch: Sequence[int], fingerprints: Fingerprints, window_days: int
 ) -> list[StoryLink]:

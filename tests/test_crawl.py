@@ -124,7 +124,7 @@ def test_a_second_crawl_on_the_same_file_leaves_at_once(desk: Desk, web: Invente
     second = desk.crawl("feeds")
     process.kill()
     process.communicate()
-    assert second.returncode == 2
+    assert second.returncode == 3
     assert second.stdout.count("\n") == 1
     assert "another crawl" in second.stdout
 

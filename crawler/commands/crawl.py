@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,14 @@ from scrapy.crawler import Crawler
 
 from crawler import config
 from crawler.extensions import Progress
+from crawler.notice import failed_run, give_notice, run_not_begun
+from crawler.reports.command import IN_USE
 from crawler.sources import read_sources
 from crawler.spiders.base import DeskSpider
 from crawler.spiders.feeds import FeedsSpider
 from crawler.spiders.pages import PagesSpider, find_saved_pages
 from pipelines.desk import Desk
-from pipelines.errors import CopydeskError, SettingError
+from pipelines.errors import CopydeskError, SettingError, StoreInUse
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +37,8 @@ DRAIN_S = 5.0
 
 
 class Command(ScrapyCrawl):
-    """Exit status: 0 all that was fetched is stored; 1 a row could not be stored; 2 the run could not start."""
+    """Exit status: 0 all that was fetched is stored; 1 a row could not be stored; 2 the run could not start; 3 another
+    crawl is running."""
 
     def short_desc(self) -> str:
         return "Follow the feeds (feeds) or read saved pages (pages)"
@@ -44,8 +48,19 @@ class Command(ScrapyCrawl):
             "scrapy crawl feeds: polls the feeds of COPYDESK_FEEDS (feeds.toml) whose time has come, fetches what is "
             "new and files it in COPYDESK_DB (news.db). -a due=all polls every feed; -a only=FEED_URL polls one. "
             "scrapy crawl pages -a path=FILE|DIR: reads saved .html, .html.gz and .txt instead of the network. "
-            "Exit status: 0 all that was fetched is stored, 1 a row could not be stored, 2 the run could not start."
+            "It ends when nothing is due; with --until-idle it waits for what falls due soon, with --continuous it "
+            "stays until it is told to end. Exit status: 0 all that was fetched is stored, 1 a row could not be "
+            "stored, 2 the run could not start, 3 another crawl is running on this database."
         )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        stay = parser.add_mutually_exclusive_group()
+        for name, what in (
+            ("until-idle", "stay until no feed or page falls due within COPYDESK_IDLE_S seconds"),
+            ("continuous", "stay, and poll feeds as they fall due, until SIGTERM or Ctrl-C"),
+        ):
+            stay.add_argument(f"--{name}", dest="stay", action="store_const", const=name, default="once", help=what)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
@@ -61,20 +76,33 @@ class Command(ScrapyCrawl):
             logging.getLogger("scrapy").setLevel(logging.WARNING)
         try:
             crawler = self._create_crawler(args[0])
-            given = self._check(args[0], opts.spargs)
+            given = self._check(args[0], opts.spargs, opts.stay)
             desk = Desk.open_at(config.desk_config(self._settings), config.run_clock(self._settings))
+        except StoreInUse as error:
+            sys.stderr.write(f"copydesk: {error}\n")
+            self.exitcode = IN_USE
+            return
         except CopydeskError as error:
             sys.stderr.write(f"copydesk: {error}\n")
             self.exitcode = 2
+            self._give_notice(run_not_begun(Path(str(self._settings.get("COPYDESK_DB") or "news.db")), str(error)))
             return
         self._crawl(crawler, desk, given)
+        if self.exitcode:
+            self._give_notice(failed_run(desk.config.db))
+
+    def _give_notice(self, run: dict[str, Any]) -> None:
+        try:
+            give_notice(config.on_failure(self._settings), run)
+        except SettingError:  # which was the error
+            return
 
     @property
     def _settings(self) -> Any:
         assert self.settings is not None
         return self.settings
 
-    def _check(self, name: str, spargs: dict[str, str]) -> dict[str, Any]:
+    def _check(self, name: str, spargs: dict[str, str], stay: str) -> dict[str, Any]:
         """The spider's arguments. Raises SettingError for whatever would make the run fail later."""
         spider_class = FeedsSpider if name == "feeds" else PagesSpider
         known = [p for p in inspect.signature(spider_class.__init__).parameters if p in {"due", "only", "path"}]
@@ -83,6 +111,10 @@ class Command(ScrapyCrawl):
                 raise SettingError(f"-a {argument}: crawl {name} takes {' and '.join(f'-a {k}=' for k in known)}")
         config.tries(self._settings)
         config.patience_s(self._settings)
+        config.idle_s(self._settings)
+        config.on_failure(self._settings)
+        if stay != "once" and (name == "pages" or spargs.get("only")):
+            raise SettingError(f"--{stay} is for crawl feeds without -a only=")
         if name == "pages":
             find_saved_pages(Path(spargs.get("path") or _missing("-a path=FILE|DIR")))
             return dict(spargs)
@@ -92,14 +124,15 @@ class Command(ScrapyCrawl):
         only = spargs.get("only")
         if only and only not in {source.url for source in sources}:
             raise SettingError(f"-a only={only}: {self._settings['COPYDESK_FEEDS']} has no such feed")
-        return {**spargs, "sources": sources}
+        return {**spargs, "sources": sources, "stay": stay}
 
     def _crawl(self, crawler: Crawler, desk: Desk, given: dict[str, Any]) -> None:
         assert self.crawler_process is not None
         if "sources" in given and not str(self._settings.get("COPYDESK_CONTACT") or "").strip():
             logger.warning("COPYDESK_CONTACT is not set: publishers cannot tell whom to write to")
         self.crawler_process.crawl(crawler, desk=desk, **given)
-        Shutdown(self.crawler_process, crawler, desk).install()
+        told = config.on_failure(self._settings)
+        Shutdown(self.crawler_process, crawler, desk, told).install()
         known = set(desk.store.feeds.known_urls())
         if any(source.url not in known for source in given.get("sources", ())) or desk.store.frontier.waiting():
             desk.pool.prepare()
@@ -117,7 +150,8 @@ def _missing(what: str) -> str:
 class Shutdown:
     """Ctrl-C and SIGTERM: stop asking, wait a moment for what is coming, store it. A second one leaves at once."""
 
-    def __init__(self, process: Any, crawler: Crawler, desk: Desk) -> None:
+    def __init__(self, process: Any, crawler: Crawler, desk: Desk, told: Sequence[str] = ()) -> None:
+        self._told = told
         self._process = process
         self._crawler = crawler
         self._desk = desk
@@ -158,6 +192,8 @@ class Shutdown:
         if progress is not None:
             progress.stop()
         self._desk.close("interrupted", "shutdown")
+        if self._desk.failures:
+            give_notice(self._told, failed_run(self._desk.config.db))
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(int(bool(self._desk.failures)))

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -18,6 +17,7 @@ import pipelines.store
 from crawler.demo import InventedWeb
 from crawler.demo.report import show
 from crawler.demo.web import FEEDS
+from crawler.reports.command import plain_console
 from pipelines.clock import Clock
 from pipelines.errors import CopydeskError, StoreError
 from pipelines.store.archive import archive_path
@@ -28,8 +28,6 @@ FIRST_CRAWL = "2026-03-14T06:30:00+00:00"
 SECOND_CRAWL = "2026-03-14T09:00:00+00:00"
 LIMIT_S = 120
 """A crawl that takes longer has failed; it takes about five seconds."""
-WIDTH = 100
-"""Columns of the output where it does not go to a terminal."""
 
 
 class Command(ScrapyCommand):
@@ -62,7 +60,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  Scrapy calls it so
         try:
-            run_demo(opts.db, keep=opts.keep, console=_console())
+            run_demo(opts.db, keep=opts.keep, console=plain_console())
         except CopydeskError as error:
             print(f"scrapy demo: {error}", file=sys.stderr)
             self.exitcode = 1
@@ -144,12 +142,6 @@ def _remove_earlier_demo(db: Path) -> None:
     for path in (db, archive_path(db)):
         for suffix in ("", "-wal", "-shm", ".lock"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-def _console() -> Console:
-    """The terminal, else plain text of a fixed width."""
-    plain: dict[str, Any] = {} if sys.stdout.isatty() else {"width": WIDTH, "no_color": True, "force_terminal": False}
-    return Console(highlight=False, **plain)
 
 
 def _datasette(db: Path) -> str:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
+
+from crawler.reports.tables import section, table
 
 Query = Callable[[str], list[dict[str, Any]]]
 """Rows of a SELECT."""
-_GAP = 2
-"""Blanks between two columns."""
 
 _STORED = """
     SELECT site, headline,
@@ -60,8 +58,7 @@ def show(query: Query, console: Console) -> None:
         ("Edited since the first crawl", _edited),
         ("Refused, and why", _refused),
     ):
-        console.print(Text(title, style="bold"))
-        console.print(Padding(part(query, console.width - 2), (0, 0, 1, 2)))
+        section(console, title, part(query, console.width - 2))
 
 
 def _stored(query: Query, width: int) -> RenderableType:
@@ -69,12 +66,12 @@ def _stored(query: Query, width: int) -> RenderableType:
         (row["site"], row["headline"], str(row["paragraphs"]), str(row["cut"]), str(row["urls"]))
         for row in query(_STORED)
     ]
-    return _table(("site", "headline", "paragraphs", "cut", "URLs"), rows, width, flexible=1, numbers=(2, 3, 4))
+    return table(("site", "headline", "paragraphs", "cut", "URLs"), rows, width, flexible=1, numbers=(2, 3, 4))
 
 
 def _cut(query: Query, width: int) -> RenderableType:
     rows = [(row["kind"], str(row["lines"]), str(row["articles"]), row["example"]) for row in query(_CUT)]
-    return _table(("kind", "lines", "articles", "for example"), rows, width, flexible=3, numbers=(1, 2))
+    return table(("kind", "lines", "articles", "for example"), rows, width, flexible=3, numbers=(1, 2))
 
 
 def _same_article(query: Query, width: int) -> RenderableType:
@@ -82,7 +79,7 @@ def _same_article(query: Query, width: int) -> RenderableType:
     for article, others in groupby(query(_SAME_ARTICLE), key=lambda row: row["article"]):
         rows.append((_bare(article), ""))
         rows += [("  " + _bare(row["url"]), row["kind"]) for row in others]
-    return _table((), rows, width, flexible=0)
+    return table((), rows, width, flexible=0)
 
 
 def _same_story(query: Query, width: int) -> RenderableType:
@@ -91,7 +88,7 @@ def _same_story(query: Query, width: int) -> RenderableType:
         for number, row in enumerate(copies):
             later = f"{row['hours_after_first']:.1f} h later" if number else "first"
             rows.append(("  " * (number > 0) + row["site"], row["headline"], f"{row['word_count']} words", later))
-    return _table((), rows, width, flexible=1)
+    return table((), rows, width, flexible=1)
 
 
 def _edited(query: Query, _: int) -> RenderableType:
@@ -106,7 +103,7 @@ def _edited(query: Query, _: int) -> RenderableType:
 
 def _refused(query: Query, width: int) -> RenderableType:
     rows = [(row["reason"], _bare(row["url"]), row["detail"]) for row in query(_REFUSED)]
-    return _table(("reason", "address", "detail"), rows, width, flexible=2)
+    return table(("reason", "address", "detail"), rows, width, flexible=2)
 
 
 def _differences(before: str, now: str) -> Iterator[Text]:
@@ -125,31 +122,3 @@ def _sentences(text: str) -> list[str]:
 def _bare(url: str) -> str:
     """The address without its scheme."""
     return url.removeprefix("http://")
-
-
-def _table(
-    headings: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    width: int,
-    *,
-    flexible: int,
-    numbers: Sequence[int] = (),
-) -> RenderableType:
-    """A table without lines, a row a line; the flexible column is shortened to what the width leaves for it."""
-    if not rows:
-        return Text("nothing")
-    lines = [headings, *rows] if headings else rows
-    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
-    widths[flexible] = min(widths[flexible], max(20, width - sum(widths) + widths[flexible] - _GAP * len(widths)))
-    table = Table(box=None, show_header=bool(headings), padding=(0, _GAP, 0, 0), header_style="dim")
-    for position, column_width in enumerate(widths):
-        table.add_column(
-            headings[position] if headings else "",
-            justify="right" if position in numbers else "left",
-            width=column_width,
-            no_wrap=True,
-            overflow="ellipsis",
-        )
-    for row in rows:
-        table.add_row(*map(Text, row))
-    return table

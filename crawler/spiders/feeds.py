@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
@@ -20,7 +22,8 @@ from crawler.polling import FeedPolling
 from crawler.rechecking import PageRechecking
 from crawler.sources import read_sources
 from crawler.spiders.base import DeskSpider
-from pipelines.errors import SettingError
+from crawler.staying import LOOK_EVERY_S, STUDY_EVERY_S, Stay, seconds_to_wait
+from pipelines.errors import SettingError, StoreError
 from pipelines.model import FeedPoll, FeedSource, Proposal
 from pipelines.urls import host_of
 
@@ -42,6 +45,7 @@ class FeedsSpider(DeskSpider):
         *args: Any,
         due: str = "",
         only: str = "",
+        stay: Stay = "once",
         sources: Iterable[FeedSource] | None = None,
         **kwargs: Any,
     ) -> None:
@@ -50,6 +54,9 @@ class FeedsSpider(DeskSpider):
             raise SettingError(f"due={due}: leave it out (feeds whose time has come) or say due=all")
         self.everything = due == "all"
         self.only = only or None
+        self.stay = stay
+        self.idle_s = 0.0
+        self.told_to_leave = asyncio.Event()
         self.given_sources = sources
 
     @classmethod
@@ -58,6 +65,7 @@ class FeedsSpider(DeskSpider):
         settings = crawler.settings
         settings.set("USER_AGENT", config.user_agent(settings), priority="spider")
         patience_s = config.patience_s(settings)
+        spider.idle_s = config.idle_s(settings)
         places = settings.getint("CONCURRENT_REQUESTS")
         spider.dispatch = Dispatch(
             Pacing(config.pacing_limits(settings)),
@@ -83,17 +91,71 @@ class FeedsSpider(DeskSpider):
     async def start(self) -> AsyncIterator[Any]:
         feeds = self.desk.store.feeds
         feeds.sync(self.sources)
-        due = feeds.due(everything=self.everything, only=self.only)
-        logger.info("%d feeds to poll, %d entries waiting", len(due), self.waiting())
         for host, (until, _) in self.desk.store.hosts.held().items():
             groups: tuple[Group, ...] = ("page", "check")
             self.dispatch.hold(host, until, groups if self.everything or self.only else ("poll", *groups))
-        for feed in due:
-            self.dispatch.add_feed(feed.id, host_of(feed.fetch_url) or "")
-        del due
-        async for outcome in self.dispatch.work(self.polling, self.fetching, self.rechecking):
-            yield outcome
-        await self.study()
+        added = self._add_due(first=True)
+        logger.info("%d feeds to poll, %d entries waiting", added, self.waiting())
+        looking = asyncio.get_running_loop().create_task(self._look_again()) if self.stay != "once" else None
+        try:
+            while not self.stopping:
+                async for outcome in self.dispatch.work(self.polling, self.fetching, self.rechecking):
+                    yield outcome
+                await self.study()
+                self.dispatch.pausing = False
+                if self.stay == "once" or not await self._wait():
+                    break
+        finally:
+            if looking is not None:
+                looking.cancel()
+
+    def _add_due(self, *, first: bool = False) -> int:
+        """Feeds whose time has come; those that are still to be asked, or whose host is left alone, are not added. The
+        number of those that are. first: what `due` and `only` ask for."""
+        waiting, added = self.dispatch.feeds_waiting(), 0
+        everything, only = (self.everything, self.only) if first else (False, None)
+        for feed in self.desk.store.feeds.due(everything=everything, only=only):
+            host = host_of(feed.fetch_url) or ""
+            known = feed.id in waiting or self.polling.is_under_way(feed.id)
+            if not known and self.dispatch.held_until(host, "poll") is None:
+                self.dispatch.add_feed(feed.id, host)
+                added += 1
+        return added
+
+    async def _look_again(self) -> None:
+        """While pages are fetched, feeds fall due; after an hour of that, it is time to study what came."""
+        studied = looks = 0
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            if self.stopping or not self.desk.open:
+                return
+            looks += 1
+            try:
+                self._add_due()
+                self.desk.store.runs.update_counts(dict(sorted(self.desk.counts.items())))
+            except StoreError as error:
+                self.desk.failures += 1
+                self.give_up(str(error))
+                return
+            if (looks - studied) * LOOK_EVERY_S >= STUDY_EVERY_S:
+                studied, self.dispatch.pausing = looks, True
+
+    async def _wait(self) -> bool:
+        """Until something is due; False where the crawl ends instead."""
+        store = self.desk.store
+        self.desk.sites_read.clear()
+        self.desk.strange_pages.clear()
+        while not self.stopping and self.desk.open:
+            self._add_due()
+            if self.dispatch.feeds_waiting() or store.frontier.hosts():
+                return True
+            moments = (store.feeds.next_due(), store.frontier.next_due(), self.dispatch.next_release())
+            seconds = seconds_to_wait(self.stay, moments, self.desk.now(), self.idle_s)
+            if seconds is None:
+                return False
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.told_to_leave.wait(), min(seconds, LOOK_EVERY_S))
+        return False
 
     def end_item(self, item: Any) -> None:
         super().end_item(item)
@@ -103,6 +165,7 @@ class FeedsSpider(DeskSpider):
     def hand_back(self) -> None:
         super().hand_back()
         self.dispatch.stopping = True
+        self.told_to_leave.set()
 
     def account_for_failed_callback(self, failure: Failure, response: Response | None) -> None:
         """As for every spider; a poll is recorded as failed."""

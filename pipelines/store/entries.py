@@ -11,6 +11,7 @@ from pipelines import urls
 from pipelines.clock import Clock, from_text, to_text
 from pipelines.model import AboutArticle, Entry, FoundIn, Rejection, Taken
 from pipelines.store.rejections import Rejections
+from pipelines.store.retention import PRUNED, Pruned
 from pipelines.store.runs import Runs
 from pipelines.store.writer import Writer
 
@@ -73,6 +74,8 @@ class _Start:
     lease_run_id: int | None = None
     fault: str | None = None
     """Why its link can never be fetched."""
+    pruned: bool = False
+    """Its article was here, and is kept no longer."""
     rejected_as: str | None = None
     """The URL under which the same page was rejected before."""
 
@@ -84,6 +87,7 @@ class Entries:
         self._writer = writer
         self._clock = clock
         self._rejections = Rejections(writer, clock, runs)
+        self._pruned = Pruned(writer, clock, runs)
 
     def latest(self, feed_id: int, limit: int) -> tuple[Entry, ...]:
         """What a feed listed last, as far as it was new then: what stays on top for months does not count."""
@@ -156,6 +160,9 @@ class Entries:
         if start.fault is not None:
             now = self._clock.now()
             self._rejections.record(Rejection(url=url, reason="bad_link", detail=start.fault, seen_at=now))
+        elif start.pruned:
+            seen_at = self._clock.now()
+            self._rejections.record(Rejection(url=url, reason="too_old", detail=PRUNED, seen_at=seen_at))
         elif start.state == "done" and entry.url and start.page_key and start.article_id is not None:
             self._link(entry.url, start.page_key, start.article_id, values["seen_at"])
         elif start.rejected_as is not None and start.rejected_as != url:
@@ -174,6 +181,8 @@ class Entries:
         if known is not None:
             return _Start(state="done", page_key=page_key, host=host, article_id=known["article_id"])
         sibling = self._writer.execute(SIBLING, {"page_key": page_key}).fetchone()
+        if sibling is None and self._pruned.knows([url]):
+            return _Start(state="refused", page_key=page_key, host=host, pruned=True)
         if sibling is None:
             return _Start(page_key=page_key, host=host)
         return _Start(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
@@ -55,6 +56,11 @@ WHERE listed AND status <> 'paused'
     AND (:only IS NULL OR url = :only)
     AND (:only IS NOT NULL OR :everything OR next_fetch_attempt IS NULL OR next_fetch_attempt <= :now)
 ORDER BY next_fetch_attempt, id
+"""
+
+_NEXT = """
+SELECT min(next_fetch_attempt) AS due FROM feeds
+WHERE listed AND status NOT IN ('paused', 'gone') AND next_fetch_attempt > :now
 """
 
 _STATE = """
@@ -190,6 +196,11 @@ class Feeds:
         now = to_text(self._clock.now())
         rows = self._writer.execute(_DUE, {"now": now, "everything": everything, "only": only})
         return [Due(*row) for row in rows]
+
+    def next_due(self) -> datetime | None:
+        """When the next of the feeds that are not due now is; None where there is none."""
+        row = self._writer.execute(_NEXT, {"now": to_text(self._clock.now())}).fetchone()
+        return from_text(row["due"]) if row["due"] else None
 
     def state(self, feed_id: int) -> FeedState:
         """What is remembered of a feed. Raises KeyError."""

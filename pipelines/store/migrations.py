@@ -120,6 +120,11 @@ def _create_url_parameters(database: sqlite_utils.Database) -> None:
     _run_script(database, "url_parameters.sql")
 
 
+@_news(name="0011_pruned")
+def _create_pruned(database: sqlite_utils.Database) -> None:
+    _run_script(database, "pruned.sql")
+
+
 @_pages(name="0001_pages")
 def _create_pages(database: sqlite_utils.Database) -> None:
     _run_script(database, "pages.sql")

@@ -18,6 +18,7 @@ from pipelines.store.hosts import Hosts
 from pipelines.store.opt_outs import OptOuts
 from pipelines.store.rechecks import Rechecks
 from pipelines.store.rejections import Rejections
+from pipelines.store.retention import Pruned
 from pipelines.store.runs import Runs
 from pipelines.store.site_profiles import SiteProfiles
 from pipelines.store.stories import Stories
@@ -26,6 +27,9 @@ from pipelines.store.writer import Synchronous, Writer
 
 if TYPE_CHECKING:
     from pipelines.store.articles import Articles
+
+LOCK_WAIT_S = 0.2
+"""Whoever asks whether a crawl is running (reader.is_in_use) holds the lock for some microseconds."""
 
 
 class Store:
@@ -40,6 +44,7 @@ class Store:
         self.rejections = Rejections(writer, clock, self.runs)
         self.rechecks = Rechecks(writer, clock, self.runs)
         self.disappearances = Disappearances(writer)
+        self.pruned = Pruned(writer, clock, self.runs)
         self.hosts = Hosts(writer, clock, self.runs)
         self.opt_outs = OptOuts(writer, clock)
         self.profiles = SiteProfiles(writer, clock, self.runs)
@@ -98,7 +103,7 @@ def _lock(path: Path) -> FileLock:
     """The lock of the file itself, by whatever name it is reached. The kernel gives it back when the process dies."""
     if not path.parent.is_dir():
         raise StoreError(f"{path}: the directory {path.parent} does not exist; create it first")
-    lock = FileLock(f"{path.resolve()}.lock", timeout=0, thread_local=False)
+    lock = FileLock(f"{path.resolve()}.lock", timeout=LOCK_WAIT_S, thread_local=False)
     try:
         lock.acquire()
     except Timeout:

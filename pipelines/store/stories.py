@@ -166,6 +166,11 @@ class Stories:
         )
         self._writer.execute("DELETE FROM stories WHERE id = :old", {"old": story_id})
 
+    def remove(self, story_id: int) -> None:
+        """A story whose last article is gone goes, and so does what is told of it."""
+        self._writer.execute("DELETE FROM story_events WHERE story_id = :id OR other_id = :id", {"id": story_id})
+        self._writer.execute("DELETE FROM stories WHERE id = :id", {"id": story_id})
+
     def note(self, story_id: int, event: str, other_id: int, now: datetime, article_id: int) -> None:
         """A merge (other_id: what it is part of now) or a split (other_id: what left it)."""
         self._writer.execute(

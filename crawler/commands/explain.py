@@ -1,0 +1,135 @@
+"""`scrapy explain`: why a page is, or is not, in the data, and why it reads as it does."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+from crawler import config
+from crawler.reports.command import ReportCommand, plain_console, print_json
+from crawler.reports.explanation import Explanation, decision_of, show_explanation
+from crawler.spiders.pages import declared_url, read_body
+from pipelines.clock import Clock
+from pipelines.errors import SettingError, StoreError
+from pipelines.explaining import explain_identity, explain_page
+from pipelines.model import Page, StoredProfile
+from pipelines.store.archive import PageArchive, archive_path
+from pipelines.store.articles import Articles
+from pipelines.store.encounters import Encounter, archived_page, find_encounter
+from pipelines.store.frontier import Frontier
+from pipelines.store.migrations import PAGES
+from pipelines.store.reader import Reader
+from pipelines.store.runs import Runs
+from pipelines.store.site_profiles import SiteProfiles
+from pipelines.urls import site_of, strip_fragment, url_key
+
+
+class Command(ReportCommand):
+    argument = "URL or file"
+
+    def syntax(self) -> str:
+        return "URL|FILE [--full] [--blocks] [--json] [--db FILE]"
+
+    def short_desc(self) -> str:
+        return "Explain what became of a page: each stage, each line that was cut, and by which rule"
+
+    def long_desc(self) -> str:
+        return (
+            "With a URL: how it was met, whether it is in the data and if not why not, under which other addresses its "
+            "article is known; then, where the page as it arrived is in the archive, it is read again stage by stage: "
+            "what came in, what went out, which rule cut which line, where each date and name is from, how sure the "
+            "text is, which article it is and why. With a saved .html, .html.gz or .txt file: the same without a "
+            "database (--db FILE uses its profile of the site). Nothing is fetched and nothing is changed. Exit "
+            "status: 0 explained, 1 the URL was never met, 2 the question cannot be answered."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--full", action="store_true", help="whole lines of text, not only as much as fits")
+        parser.add_argument("--blocks", action="store_true", help="list every block of the page, with its place")
+        parser.add_argument("--url", metavar="URL", help="with a FILE: the address that it was saved from")
+
+    def answer(self, args: list[str], opts: argparse.Namespace) -> int:
+        (asked,) = args
+        clock = config.run_clock(self.known_settings)
+        if Path(asked).is_file():
+            told = explain_file(Path(asked), url=opts.url, db=opts.db, clock=clock)
+        elif ":" not in asked:
+            raise SettingError(f"{asked}: is neither a file here nor a URL")
+        else:
+            found = explain_url(asked, self.database(opts), clock)
+            if found is None:
+                print_json(None) if opts.json else print(f"{asked} was never met, in this or any other spelling.")
+                return 1
+            told = found
+        if opts.json:
+            print_json(told)
+        else:
+            show_explanation(told, plain_console(), full=opts.full, blocks=opts.blocks)
+        return 0
+
+
+def explain_file(file: Path, *, url: str | None, db: Path | None, clock: Clock) -> Explanation:
+    """A saved page; with a database, by its profile of the site. Raises SettingError, StoreError."""
+    try:
+        body = read_body(file)
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        raise SettingError(f"{file}: cannot be read: {error}") from None
+    text = file.name.lower().endswith(".txt")
+    found = url or (None if text else declared_url(body)) or f"urn:sha256:{hashlib.sha256(body).hexdigest()}"
+    page = Page(
+        url=strip_fragment(found),
+        fetched_at=clock.now(),
+        body=body,
+        content_type="text/plain" if text else "text/html",
+        origin="file",
+    )
+    if db is None:
+        return Explanation(asked=str(file), page=explain_page(page, None, quickly=False).seen)
+    with Reader(db) as reader:
+        return _with_decision(Explanation(asked=str(file)), page, reader, clock, quickly=False)
+
+
+def explain_url(url: str, db: Path, clock: Clock) -> Explanation | None:
+    """What the database knows of a URL, and its page read again; None where it was never met. Raises StoreError."""
+    with Reader(db) as reader, reader.one_state():
+        met = find_encounter(reader, url)
+        if met is None:
+            return None
+        told = Explanation(asked=url, met=met)
+        try:
+            with Reader(archive_path(db), kind=PAGES) as pages:
+                kept = _kept_page(reader, pages, met, clock)
+        except StoreError:  # no archive: the rows alone
+            kept = None
+        return told if kept is None else _with_decision(told, kept[0], reader, clock, quickly=kept[1])
+
+
+def _kept_page(reader: Reader, pages: Reader, met: Encounter, clock: Clock) -> tuple[Page, bool] | None:
+    """The page of the archive with the entry that led to it; whether a profile read it without trafilatura."""
+    page_id = archived_page(pages, met)
+    archive = PageArchive(pages)
+    page = archive.load(page_id) if page_id is not None else None
+    if page is None:
+        return None
+    entry = Frontier(reader, clock, Runs(reader, clock)).entry(page.page_key or url_key(page.url))
+    return replace(page, entry=entry), archive.readings.is_taught(page.url) is False
+
+
+def _with_decision(told: Explanation, page: Page, reader: Reader, clock: Clock, *, quickly: bool) -> Explanation:
+    explained = explain_page(page, _profile_of(page, reader, clock), quickly=quickly)
+    told = replace(told, page=explained.seen)
+    if explained.article is None:
+        return told
+    decision = decision_of(*explain_identity(explained.article, page, Articles(reader)))
+    stored = told.met.text if told.met is not None else None
+    as_stored = None if stored is None else stored == explained.seen.body
+    return replace(told, decision=decision, as_stored=as_stored)
+
+
+def _profile_of(page: Page, reader: Reader, clock: Clock) -> StoredProfile | None:
+    site = site_of(page.url)
+    return SiteProfiles(reader, clock, Runs(reader, clock)).latest(site) if site is not None else None

@@ -1,0 +1,82 @@
+"""The test poll: one feed asked once, by Scrapy's own engine with our settings; nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Response
+from scrapy.settings import Settings
+from twisted.python.failure import Failure
+
+from crawler import config
+from crawler.doctor.findings import Finding, ok, problem, warning
+from crawler.feeds import parse_feed
+from crawler.outcomes import REDIRECTS, judge_failure
+from crawler.responses import header
+
+REMEDIES = {
+    "dns": "is the name right, and does this machine resolve names? getent hosts NAME",
+    "connection": "is this machine online; is a proxy needed (http_proxy, https_proxy)?",
+    "timeout": "try again; else look at firewall and proxy",
+    "tls": "is the clock right; are ca-certificates up to date; does a proxy replace certificates?",
+    "blocked_address": "the name leads to a private address; open it with ALLOWED_ADDRESSES if that is meant",
+}
+
+
+class PollSpider(Spider):
+    """Asks for one URL and notes what came."""
+
+    name = "doctor"
+
+    def __init__(self, *args: Any, url: str = "", findings: list[Finding], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.url = url
+        self.findings = findings
+
+    async def start(self) -> AsyncIterator[Any]:
+        # As a feed that the user listed: robots.txt is for what is found.
+        yield Request(self.url, self.answer, errback=self.failed, meta={"dont_obey_robotstxt": True})
+
+    def answer(self, response: Response) -> None:
+        """Notes what the answer is."""
+        self.findings += judge_answer(self.url, response)
+
+    def failed(self, failure: Failure) -> None:
+        """Notes why none came."""
+        assert failure.value is not None
+        reason, detail, _ = judge_failure(failure.value)
+        remedy = REMEDIES.get(reason, "open it in a browser; is the address right?")
+        self.findings.append(problem("test poll", f"{self.url}: {reason}: {detail}", remedy))
+
+
+def judge_answer(url: str, response: Response) -> Iterator[Finding]:
+    """What an answer means for a feed."""
+    status = response.status
+    if status in REDIRECTS:
+        yield ok(
+            "test poll", f"{url} answers: HTTP {status}, led to {header(response, 'Location')}; a crawl follows it"
+        )
+    elif status != 200:
+        yield warning("test poll", f"{url} answers HTTP {status}", "open it in a browser; is the address right?")
+    else:
+        feed = parse_feed(response.body, url=url, content_type=header(response, "Content-Type") or "")
+        if feed is None:
+            yield ok("test poll", f"{url} answers with a page; a crawl looks for the feed that it names")
+        else:
+            yield ok("test poll", f"{url} answers: {feed.format}, {len(feed.entries)} entries")
+
+
+def poll(url: str, settings: Settings) -> list[Finding]:
+    """Asks one feed. Starts the reactor, and so can be called once in a process."""
+    findings: list[Finding] = []
+    mine = settings.copy()
+    mine.set("USER_AGENT", config.user_agent(settings), priority="cmdline")
+    for name, value in {"ITEM_PIPELINES": {}, "EXTENSIONS": {}, "LOG_INSTALL_ROOT_HANDLER": False}.items():
+        mine.set(name, value, priority="cmdline")
+    process = AsyncCrawlerProcess(mine)
+    process.crawl(PollSpider, url=url, findings=findings)
+    process.start()
+    return findings or [problem("test poll", f"{url}: the engine could not start", "scrapy crawl feeds says more")]

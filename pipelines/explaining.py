@@ -1,0 +1,203 @@
+"""One page read stage by stage, with what each stage made of it: what `scrapy explain` tells. Nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pipelines.dedup.identity import Index, decide
+from pipelines.dedup.texts import is_stub
+from pipelines.extract.documents import Document, PlainText, read_document
+from pipelines.extract.extractor import BY_SITE, extract
+from pipelines.model import (
+    Article,
+    Block,
+    CleanArticle,
+    Confidence,
+    Filing,
+    Metadata,
+    Page,
+    Rejection,
+    RemovalKind,
+    StoredProfile,
+)
+from pipelines.reading import read_page
+from pipelines.sites import from_json, is_settled, judge, recognise
+from pipelines.sites.judging import Mark
+from pipelines.text.rules import RULES
+
+Fate = Literal["kept", "dropped", "restored", "furniture"]
+"""Of a block: the extractor's word stands (kept, dropped), or the site's profile has another (restored: copy after all;
+furniture)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenBlock:
+    """A block of the page, and what the extractor and the site's profile said of it."""
+
+    role: str
+    text: str
+    path: str
+    inside: bool
+    """Stands in the article's own element."""
+    kept: bool
+    """The extractor's word."""
+    fate: Fate
+    rule: str
+    """The profile's rule; "" where it had nothing to say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenLine:
+    """A line of the article's element, in its place: a paragraph of article_body, or what was cut there."""
+
+    text: str
+    kind: RemovalKind | None = None
+    """None for a paragraph."""
+    rule: str = ""
+    why: str = ""
+    """The rule in words."""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenPage:
+    """A page, and what each stage made of it; what follows a refusal is empty."""
+
+    url: str
+    status: int
+    content_type: str
+    origin: str
+    fetched_at: str
+    redirects: tuple[str, ...]
+    size: int
+    """Bytes of the body."""
+    encoding: str | None
+    """As it was decoded; None where it is no text."""
+    refused: Rejection | None = None
+    extractor: str = ""
+    canonical: str | None = None
+    blocks: tuple[SeenBlock, ...] = ()
+    profile_version: int | None = None
+    profile_pages: int | None = None
+    """Pages that it was learned from."""
+    lines: tuple[SeenLine, ...] = ()
+    metadata: Metadata | None = None
+    confidence: Confidence | None = None
+
+    @property
+    def body(self) -> str:
+        """article_body as it would be filed."""
+        return "\n\n".join(line.text for line in self.lines if line.kind is None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """What was seen, and the article that it came to; None where the page is refused."""
+
+    seen: SeenPage
+    article: CleanArticle | None
+
+
+def explain_page(page: Page, stored: StoredProfile | None, *, quickly: bool) -> Explained:
+    """The page, read as a worker reads it (reading.read_page), with the stages between.
+
+    quickly: the profile may answer in trafilatura's stead.
+    """
+    document = read_document(page.body, page.content_type, page.url)
+    encoding = document.encoding if isinstance(document, Document) else None
+    seen = SeenPage(
+        url=page.url,
+        status=page.status,
+        content_type=page.content_type,
+        origin=page.origin,
+        fetched_at=page.fetched_at.isoformat(timespec="seconds"),
+        redirects=page.redirects,
+        size=len(page.body),
+        encoding="text" if isinstance(document, PlainText) else encoding,
+    )
+    read = read_page(page, stored, quickly=quickly)
+    if isinstance(read, Rejection):
+        seen = replace(seen, refused=read)
+    article, profiled = _extracted(page, stored, quickly=quickly)
+    if isinstance(article, Article):
+        seen = replace(
+            seen, extractor=article.extractor, canonical=article.canonical, blocks=tuple(_blocks(article, stored))
+        )
+    if stored is not None and profiled:
+        seen = replace(seen, profile_version=stored.version, profile_pages=stored.pages)
+    if isinstance(read, Rejection):
+        return Explained(seen=seen, article=None)
+    clean = read.article
+    seen = replace(seen, lines=tuple(in_place(clean)), metadata=clean.metadata, confidence=clean.confidence)
+    return Explained(seen=seen, article=clean)
+
+
+def in_place(article: CleanArticle) -> Iterator[SeenLine]:
+    """The paragraphs, and what was cut between them."""
+    removals = list(article.removals)
+    for number, paragraph in enumerate((*article.paragraphs, None)):
+        while removals and removals[0].position <= number:
+            cut = removals.pop(0)
+            yield SeenLine(text=cut.text, kind=cut.kind, rule=cut.rule, why=RULES.get(cut.rule, ""), url=cut.url)
+        if paragraph is not None:
+            yield SeenLine(text=paragraph)
+
+
+def explain_identity(article: CleanArticle, page: Page, index: Index) -> tuple[Filing, tuple[str, ...]]:
+    """The decision on which article the page is, were it filed now, and the reasons for it, a line each."""
+    filing = decide(article, page, index)
+    reasons = []
+    before = index.sighting(filing.page_key)
+    if before is not None:
+        reasons.append("this address was read before")
+    if is_stub(article.article_body):
+        reasons.append("the text is too short to be recognised elsewhere by it")
+    else:
+        sites = {match.article_id: match.site for match in index.same_text(filing.text_hash)}
+        others = {number: site for number, site in sites.items() if number != filing.article_id}
+        reasons += [f"article {number} of {site} has the same text" for number, site in sorted(others.items())]
+    if filing.canonical_key is not None and filing.canonical_key != filing.page_key:
+        reasons.append(f"it names another page as its canonical: {article.canonical}")
+    reasons += [f"{other.url} names it as its canonical" for other in index.claimants(filing.page_key)
+                if other.url_key != filing.page_key]  # fmt: skip
+    return filing, tuple(reasons)
+
+
+def _extracted(page: Page, stored: StoredProfile | None, *, quickly: bool) -> tuple[Article | Rejection, bool]:
+    """What the extractor says, as in read_page; whether a profile is there to have its say."""
+    profile = from_json(stored.text) if stored is not None and stored.text and page.origin != "feed" else None
+    if profile is not None and quickly and is_settled(profile):
+        article = extract(page, lambda blocks: recognise(profile, blocks))
+        if isinstance(article, Article):
+            return article, True
+    return extract(page), profile is not None
+
+
+def _blocks(article: Article, stored: StoredProfile | None) -> Iterator[SeenBlock]:
+    profile = from_json(stored.text) if stored is not None and stored.text else None
+    words = judge(profile, article) if profile is not None else (None,) * len(article.blocks)
+    for block, word in zip(article.blocks, words, strict=True):
+        fate: Fate = "kept" if block.kept else "dropped"
+        rule = ""
+        if isinstance(word, Mark):
+            fate, rule = "furniture", word.rule
+        elif word is True and not block.kept:
+            fate = "restored"
+        yield _seen(block, fate, rule)
+
+
+def _seen(block: Block, fate: Fate, rule: str) -> SeenBlock:
+    return SeenBlock(
+        role=block.role,
+        text=block.text,
+        path=block.path,
+        inside=block.inside,
+        kept=block.kept,
+        fate=fate,
+        rule=rule,
+    )
+
+
+__all__ = ["BY_SITE", "Explained", "SeenBlock", "SeenLine", "SeenPage", "explain_identity", "explain_page", "in_place"]
