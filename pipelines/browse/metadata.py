@@ -1,0 +1,35 @@
+"""What Datasette is told about our databases: descriptions, facets and canned queries, whatever the file is called."""
+
+from __future__ import annotations
+
+import weakref
+from typing import Any
+
+from pipelines.browse.archives import descriptions, kind_of
+
+_KINDS: weakref.WeakKeyDictionary[Any, dict[str, str]] = weakref.WeakKeyDictionary()
+"""By Datasette: the kinds of its databases, as they were when it started."""
+
+
+async def announce(datasette: Any) -> None:
+    """Looks at each database once; in Datasette 1.0 hands the descriptions over."""
+    kinds = {name: await kind_of(database) for name, database in datasette.databases.items()}
+    _KINDS[datasette] = {name: kind for name, kind in kinds.items() if kind is not None}
+    if hasattr(datasette, "set_database_metadata"):
+        for name, kind in _KINDS[datasette].items():
+            await _hand_over(datasette, name, descriptions()[kind])
+
+
+def of_instance(datasette: Any) -> dict[str, Any]:
+    """For Datasette 0.65, which asks again and again."""
+    return {"databases": {name: descriptions()[kind] for name, kind in _KINDS.get(datasette, {}).items()}}
+
+
+async def _hand_over(datasette: Any, name: str, about: Any) -> None:
+    await datasette.set_database_metadata(name, "description", about["description"])
+    for table, section in about["tables"].items():
+        for key in ("title", "description"):
+            if section.get(key):
+                await datasette.set_resource_metadata(name, table, key, section[key])
+        for column, text in section["columns"].items():
+            await datasette.set_column_metadata(name, table, column, "description", text)
