@@ -112,7 +112,8 @@ def _write_articles(writer: Writer, rng: random.Random, words: Words, count: int
 
     columns = (
         "id, url, url_key, site, headline, description, article_body, authors, credit_text, date_published, "
-        "in_language, article_section, word_count, story_id, first_seen, last_fetched, extractor, text_hash, page_key, confidence"
+        "in_language, article_section, word_count, story_id, first_seen, last_fetched, extractor, text_hash, page_key, "
+        "confidence"
     )
     _fill(writer, "articles", columns, rows())
     _fill(

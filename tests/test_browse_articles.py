@@ -106,7 +106,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
         ),
         article_row(9, date_published=None, authors="[]", headline=None),
         row("removals", article_id=1, position=1, kind="caption", text="A picture.", rule="caption.figure"),
-        row("removals", article_id=1, position=2, kind="read_more", text="Read more: Herring", 
+        row("removals", article_id=1, position=2, kind="read_more", text="Read more: Herring",
             rule="related-link.phrase", url="https://bote.test/herring"),
         row("images", article_id=1, url="https://bote.test/i.jpg", caption="The plant.", credit="L. Brock", position=0),
         row("article_urls", url="https://bote.test/amp/1", article_id=1, kind="amp", url_key="k", first_seen=DAY),
@@ -159,8 +159,8 @@ def test_article_without_anything_can_be_read(reader: Reader) -> None:
 
 def test_version_is_a_word_diff_against_what_came_next(reader: Reader) -> None:
     page = reader.page("/papers/-/version/1")
-    assert page.texts("//div[contains(@class, 'diff')]//del") == ["280"]
-    assert page.texts("//div[contains(@class, 'diff')]//ins") == ["320", "The figure was wrong before."]
+    assert page.texts("//div[contains(@class, 'diff')]//del") == ["280,000"]
+    assert page.texts("//div[contains(@class, 'diff')]//ins") == ["320,000", "The figure was wrong before."]
     assert "The edit after" in page.text
 
 

@@ -1,4 +1,4 @@
-"""An article as a person reads it: its text with every cut in its place, and where its facts come from."""
+"""The article page: the text as a person reads it, every cut in its place, and how its facts are known."""
 
 from __future__ import annotations
 
@@ -6,10 +6,64 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.browse.phrasing import KINDS, hours_between, lapse, parse, read_json, said_day, said_source, said_time
+from pipelines.browse.phrasing import (
+    KINDS,
+    hours_between,
+    lapse,
+    names,
+    parse,
+    read_json,
+    said_day,
+    said_source,
+    said_time,
+)
+from pipelines.browse.visits import Answer, NotHere, Visit, together
 from pipelines.text.rules import RULES
 
 Row = Mapping[str, Any]
+
+
+async def show(visit: Visit) -> Answer:
+    ask, number = visit.archive.ask, visit.number
+    row = await visit.archive.ask_one("article", "article", id=number)
+    if row is None:
+        raise NotHere("There is no article of this number.")
+    removals, images, urls, revisions, copies, feeds = await together(
+        ask("article", "removals", id=number),
+        ask("article", "images", id=number),
+        ask("article", "urls", id=number),
+        ask("article", "revisions", id=number),
+        ask("article", "copies", id=number, story_id=row["story_id"]),
+        ask("article", "feeds", id=number),
+    )
+    passages = lay_out(row["article_body"], removals)
+    return Answer(
+        "article.html",
+        {
+            "title": row["headline"] or "Without a headline",
+            "article": row,
+            "authors": names(row["authors"]),
+            "authors_from": known_from(row, "authors"),
+            "author_rivals": rivals_of(row, "authors"),
+            "headline_from": known_from(row, "headline"),
+            "headline_rivals": rivals_of(row, "headline"),
+            "section_from": known_from(row, "article_section"),
+            "date": date_fact(row),
+            "was_modified": was_modified(row),
+            "passages": passages,
+            "kinds": count_kinds(passages),
+            "images": [image for image in images if image["caption"] or image["credit"]],
+            "related": [cut for passage in passages for cut in passage.cuts if cut.kind == "read_more"],
+            "urls": urls,
+            "revisions": revisions,
+            "copies": [
+                {**copy, "lag": lag(row["date_published"] or row["first_seen"], copy["published"])} for copy in copies
+            ],
+            "feeds": feeds,
+            "keywords": names(row["keywords"]),
+            "confidence": confidence_parts(row),
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,18 +8,18 @@ from typing import Any
 from datasette import Response
 from datasette.utils import tilde_decode, tilde_encode
 
-from pipelines.browse import views
+from pipelines.browse import articles, front, stories, versions
 from pipelines.browse.archives import Archive, is_current, kind_of
 from pipelines.browse.rendering import render, style_response, style_sheet
-from pipelines.browse.views import Answer, NotHere, Visit
+from pipelines.browse.visits import Answer, NotHere, Visit
 
 View = Callable[[Visit], Awaitable[Answer]]
 
 VIEWS: tuple[tuple[str, View], ...] = (
-    ("", views.front),
-    (r"article/(?P<id>\d+)", views.article),
-    (r"version/(?P<id>\d+)", views.version),
-    (r"story/(?P<id>\d+)", views.story),
+    ("", front.show),
+    (r"article/(?P<id>\d+)", articles.show),
+    (r"version/(?P<id>\d+)", versions.show),
+    (r"story/(?P<id>\d+)", stories.show),
 )
 """Below /DATABASE/-/."""
 SHORT_CUTS = "search|explain|feeds|sites"

@@ -1,4 +1,4 @@
-"""A story's copies in the order of their appearance, and what each has that the first has not."""
+"""The story page: all copies in the order of their appearance, and what each has that the first has not."""
 
 from __future__ import annotations
 
@@ -8,22 +8,34 @@ from typing import Any
 
 from pipelines.browse.articles import lag, paragraphs
 from pipelines.browse.phrasing import names
-from pipelines.browse.worddiff import Change, diff_paragraphs, diff_words
+from pipelines.browse.visits import Answer, NotHere, Visit
+from pipelines.browse.worddiff import Change, Run, Span, diff_paragraphs, diff_words, fold
 
 Row = Mapping[str, Any]
 
-CONTEXT = 1
-"""Unchanged paragraphs that stay in sight beside a changed one."""
 COMPARED = 12
 """Copies behind the first that are compared with it; comparing takes a moment each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Paragraphs in a row that are all to be seen, or all folded away."""
-
-    folded: bool
-    changes: tuple[Change, ...]
+async def show(visit: Visit) -> Answer:
+    ask_one = visit.archive.ask_one
+    row = await ask_one("story", "story", id=visit.number)
+    rows = await visit.archive.ask("story", "copies", id=visit.number)
+    if row is None or not rows:
+        raise NotHere("There is no story of this number. Of two that merge, the older number stays.")
+    count = await ask_one("story", "count", id=visit.number)
+    events = await visit.archive.ask("story", "events", id=visit.number)
+    return Answer(
+        "story.html",
+        {
+            "title": rows[0]["headline"] or "Without a headline",
+            "story": row,
+            "count": count,
+            "copies": compare_copies(rows),
+            "credit": said_credit(row),
+            "events": events,
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +52,7 @@ class Copy:
     reworded: int
     dropped: int
     added: int
-    headline: tuple[Any, ...] | None
+    headline: tuple[Span, ...] | None
 
     @property
     def is_verbatim(self) -> bool:
@@ -56,24 +68,6 @@ def compare_copies(rows: Sequence[Row]) -> list[Copy]:
         after = lag(first["published"], row["published"])
         copies.append(_compare(first, origin, row, after) if place <= COMPARED else _alone(row, after))
     return copies
-
-
-def fold(changes: Sequence[Change]) -> tuple[Run, ...]:
-    """The changes with their neighbours, and between them what stayed, folded."""
-    near = {
-        place + step
-        for place, change in enumerate(changes)
-        if change.mark != "same"
-        for step in range(-CONTEXT, CONTEXT + 1)
-    }
-    runs: list[Run] = []
-    for place, change in enumerate(changes):
-        folded = place not in near
-        if runs and runs[-1].folded == folded:
-            runs[-1] = Run(folded, (*runs[-1].changes, change))
-        else:
-            runs.append(Run(folded, (change,)))
-    return tuple(runs)
 
 
 def said_credit(story: Row) -> str | None:

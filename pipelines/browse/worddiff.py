@@ -10,12 +10,14 @@ from typing import Literal
 
 Mark = Literal["same", "removed", "added"]
 
-_TOKENS = re.compile(r"\s+|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|\w+|[^\w\s]")
-"""Words, spaces, signs; scripts that put no space between words go by the character."""
+_TOKENS = re.compile(r"\s+|\d+(?:[.,:]\d+)*|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|\w+|[^\w\s]")
+"""Spaces, numbers, words, signs; scripts that put no space between words go by the character."""
 MAX_TOKENS = 4_000
 """Longer paragraphs are compared as a whole: difflib's time grows with the square."""
 MAX_PAIRS = 10_000
 """Pairs of paragraphs that are looked at for the likeliest partners; beyond it they pair in order."""
+CONTEXT = 1
+"""Unchanged paragraphs that stay in sight beside a changed one."""
 PARTNERS = 0.35
 """Share of words in common from which on one paragraph is taken for another's later wording."""
 
@@ -38,11 +40,19 @@ class Change:
     spans: tuple[Span, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Paragraphs in a row that are all to be seen, or all folded away."""
+
+    folded: bool
+    changes: tuple[Change, ...]
+
+
 def diff_words(before: str, after: str) -> tuple[Span, ...]:
     """The two texts as one, in runs.
 
-    >>> [(span.mark, span.text) for span in diff_words("It cost £280 then.", "It cost £320 then.")]
-    [('same', 'It cost £'), ('removed', '280'), ('added', '320'), ('same', ' then.')]
+    >>> [(span.mark, span.text) for span in diff_words("It cost £280,000.", "It cost £320,000.")]
+    [('same', 'It cost £'), ('removed', '280,000'), ('added', '320,000'), ('same', '.')]
     """
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
     if len(old) > MAX_TOKENS or len(new) > MAX_TOKENS:
@@ -53,6 +63,24 @@ def diff_words(before: str, after: str) -> tuple[Span, ...]:
 def diff_paragraphs(before: Sequence[str], after: Sequence[str]) -> tuple[Change, ...]:
     """Every paragraph of both, in reading order; a reworded one is one change with its words compared."""
     return tuple(_align(before, after))
+
+
+def fold(changes: Sequence[Change]) -> tuple[Run, ...]:
+    """The changes with their neighbours, and between them what stayed, folded."""
+    near = {
+        place + step
+        for place, change in enumerate(changes)
+        if change.mark != "same"
+        for step in range(-CONTEXT, CONTEXT + 1)
+    }
+    runs: list[Run] = []
+    for place, change in enumerate(changes):
+        folded = place not in near
+        if runs and runs[-1].folded == folded:
+            runs[-1] = Run(folded, (*runs[-1].changes, change))
+        else:
+            runs.append(Run(folded, (change,)))
+    return tuple(runs)
 
 
 def _align(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
