@@ -8,18 +8,20 @@ from typing import Any
 from datasette import Response
 from datasette.utils import tilde_decode, tilde_encode
 
-from pipelines.browse import articles, front, stories, versions
+from pipelines.browse import articles, front, searching, stories, versions
 from pipelines.browse.archives import Archive, is_current, kind_of
 from pipelines.browse.rendering import render, style_response, style_sheet
 from pipelines.browse.visits import Answer, NotHere, Visit
 
-View = Callable[[Visit], Awaitable[Answer]]
+View = Callable[[Visit], Awaitable[Answer | Response]]
 
 VIEWS: tuple[tuple[str, View], ...] = (
     ("", front.show),
     (r"article/(?P<id>\d+)", articles.show),
     (r"version/(?P<id>\d+)", versions.show),
     (r"story/(?P<id>\d+)", stories.show),
+    ("search", searching.show),
+    (r"search\.atom", searching.feed),
 )
 """Below /DATABASE/-/."""
 SHORT_CUTS = "search|explain|feeds|sites"
