@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from pipelines.browse.charts import chart_days
-from pipelines.browse.phrasing import counted, parse, read_json
+from pipelines.browse.phrasing import counted, days_before, read_json
 from pipelines.browse.visits import Answer, Visit, together
 
 CHART_DAYS = 60
@@ -33,13 +32,13 @@ async def show(visit: Visit) -> Answer:
     (totals,), runs = await together(ask("front", "totals"), ask("front", "last_run"))
     run = runs[0] if runs else None
     last = totals["last_published"]
-    since = _days_before(run["started_at"] if run else last, RECENT_DAYS)
+    since = days_before(run["started_at"] if run else last, RECENT_DAYS)
     feeds, gaps, changed, redesigns, per_day, latest, stories = await together(
         ask("front", "failing_feeds"),
         ask("front", "gaps", since=since),
         ask("front", "changed_sites"),
         ask("front", "redesigns", since=since),
-        ask("front", "per_day", since=_days_before(last, CHART_DAYS)),
+        ask("front", "per_day", since=days_before(last, CHART_DAYS)),
         ask("front", "latest"),
         ask("front", "stories"),
     )
@@ -80,12 +79,3 @@ def said_counts(counts: Any) -> list[str]:
         if total:
             said.append(counted(total, one, many))
     return said
-
-
-def _days_before(stamp: str | None, days: int) -> str:
-    """A bound for times; what is before every time if there is none."""
-    moment = parse(stamp)
-    try:
-        return (moment - timedelta(days=days)).isoformat() if moment else ""
-    except OverflowError:
-        return ""

@@ -8,7 +8,7 @@ from typing import Any
 from datasette import Response
 from datasette.utils import tilde_decode, tilde_encode
 
-from pipelines.browse import articles, front, searching, stories, versions
+from pipelines.browse import articles, explaining, feeds, front, searching, sites, stories, versions
 from pipelines.browse.archives import Archive, is_current, kind_of
 from pipelines.browse.rendering import render, style_response, style_sheet
 from pipelines.browse.visits import Answer, NotHere, Visit
@@ -20,6 +20,11 @@ VIEWS: tuple[tuple[str, View], ...] = (
     (r"article/(?P<id>\d+)", articles.show),
     (r"version/(?P<id>\d+)", versions.show),
     (r"story/(?P<id>\d+)", stories.show),
+    (r"feed/(?P<id>\d+)", feeds.show),
+    ("feeds", feeds.show_all),
+    (r"site/(?P<name>[^/]+)", sites.show),
+    ("sites", sites.show_all),
+    ("explain", explaining.show),
     ("search", searching.show),
     (r"search\.atom", searching.feed),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -158,6 +158,19 @@ def hours_between(earlier: str | None, later: str | None) -> float | None:
     """None where either is no time."""
     start, end = parse(earlier), parse(later)
     return None if start is None or end is None else (end - start).total_seconds() / 3600
+
+
+def days_before(stamp: str | None, days: int) -> str:
+    """A bound for times: so many days before one; what is before every time if there is none.
+
+    >>> days_before("2026-03-08T07:00:12+00:00", 7)
+    '2026-03-01T07:00:12+00:00'
+    """
+    moment = parse(stamp)
+    try:
+        return (moment - timedelta(days=days)).isoformat() if moment else ""
+    except OverflowError:
+        return ""
 
 
 def said_source(source: str | None) -> str:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from pipelines.browse.archives import Archive, Row
 
@@ -29,6 +30,11 @@ class Visit:
         """The row that is asked for; one that cannot exist if SQLite has no such integer."""
         number = int(self.request.url_vars["id"])
         return number if number < 2**63 else -1
+
+    @property
+    def name(self) -> str:
+        """What is asked for by name."""
+        return unquote(self.request.url_vars["name"])
 
     def argument(self, name: str) -> str:
         """An argument of the query string, "" if it is missing."""
