@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import weakref
+from copy import deepcopy
 from typing import Any
 
 from pipelines.browse.archives import descriptions, kind_of
 
-_KINDS: weakref.WeakKeyDictionary[Any, dict[str, str]] = weakref.WeakKeyDictionary()
-"""By Datasette: the kinds of its databases, as they were when it started."""
+_SECTIONS: weakref.WeakKeyDictionary[Any, dict[str, Any]] = weakref.WeakKeyDictionary()
+"""By Datasette: what is said of its databases, found when it started. A copy each: Datasette 0.65 writes its own
+metadata, permissions among them, into what it is given."""
 
 
 async def announce(datasette: Any) -> None:
     """Looks at each database once; in Datasette 1.0 hands the descriptions over."""
     kinds = {name: await kind_of(database) for name, database in datasette.databases.items()}
-    _KINDS[datasette] = {name: kind for name, kind in kinds.items() if kind is not None}
+    sections = {name: deepcopy(descriptions()[kind]) for name, kind in kinds.items() if kind is not None}
+    _SECTIONS[datasette] = sections
     if hasattr(datasette, "set_database_metadata"):
-        for name, kind in _KINDS[datasette].items():
-            await _hand_over(datasette, name, descriptions()[kind])
+        for name, section in sections.items():
+            await _hand_over(datasette, name, section)
 
 
 def of_instance(datasette: Any) -> dict[str, Any]:
     """For Datasette 0.65, which asks again and again."""
-    return {"databases": {name: descriptions()[kind] for name, kind in _KINDS.get(datasette, {}).items()}}
+    return {"databases": _SECTIONS.get(datasette, {})}
 
 
 async def _hand_over(datasette: Any, name: str, about: Any) -> None:

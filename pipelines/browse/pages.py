@@ -22,7 +22,7 @@ VIEWS: tuple[tuple[str, View], ...] = (
     (r"story/(?P<id>\d+)", stories.show),
     (r"feed/(?P<id>\d+)", feeds.show),
     ("feeds", feeds.show_all),
-    (r"site/(?P<name>[^/]+)", sites.show),
+    (r"site/(?P<name>.+)", sites.show),
     ("sites", sites.show_all),
     ("explain", explaining.show),
     ("search", searching.show),

@@ -13,7 +13,7 @@ from datasette import Response
 
 from pipelines.browse.archives import Row
 from pipelines.browse.phrasing import names, said_day, web_address
-from pipelines.browse.rendering import environment
+from pipelines.browse.rendering import HEADERS, environment
 from pipelines.browse.visits import Answer, Visit
 from pipelines.browse.wishes import FACETS, Wish, facet_values, read_wish
 
@@ -113,7 +113,8 @@ async def feed(visit: Visit) -> Response:
             for hit, stamp in zip(hits, stamps, strict=True)
         ],
     )  # fmt: skip
-    return Response(_NOT_XML.sub("", text), content_type="application/atom+xml; charset=utf-8")
+    content_type = "application/atom+xml; charset=utf-8"
+    return Response(_NOT_XML.sub("", text), headers=dict(HEADERS), content_type=content_type)
 
 
 def count_facets(wish: Wish, rows: Sequence[Row]) -> tuple[Facet, ...]:

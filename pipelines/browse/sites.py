@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -36,6 +37,24 @@ SIGNALS: Mapping[str, str] = {
     "robots_agents": "its robots.txt, to the agents of model makers",
 }
 """site_opt_outs.signal."""
+
+
+ELEMENTS: Mapping[str, str] = {
+    "p": "paragraphs",
+    "h0": "headings",
+    "li": "list items",
+    "a": "links",
+    "blockquote": "quotations",
+    "figcaption": "captions of figures",
+    "td": "table cells",
+    "tr": "table rows",
+    "div": "boxes",
+    "button": "buttons",
+}
+"""The last element of a path; the others are named as they are."""
+
+_CUT_SHORT = re.compile("#[0-9a-f]{12}$")
+"""Stands for the rest of a long text in a key of SiteProfile.repeats."""
 
 
 async def show(visit: Visit) -> Answer:
@@ -94,13 +113,24 @@ def said_profile(text: str) -> list[tuple[str, list[str]]]:
     if profile is None:
         return []
     said = [
-        ("Its texts stand in", _places(path for path, place in profile.paths.items() if place.body)),
-        ("Its standfirsts stand in", _places(path for path, place in profile.paths.items() if place.standfirst)),
+        ("Its texts are", _places(path for path, place in profile.paths.items() if place.body)),
+        ("Its standfirsts are", _places(path for path, place in profile.paths.items() if place.standfirst)),
         *_said_cuts(profile),
         ("Its related links and source lines begin with", [f"“{phrase}:”" for phrase in sorted(profile.phrases)[:10]]),
         ("On several pages stands", _said_repeats(profile)),
     ]
     return [(heading, lines) for heading, lines in said if lines]
+
+
+def said_place(path: str) -> str:
+    """
+    >>> said_place("main>article.story>p.byline")
+    'paragraphs of class byline in main > article.story'
+    """
+    around, _, last = path.rpartition(">")
+    tag, _, classes = last.partition(".")
+    of_class = f" of class {classes.replace('.', ' ')}" if classes else ""
+    return f"{ELEMENTS.get(tag, tag)}{of_class}" + (f" in {' > '.join(around.split('>'))}" if around else "")
 
 
 def _said_cuts(profile: SiteProfile) -> list[tuple[str, list[str]]]:
@@ -110,17 +140,20 @@ def _said_cuts(profile: SiteProfile) -> list[tuple[str, list[str]]]:
             by_kind.setdefault(place.cut, []).append(path)
     for path, kind in profile.containers.items():
         by_kind.setdefault(kind, []).append(path)
-    return [(f"Cut as “{KINDS.get(kind, kind)}” is", _places(paths)) for kind, paths in sorted(by_kind.items())]
+    return [(f"Cut as “{KINDS.get(kind, kind)}” are", _places(paths)) for kind, paths in sorted(by_kind.items())]
 
 
 def _said_repeats(profile: SiteProfile) -> list[str]:
     ranked = sorted(profile.repeats.items(), key=lambda item: (-item[1], item[0]))[:8]
-    return [f"“{key.partition(' ')[2] or key}”, on {counted(pages, 'page')}" for key, pages in ranked]
+    return [
+        f"“{_CUT_SHORT.sub('…', key.partition(' ')[2] or key)}”, on {counted(pages, 'page')}" for key, pages in ranked
+    ]
 
 
 def _places(paths: Iterable[str]) -> list[str]:
     """Whole paths before ends of paths, which say the same again."""
     found = sorted(set(paths), key=lambda path: (path.startswith("…"), path))
     whole = [path for path in found if not path.startswith("…")] or found
+    said = [said_place(path) for path in whole[:PLACES]]
     more = [f"and {counted(len(whole) - PLACES, 'more place')}"] if len(whole) > PLACES else []
-    return [*whole[:PLACES], *more]
+    return [*said, *more]
