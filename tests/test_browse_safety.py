@@ -185,4 +185,6 @@ def test_tables_are_described_whatever_the_file_is_called(tmp_path: Path, name: 
         (database,) = reader.datasette.databases.keys() - {"_internal"}
         link = reader.datasette.urls.table(database, "articles")
         assert "One row per article, under whatever URLs it was met." in reader.page(link).text
-        assert "Why is this URL here, or not?" in reader.page(reader.datasette.urls.database(database)).text
+        assert (
+            "Why is this URL here, or not?" in reader.page(f"{reader.datasette.urls.database(database)}/why?url=x").text
+        )

@@ -36,3 +36,6 @@ async def _hand_over(datasette: Any, name: str, about: Any) -> None:
                 await datasette.set_resource_metadata(name, table, key, section[key])
         for column, text in section["columns"].items():
             await datasette.set_column_metadata(name, table, column, "description", text)
+    for query, section in about.get("queries", {}).items():
+        said = {key: section.get(key) for key in ("title", "description")}
+        await datasette.add_query(name, query, section["sql"], parameters=section.get("params"), **said)
