@@ -37,6 +37,8 @@ GATES: Mapping[str, tuple[str, ...]] = {
     "listparser": ("crawler.sources",),
     "tomlkit": ("crawler.subscriptions.feedsfile",),
     "pebble": ("pipelines.pool", "pipelines.pool_preload"),
+    "datasette": ("pipelines.browse", "crawler.commands.browse"),
+    "jinja2": ("pipelines.browse",),
 }
 """Third-party modules and the only modules of ours (with all below them) that may import each."""
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager"}
@@ -173,6 +175,25 @@ def test_the_product_does_not_need_its_demo() -> None:
         lambda arrow: (
             within(arrow.target, ["crawler.demo"])
             and not within(arrow.source, ["crawler.demo", "crawler.commands.demo"])
+        ),
+    )
+
+
+def test_reading_knows_what_is_stored_and_nothing_of_how_it_came() -> None:
+    seen = ("pipelines.browse", "pipelines.store", "pipelines.text.rules", "pipelines.sites.profiles", *SHARED)
+    wrong(
+        "pipelines.browse shows what the store has, with the words of the rules and profiles",
+        lambda arrow: (
+            within(arrow.source, ["pipelines.browse"])
+            and within(arrow.target, PACKAGES)
+            and not within(arrow.target, seen)
+        ),
+    )
+    wrong(
+        "the crawl needs no pages to read: only the browse command may import pipelines.browse",
+        lambda arrow: (
+            within(arrow.target, ["pipelines.browse"])
+            and not within(arrow.source, ["pipelines.browse", "crawler.commands.browse"])
         ),
     )
 

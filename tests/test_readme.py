@@ -38,7 +38,7 @@ def test_demo_output_is_the_real_output(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     found, expected = (
-        re.sub(r"\S*datasette \S*demo\.db", "datasette demo.db", text)
+        re.sub(r"\S*scrapy browse --db \S*demo\.db", "scrapy browse --db demo.db", text)
         for text in (done.stdout, block_after("demo output"))
     )
     assert stripped(found) == stripped(expected), "paste the output of `scrapy demo | cat` into README.md"

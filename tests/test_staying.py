@@ -102,7 +102,7 @@ def test_continuous_polls_what_falls_due_and_ends_in_good_order_when_told(desk: 
     assert process.returncode == 0, out
     (run,) = desk.rows("SELECT status, finished_at, counts FROM runs")
     assert (run["status"], bool(run["finished_at"])) == ("interrupted", True)
-    assert json.loads(run["counts"])["pages.revised"] == 1
+    assert json.loads(run["counts"])["checks.revised"] == 1
 
 
 @pytest.mark.parametrize(

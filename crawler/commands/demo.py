@@ -13,7 +13,6 @@ from rich.console import Console
 from rich.text import Text
 from scrapy.commands import ScrapyCommand
 
-import pipelines.store
 from crawler.demo import InventedWeb
 from crawler.demo.report import show
 from crawler.demo.web import FEEDS
@@ -46,7 +45,7 @@ class Command(ScrapyCommand):
             "Serves three invented newspapers on a loopback port, crawls their feeds with the real spider, lets one "
             "of them edit an article, crawls again, and shows what was stored, what was cut, what was recognised as "
             "the same article or story, and what was refused. Needs no network and no set-up, and takes some seconds. "
-            "The result stays in demo.db, to be opened with Datasette."
+            "The result stays in demo.db, to be read with scrapy browse."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -90,7 +89,7 @@ def run_demo(db: Path, *, keep: bool, console: Console) -> None:
     )
     with Store.open(db, clock=Clock()) as store:
         show(lambda sql: [dict(row) for row in store.writer.execute(sql).fetchall()], console)
-    console.print(Text(f"Look around:  {_datasette(db)}"), soft_wrap=True)
+    console.print(Text(f"Look around:  {_browse(db)}"), soft_wrap=True)
 
 
 def _crawl(db: Path, feeds: Path, proxy: str, now: str) -> None:
@@ -144,11 +143,10 @@ def _remove_earlier_demo(db: Path) -> None:
             path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _datasette(db: Path) -> str:
+def _browse(db: Path) -> str:
     """The command that opens the database, as it can be typed here."""
-    program = _from_here(Path(sys.executable).with_name("datasette"))
-    metadata = _from_here(Path(pipelines.store.__path__[0]) / "datasette.yaml")
-    return f"{'datasette' if program.is_absolute() else program} {_from_here(db.resolve())} -m {metadata}"
+    program = _from_here(Path(sys.executable).with_name("scrapy"))
+    return f"{'scrapy' if program.is_absolute() else program} browse --db {_from_here(db.resolve())}"
 
 
 def _from_here(path: Path) -> Path:

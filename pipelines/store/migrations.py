@@ -125,6 +125,11 @@ def _create_pruned(database: sqlite_utils.Database) -> None:
     _run_script(database, "pruned.sql")
 
 
+@_news(name="0012_browse")
+def _index_what_people_read(database: sqlite_utils.Database) -> None:
+    _run_script(database, "browse.sql")
+
+
 @_pages(name="0001_pages")
 def _create_pages(database: sqlite_utils.Database) -> None:
     _run_script(database, "pages.sql")
