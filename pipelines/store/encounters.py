@@ -28,7 +28,7 @@ WHERE url = :url ORDER BY resolved_at IS NOT NULL, seen_at DESC
 _ARTICLE = """
 SELECT articles.id, articles.url, articles.site, articles.headline, articles.date_published, word_count, story_id,
     articles.first_seen, articles.last_fetched, extractor, confidence, page_key, sightings.url AS shown_url,
-    site_profiles.version AS profile_version, article_body
+    site_profiles.version AS profile_version, articles.article_body
 FROM articles LEFT JOIN sightings ON sightings.url_key = articles.page_key
 LEFT JOIN site_profiles ON site_profiles.id = articles.profile_id
 WHERE articles.id = :id
