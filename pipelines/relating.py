@@ -52,7 +52,7 @@ def relate(stories: Stories, placed: Placed, fingerprints: Fingerprints, *, wind
     before = stories.replace_links(article.article_id, links)
     linked = before | {link.other_id if link.article_id == article.article_id else link.article_id for link in links}
     touched = {article.story_id, *(was.story_id for was in placed.was)}
-    touched |= {found.story_id for each in linked if (found := stories.text(each)) is not None}
+    touched |= stories.stories_of(linked)
     _regroup(stories, article, touched, is_new=placed.is_new, now=now)
 
 
@@ -78,9 +78,9 @@ def _links(
 ) -> list[StoryLink]:
     links = []
     mine, headline = fingerprints.of(article), tokens(article.headline or "")
-    for candidate in stories.candidates(sketch, article.date, window_days):
-        other = stories.text(candidate.article_id) if candidate.article_id != article.article_id else None
-        if other is None or not are_near(article.date, other.date, window_days):
+    candidates = stories.candidates(sketch, article.date, window_days)
+    for other in stories.texts([each.article_id for each in candidates]):
+        if other.article_id == article.article_id or not are_near(article.date, other.date, window_days):
             continue
         likeness = compare(mine, fingerprints.of(other), (headline, tokens(other.headline or "")))
         if likeness is not None and likeness.is_copy:

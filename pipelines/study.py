@@ -34,7 +34,9 @@ PATIENCE = 6
 async def study_sites(desk: Desk, stopping: Callable[[], bool]) -> None:
     """Learns what is due and applies what is open; returns early when `stopping`. Raises StoreError, WorkersBroken."""
     profiles = desk.store.profiles
-    for site in sorted({*desk.sites_read, *profiles.open_sites()}):
+    # The sites that an unfinished run read are not known: a kill may have come before any of them was learned.
+    left_over = desk.archive.readings.sites() if desk.store.runs.follows_unfinished else ()
+    for site in sorted({*desk.sites_read, *profiles.open_sites(), *left_over}):
         if stopping():
             return
         profile = profiles.latest(site)

@@ -14,10 +14,10 @@ STORY = " ".join(
 
 
 def test_numbers_and_names_are_facts_and_the_first_word_of_a_sentence_is_none() -> None:
-    (first, second) = fingerprint("Divers of Saltmere found 1,200 nails. Repairs cost 3.8 million.").sentences
-    assert [first.words[at] for at in first.names] == ["saltmere"]
-    assert [first.words[at] for at in first.numbers] == ["1200"]
-    assert [second.words[at] for at in second.numbers] == ["3.8"]
+    found = fingerprint("Divers of Saltmere found 1,200 nails. Repairs cost 3.8 million.")
+    assert [found.words[at] for at in found.names] == ["saltmere"]
+    assert [found.words[at] for at in found.numbers] == ["1200", "3.8"]
+    assert found.sentences == ((0, 6), (6, 10))
 
 
 @pytest.mark.parametrize(("written", "digits"), [("three boats", "3 boats"), ("drei Boote", "3 Boote")])
@@ -55,4 +55,4 @@ def test_a_stub_has_no_sketch() -> None:
 def test_no_text_raises(body: str) -> None:
     found = fingerprint(body)
     assert len(found.sketch()) <= SKETCH_SIZE
-    assert sum(len(sentence.words) for sentence in found.sentences) == len(found.words)
+    assert sum(end - start for start, end in found.sentences) == len(found.words)

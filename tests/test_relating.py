@@ -12,6 +12,7 @@ import pytest
 from test_dedup_copies import LOCAL, OTHER, REPORT, forecast
 from test_dedup_stories import copy_of
 
+from pipelines.dedup.fingerprints import SKETCH_SIZE
 from pipelines.dedup.identity import decide
 from pipelines.model import CleanArticle, Metadata, Page, StoryCredit
 from pipelines.relating import Fingerprints, credit_of, relate
@@ -141,7 +142,7 @@ def test_an_edit_that_changes_little_leaves_the_story_as_it_is(desk: Desk) -> No
     desk.file(Print(CUT.paper, (*REPORT[:2], REPORT[2].replace("anchor", "chain")), days=1))
     assert desk.partition() == {frozenset({"wire.test", "bote.test"})}
     assert desk.column("SELECT count(*) FROM story_events") == [0]
-    assert desk.column("SELECT count(*) FROM story_sketches GROUP BY article_id") == [40, 40]
+    assert desk.column("SELECT count(*) FROM story_sketches_new GROUP BY article_id") == [SKETCH_SIZE, SKETCH_SIZE]
 
 
 def test_filing_the_same_again_writes_nothing_of_stories(desk: Desk) -> None:
@@ -149,9 +150,9 @@ def test_filing_the_same_again_writes_nothing_of_stories(desk: Desk) -> None:
     desk.file(CUT)
     before = desk.writer.connection.total_changes
     desk.file(WIRE, reread=True)
-    tables = ("story_links", "story_sketches", "story_events", "stories")
+    tables = ("story_links", "story_sketches_new", "story_events", "stories")
     counts = [desk.column(f"SELECT count(*) FROM {table}") for table in tables]
-    assert counts == [[1], [80], [0], [1]]
+    assert counts == [[1], [2 * SKETCH_SIZE], [0], [1]]
     assert desk.writer.connection.total_changes - before < 10
 
 

@@ -71,6 +71,20 @@ def test_what_was_interrupted_goes_on_in_the_next_run(desk: Desk, tmp_path: Path
     assert desk.value("SELECT count(*) FROM site_profiles WHERE applied_at IS NULL") == 0
 
 
+def test_sites_that_a_killed_run_read_and_did_not_learn_are_learned_by_the_next_run(desk: Desk, tmp_path: Path) -> None:
+    read(desk, save(tmp_path / "pages", "abcde"))
+    before = desk.rows(ROWS)
+    connection = sqlite3.connect(desk.db)  # as a kill after the last page and before the first profile leaves it
+    with connection:
+        connection.execute("UPDATE sightings SET profile_id = NULL")
+        connection.execute("UPDATE articles SET profile_id = NULL, article_body = 'not learned'")
+        connection.execute("DELETE FROM site_profiles")
+        connection.execute("UPDATE runs SET status = 'running', finished_at = NULL")
+    connection.close()
+    read(desk, save(tmp_path / "elsewhere", "z", host="other.test"))
+    assert [row for row in desk.rows(ROWS) if "gazette" in row["url"]] == before
+
+
 def test_readings_of_an_earlier_version_are_made_anew_from_the_archive(desk: Desk, tmp_path: Path) -> None:
     read(desk, save(tmp_path / "pages", "abcde"))
     before = desk.rows(ROWS)

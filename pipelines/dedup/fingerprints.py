@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from sys import intern
 
 from pipelines.dedup.texts import MIN_WORDS, token_pattern
@@ -19,9 +19,9 @@ three of them."""
 SKETCH_SHINGLE = 5
 """Tokens in a row for the sketch. Longer, since a turn of phrase ("according to the") stands in thousands of texts."""
 
-SKETCH_SIZE = 40
-"""Least hashes of a text that are kept (a bottom-k sketch: Broder 1997, Cohen and Kaplan 2007). Every pair of copies of
-the labelled sets shares two or more, with 32 as with 64 (docs/decisions/0016 has it beside MinHash bands)."""
+SKETCH_SIZE = 32
+"""Least hashes of a text that are kept (a bottom-k sketch: Broder 1997, Cohen and Kaplan 2007). On the labelled sets 64
+find no pair of copies that 32 do not; 24 lose one in a thousand (docs/decisions/0016 has it beside MinHash bands)."""
 
 # One to twelve, which papers write as they like ("three dead", "3 dead"). "One" of the Romance languages and "ein" are
 # articles, and are left out.
@@ -47,30 +47,37 @@ _NUMBER_WORDS = {
     for word in words.split()
 }
 
-_SENTENCE_END = re.compile(r"""(?<=[.!?…])["”’»“]?\s+|(?<=[。！？])|\n+""")
+# As papers shorten them before a day.
+_MONTHS = {
+    month[:length]: month
+    for month in ("january", "february", "august", "september", "october", "november", "december")
+    for length in ((3, 4) if month == "september" else (3,))
+}
+_SAID_OTHERWISE = _NUMBER_WORDS | _MONTHS
+
+# Not after an ordinal ("am 3. Mai"), nor before a figure ("Sept. 28", "No. 5").
+_SENTENCE_END = re.compile(r"""(?<=[.!?…])(?<!\d\.)["”’»“]?\s+(?!\d)|(?<=[。！？])|\n+""")
 _APOSTROPHES = re.compile("['’\u00ad]")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence's words, folded, and the places of its facts among them."""
-
-    words: tuple[str, ...]
-    numbers: tuple[int, ...]
-    names: tuple[int, ...]
-    """Words with a capital that do not begin the sentence; German nouns too. None in scripts without case."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprint:
-    """What two texts are compared by."""
+    """What two texts are compared by. Rows of words are hashes that hold within one process."""
 
-    sentences: tuple[Sentence, ...]
     words: tuple[str, ...]
+    """Folded."""
+    sentences: tuple[tuple[int, int], ...]
+    """The first word of each, and the first one after it."""
+    numbers: tuple[int, ...]
+    """Which words are numbers."""
+    names: tuple[int, ...]
+    """Which have a capital and do not begin a sentence; German nouns too. None in scripts without case."""
+    rows: tuple[int, ...]
+    """The SHINGLE words from each word on; one alone for a text that is shorter."""
     shingles: frozenset[int]
-    """Hashes of SHINGLE words in a row; they hold for this process only."""
+    pairs: frozenset[int]
+    """Two words in a row."""
     vocabulary: frozenset[str]
-    numbers: frozenset[str]
     weight: float
     """Its length in words; a character of a script without spaces is half of one."""
 
@@ -86,45 +93,41 @@ class Fingerprint:
 
 def fingerprint(body: str) -> Fingerprint:
     """The fingerprint of a text, whose paragraphs are lines."""
-    sentences = tuple(_sentences(unicodedata.normalize("NFKC", body)))
-    words = tuple(word for sentence in sentences for word in sentence.words)
+    words: list[str] = []
+    sentences: list[tuple[int, int]] = []
+    numbers: list[int] = []
+    names: list[int] = []
+    for sentence in _SENTENCE_END.split(_APOSTROPHES.sub("", unicodedata.normalize("NFKC", body))):
+        start = len(words)
+        for found in _fact_pattern().findall(sentence):
+            if found[0].isdigit():
+                numbers.append(len(words))
+                words.append(found.replace(",", "").replace(":", "."))
+                continue
+            if found[0].isupper() and len(words) > start:
+                names.append(len(words))
+            folded = found.casefold()
+            words.append(intern(_SAID_OTHERWISE.get(folded, folded)))
+        if len(words) > start:
+            sentences.append((start, len(words)))
+    rows = tuple(map(hash, zip(*(words[at:] for at in range(SHINGLE)), strict=False))) or (hash(tuple(words)),)
     return Fingerprint(
-        sentences=sentences,
-        words=words,
-        shingles=frozenset(shingles(words)) or frozenset([hash(words)]),
+        words=tuple(words),
+        sentences=tuple(sentences),
+        numbers=tuple(numbers),
+        names=tuple(names),
+        rows=rows,
+        shingles=frozenset(rows),
+        pairs=frozenset(map(hash, pairwise(words))),
         vocabulary=frozenset(words),
-        numbers=frozenset(sentence.words[at] for sentence in sentences for at in sentence.numbers),
         weight=sum(0.5 if len(word) == 1 and ord(word) >= 0x0E00 else 1.0 for word in words),
     )
 
 
-def shingles(words: tuple[str, ...]) -> list[int]:
-    """The hash of each SHINGLE words in a row, in order; none where there are fewer words."""
-    return list(map(hash, zip(words, words[1:], words[2:], strict=False)))
-
-
-def _sentences(text: str) -> Iterator[Sentence]:
-    for piece in _SENTENCE_END.split(_APOSTROPHES.sub("", text)):
-        words: list[str] = []
-        numbers: list[int] = []
-        names: list[int] = []
-        for found in _fact_pattern().findall(piece):
-            if found[0].isdigit():
-                numbers.append(len(words))
-                words.append(found.replace(",", ""))
-                continue
-            if found[0].isupper() and words:
-                names.append(len(words))
-            folded = found.casefold()
-            words.append(intern(_NUMBER_WORDS.get(folded, folded)))
-        if words:
-            yield Sentence(tuple(words), tuple(numbers), tuple(names))
-
-
 @lru_cache(maxsize=1)
 def _fact_pattern() -> re.Pattern[str]:
-    """A number with its separators, or a token."""
-    return re.compile(rf"\d+(?:[.,:]\d+)*|{token_pattern().pattern}")
+    """A day as a stamp has it, a number with its separators, or a token."""
+    return re.compile(rf"\d{{4}}-\d\d-\d\d|\d+(?:[.,:]\d+)*|{token_pattern().pattern}")
 
 
 def _sketch(words: tuple[str, ...]) -> tuple[int, ...]:

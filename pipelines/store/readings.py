@@ -38,6 +38,11 @@ class Readings:
         ).fetchone()
         return None if row is None else bool(row["taught"])
 
+    def sites(self) -> tuple[str, ...]:
+        """The sites of which pages have been read."""
+        rows = self._writer.execute("SELECT DISTINCT site FROM readings WHERE site IS NOT NULL ORDER BY site")
+        return tuple(row["site"] for row in rows)
+
     def count_taught(self, site: str) -> int:
         """The site's pages that can be learned from."""
         row = self._writer.execute(

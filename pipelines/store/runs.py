@@ -20,6 +20,8 @@ class Runs:
         self._clock = clock
         self._current: int | None = None
         self._started_at: str | None = None
+        self.follows_unfinished = False
+        """Whether the run before this one was killed, or ended in another way than finished: set by begin()."""
 
     @property
     def current(self) -> int:
@@ -52,6 +54,8 @@ class Runs:
         """
         self._started_at = to_text(self._clock.now())
         with self._writer.unit():
+            before = self._writer.execute("SELECT status FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+            self.follows_unfinished = before is not None and before["status"] != "finished"
             self._writer.execute(
                 "UPDATE runs SET status = 'interrupted', reason = 'killed' WHERE status = 'running'",
             )

@@ -19,6 +19,10 @@ MOST_CANDIDATES = 60
 """Texts that are compared with one, those first that share most of its sketch: its copies, where it has some, before
 what was made from the same template."""
 
+MOST_NEW = 5000
+"""Articles whose sketches stand apart, in a small table. A hundred thousand articles of one period take 50 MB, and each
+sketch put there at once would write thirty pages: 280 kB an article."""
+
 LEAST_SHARED = 2
 """Hashes that two sketches must share: one may be a turn of phrase, or chance."""
 
@@ -45,6 +49,8 @@ class Stories:
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
+        self._new: int | None = None
+        """Articles in story_sketches_new, more or less; None while nobody has counted."""
 
     # ---------------------------------------------------------------------------------------------------- sketches
 
@@ -53,36 +59,57 @@ class Stories:
         if not sketch:
             return []
         span = timedelta(days=window_days)
-        periods = range(_period(date - span), _period(date + span) + 1)
-        keys = [_key(period, value) for period in periods for value in sketch]
+        periods = range(_period(date - span), min(_period(date + span), self._latest_period()) + 1)
         rows = self._writer.execute(
             """
-            SELECT article_id, count(*) AS shared FROM story_sketches
-            WHERE key IN (SELECT value FROM json_each(:keys))
+            SELECT article_id, count(*) AS shared FROM (
+                SELECT article_id FROM json_each(:keys) AS wanted
+                CROSS JOIN story_sketches AS known ON known.key = wanted.value
+                UNION ALL
+                SELECT article_id FROM json_each(:keys) AS wanted
+                CROSS JOIN story_sketches_new AS known ON known.key = wanted.value
+            )
             GROUP BY article_id HAVING count(*) >= :least
             ORDER BY shared DESC, article_id LIMIT :most
             """,
-            {"keys": json.dumps(keys), "least": LEAST_SHARED, "most": MOST_CANDIDATES},
+            {"keys": json.dumps(_keys(periods, sketch)), "least": LEAST_SHARED, "most": MOST_CANDIDATES},
         )
         return [Candidate(row["article_id"], row["shared"]) for row in rows]
 
+    def _latest_period(self) -> int:
+        """Of any article: most dates are of the present, and have no period after theirs to look into."""
+        (latest,) = self._writer.execute(
+            """
+            SELECT max(key) FROM (
+                SELECT max(key) AS key FROM story_sketches UNION ALL SELECT max(key) FROM story_sketches_new
+            )
+            """
+        ).fetchone()
+        return (latest or 0) >> 32
+
     def keep_sketch(self, article_id: int, sketch: Iterable[int], date: datetime) -> None:
         """Makes the article findable."""
-        period = _period(date)
-        for value in sketch:
+        self._writer.execute(
+            "INSERT OR IGNORE INTO story_sketches_new (key, article_id) SELECT value, :id FROM json_each(:keys)",
+            {"keys": json.dumps(_keys([_period(date)], sketch)), "id": article_id},
+        )
+        if self._new is None:
+            sql = "SELECT count(DISTINCT article_id) FROM story_sketches_new"
+            (self._new,) = self._writer.execute(sql).fetchone()
+        self._new += 1
+        if self._new >= MOST_NEW:
             self._writer.execute(
-                "INSERT OR IGNORE INTO story_sketches (key, article_id) VALUES (:key, :id)",
-                {"key": _key(period, value), "id": article_id},
+                "INSERT OR IGNORE INTO story_sketches SELECT key, article_id FROM story_sketches_new ORDER BY key"
             )
+            self._writer.execute("DELETE FROM story_sketches_new")
+            self._new = 0
 
     def drop_sketch(self, article_id: int, sketch: Iterable[int], date: datetime) -> None:
         """What keep_sketch() did for a text that the article does not have any more."""
-        period = _period(date)
-        for value in sketch:
-            self._writer.execute(
-                "DELETE FROM story_sketches WHERE key = :key AND article_id = :id",
-                {"key": _key(period, value), "id": article_id},
-            )
+        params = {"keys": json.dumps(_keys([_period(date)], sketch)), "id": article_id}
+        for table in ("story_sketches", "story_sketches_new"):
+            sql = f"DELETE FROM {table} WHERE key IN (SELECT value FROM json_each(:keys)) AND article_id = :id"  # noqa: S608
+            self._writer.execute(sql, params)
 
     # ------------------------------------------------------------------------------------------------------- texts
 
@@ -90,6 +117,17 @@ class Stories:
         """An article as stories see it; None where it is gone."""
         row = self._writer.execute(f"{_COPY_TEXT} WHERE id = :id", {"id": article_id}).fetchone()
         return None if row is None else _copy_text(row)
+
+    def texts(self, article_ids: Collection[int]) -> list[CopyText]:
+        """The articles that there are of these, in their order."""
+        sql = f"{_COPY_TEXT} WHERE id IN (SELECT value FROM json_each(:ids))"  # noqa: S608  a constant
+        found = {row["id"]: row for row in self._writer.execute(sql, {"ids": json.dumps(list(article_ids))})}
+        return [_copy_text(found[each]) for each in article_ids if each in found]
+
+    def stories_of(self, article_ids: Collection[int]) -> set[int]:
+        """The stories that these articles are in."""
+        sql = "SELECT DISTINCT story_id FROM articles WHERE id IN (SELECT value FROM json_each(:ids))"
+        return {row["story_id"] for row in self._writer.execute(sql, {"ids": json.dumps(sorted(article_ids))})}
 
     def members(self, story_ids: Collection[int]) -> dict[int, int]:
         """The story of each article of these stories."""
@@ -219,5 +257,6 @@ def _period(date: datetime) -> int:
     return max(0, (date - _EPOCH).days // PERIOD_DAYS)
 
 
-def _key(period: int, value: int) -> int:
-    return period << 32 | value
+def _keys(periods: Iterable[int], sketch: Iterable[int]) -> list[int]:
+    """In the order in which the table has them."""
+    return sorted(period << 32 | value for value in sketch for period in periods)

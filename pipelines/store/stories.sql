@@ -10,6 +10,14 @@ CREATE TABLE story_sketches (
     PRIMARY KEY (key, article_id)
 ) WITHOUT ROWID;
 
+-- Those of the latest articles. They join the others some thousand articles at a time and in order, since each of an
+-- article's keys has a page of its own there.
+CREATE TABLE story_sketches_new (
+    key INTEGER NOT NULL,
+    article_id INTEGER NOT NULL,
+    PRIMARY KEY (key, article_id)
+) WITHOUT ROWID;
+
 CREATE TABLE story_links (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     other_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
