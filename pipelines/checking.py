@@ -83,6 +83,7 @@ def keep(desk: Desk, kept: Kept) -> None:
         store.articles.see_again(article_id, url_key(page.url), page.fetched_at, urls, redirects=page.redirects)
         if page.page_key is not None:
             store.frontier.settle(page.page_key, article_id)
+        store.rejections.resolve({page.url, *page.redirects, *links})
     desk.counts["pages.kept"] += 1
 
 

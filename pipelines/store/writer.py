@@ -22,7 +22,8 @@ Synchronous = Literal["NORMAL", "FULL"]
 
 CACHE_KB = 16_000
 """Pages kept at hand: those that a batch changes. SQLite's own 2 MB are less, and a page that leaves the cache before
-its batch ends is written twice. What a unit may have to undo stays in memory too: a file of it takes 100 kB an article."""
+its batch ends is written twice. What a unit may have to undo stays in memory too: a file of it takes 100 kB an
+article."""
 
 
 class Writer:
