@@ -154,3 +154,9 @@ def test_what_a_feed_lists_for_the_first_time_is_new_and_what_a_sitemap_lists_is
 )
 def test_an_age_counts_from_the_publication_where_that_is_known(published: datetime | None, since: datetime) -> None:
     assert age_counts_from(published, NOON) == since
+
+
+def test_what_a_feed_asked_for_is_tried_again_even_where_nothing_is_asked_by_the_clock() -> None:
+    failed = after_check(NEW, "failed", NOON)
+    assert next_check(failed, "off", NOON, seed=1) == NOON + H
+    assert next_check(after_check(failed, "unchanged", NOON + H), "off", NOON + H, seed=1) is None

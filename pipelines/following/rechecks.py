@@ -101,11 +101,11 @@ def feed_check(watch: Watch, now: datetime) -> datetime:
 
 
 def _due(watch: Watch, mode: RecheckMode, now: datetime, *, seed: int) -> datetime | None:
+    if 0 < watch.failures < MOST_RETRIES:
+        return now + RETRY * float(2 ** (watch.failures - 1))
     series = SERIES[mode]
     if not series:
         return None
-    if 0 < watch.failures < MOST_RETRIES:
-        return now + RETRY * float(2 ** (watch.failures - 1))
     if watch.gone:
         return now + GONE_AFTER[watch.gone - 1] if watch.gone <= len(GONE_AFTER) else None
     step = _next_step(watch, series, now)
