@@ -45,7 +45,8 @@ WHERE article_id = :article_id AND lease_run_id IS NULL
 _SETTLE = """
 UPDATE rechecks SET
     host = :host, due = :due, cause = CASE :outcome WHEN 'failed' THEN cause ELSE 'schedule' END,
-    fetched_at = :fetched_at, checks = :checks, unchanged = :unchanged, failures = :failures, gone = :gone, edits = :edits, checked_at = :checked_at, outcome = :outcome, detail = :detail,
+    fetched_at = :fetched_at, checks = :checks, unchanged = :unchanged, failures = :failures, gone = :gone,
+    edits = :edits, checked_at = :checked_at, outcome = :outcome, detail = :detail,
     validators = coalesce(:validators, validators), lease_run_id = NULL
 WHERE article_id = :article_id
 """
