@@ -133,6 +133,28 @@ def load_set(folder: Path) -> LabelledSet:
     )
 
 
+def write_set(labelled: LabelledSet, folder: Path) -> None:
+    """The set as load_set() reads it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    groups = [{"type": kind, "clusters": sorted(pair)} for pair, kind in labelled.traps.items()]
+    truth = {
+        "articles": {
+            each.url: {
+                "cluster": each.cluster,
+                "published": each.published.isoformat(),
+                "parent": each.parent,
+                "edit": each.edit,
+            }
+            for each in labelled.articles
+        },
+        "negatives": sorted(groups, key=lambda group: (group["type"], group["clusters"])),
+        "ignore": [sorted(pair) for pair in labelled.undecided],
+    }
+    texts = {each.url: {"title": each.headline, "text": each.text, "lang": each.language} for each in labelled.articles}
+    for name, value in (("truth.json", truth), ("texts.json", texts)):
+        (folder / name).write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
 def traps_of(groups: Iterable[Mapping[str, Any]]) -> dict[frozenset[int], str]:
     """By pair of clusters, from groups as truth.json has them; a pair of several groups counts for the first."""
     found: dict[frozenset[int], str] = {}

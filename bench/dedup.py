@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How well copies are told from look-alikes: the archive's stories beside hashing, simhash and MinHash.
 
-    python bench/dedup.py [FOLDER ...] [--seed 1] [--json FILE] [--show 10]
+    python bench/dedup.py [FOLDER ...] [--seed 1] [--json FILE] [--show 10] [--write FOLDER]
 
 A FOLDER is a labelled set as clusterings.py has it, which also says what is measured; without one it is the invented
 set of tests/invented_stories.py with this seed. Every article goes through the product's own steps from the decision on
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import rivals
-from clusterings import Clustering, Labelled, LabelledSet, Score, load_set, score
+from clusterings import Clustering, Labelled, LabelledSet, Score, load_set, score, write_set
 from processes import HERE
 from rich.console import Console
 from rich.table import Table
@@ -133,10 +133,14 @@ def load(folders: Sequence[Path], seed: int) -> Iterator[tuple[str, LabelledSet]
     for folder in folders:
         yield str(folder), load_set(folder)
     if not folders:
-        sys.path.insert(0, str(HERE.parent / "tests"))
-        import invented_stories
+        yield f"invented, seed {seed}", invented(seed)
 
-        yield f"invented, seed {seed}", invented_stories.make_set(seed)
+
+def invented(seed: int) -> LabelledSet:
+    sys.path.insert(0, str(HERE.parent / "tests"))
+    import invented_stories
+
+    return invented_stories.make_set(seed)
 
 
 def main() -> None:
@@ -145,7 +149,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="of the invented set")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="show N wrong pairs of each kind")
+    parser.add_argument("--write", type=Path, metavar="FOLDER", help="write the invented set there, and no more")
     args = parser.parse_args()
+    if args.write:
+        write_set(invented(args.seed), args.write)
+        return
     console = Console(width=None if sys.stdout.isatty() else 140, highlight=False)
     figures = {}
     for name, labelled in load(args.folders, args.seed):

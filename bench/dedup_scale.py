@@ -7,7 +7,7 @@
 its Writer: candidates, then the sketch, then links to those that share half of it. Sketches are drawn, since reading a
 million texts takes longer than all that is measured: the least hashes of as many numbers as a text of 350 words has
 shingles, of which some are phrases that many texts have; a share of the articles are copies of others of the same days,
-or come from one of 200 templates. Measured of the last articles, which arrive in a full archive:
+or come from a template. Measured of the last articles, which arrive in a full archive:
 
     look-up + insert     articles a second, and at how many candidates each
     index                bytes an article of story_sketches; of story_links apart
@@ -57,9 +57,11 @@ END = datetime(2026, 6, 30, tzinfo=UTC)
 WORDS = 350
 PHRASES, PHRASE_SHARE = 20_000, 0.03
 """Shingles that stand in many texts, and their share of a text's."""
-COPIES, TEMPLATES, FAMILIES = 0.15, 0.15, 200
-RECENT = 3000
-"""Articles of which the next may be a copy."""
+COPIES, TEMPLATES = 0.15, 0.15
+COPIED_DAYS = 5
+"""Days within which an article is copied."""
+FAMILY = 5000
+"""Articles for each template: one of a large family every day."""
 LAST = 5000
 """Articles at the end that are measured."""
 PROBES = 2000
@@ -78,15 +80,20 @@ def dates(count: int) -> Iterator[datetime]:
 # ------------------------------------------------------------------------------------------ drawn sketches
 
 
-class Drawn:
-    """Sketches as texts of WORDS words have them."""
+def _within_days(count: int) -> int:
+    return max(1, count * COPIED_DAYS // DAYS)
 
-    def __init__(self, seed: int) -> None:
+
+class Drawn:
+    """Sketches as texts of WORDS words have them, for an archive of so many articles."""
+
+    def __init__(self, seed: int, count: int) -> None:
         self._rng = random.Random(seed)
         self._phrases = array("I", self._fresh(PHRASES))
         self._weights = list(accumulate(1 / (rank + 50) for rank in range(PHRASES)))
-        self._recent: deque[array[int]] = deque(maxlen=RECENT)
-        self._families = [self._fresh(WORDS) for _ in range(FAMILIES)]
+        self._recent: deque[array[int]] = deque(maxlen=_within_days(count))
+        families = random.Random(count)
+        self._families = [array("I", families.randbytes(4 * WORDS)) for _ in range(max(1, count // FAMILY))]
 
     def sketch(self) -> tuple[int, ...]:
         chance = self._rng.random()
@@ -138,16 +145,17 @@ def measure_size(count: int, folder: str) -> Size:
     """Builds the archive and measures it."""
     whole = Path(folder) / f"whole-{count}.db"
     with closing(_store(whole)) as store:
-        grown = _grow(store, Drawn(1), dates(count), count)
+        grown = _grow(store, Drawn(1, count), dates(count), count)
         memory = _peak_mb()
-        probes = [Drawn(2).sketch() for _ in range(PROBES)]
+        drawn = Drawn(2, count)
+        probes = [drawn.sketch() for _ in range(PROBES)]
         present = _lookups(store, probes, END)
         old = _lookups(store, probes, END - timedelta(days=DAYS // 2))
         sizes = _bytes(store)
     recent = Path(folder) / f"recent-{count}.db"
     window = [date for date in dates(count) if date >= END - timedelta(days=3 * WINDOW_DAYS)]
     with closing(_store(recent)) as store:
-        _grow(store, Drawn(1), iter(window), len(window))
+        _grow(store, Drawn(1, count), iter(window), len(window))
         alone = _lookups(store, probes, END)
     for path in Path(folder).glob("*.db*"):
         path.unlink()
@@ -243,14 +251,14 @@ def _peak_mb() -> float:
 class Written:
     """Texts of drawn words, some of them copies or from templates."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, count: int) -> None:
         self._rng = rng = random.Random(seed)
         syllables = [one + two for one in "bdfgklmnprstvw" for two in ("a", "e", "i", "o", "u", "an", "er", "il")]
         self._words = sorted({"".join(rng.choices(syllables, k=rng.randint(1, 4))) for _ in range(40_000)})
         rng.shuffle(self._words)
         self._weights = list(accumulate(1 / (rank + 3) for rank in range(len(self._words))))
-        self._recent: deque[list[str]] = deque(maxlen=RECENT)
-        self._families = [self._fresh() for _ in range(FAMILIES)]
+        self._recent: deque[list[str]] = deque(maxlen=_within_days(count))
+        self._families = [self._fresh() for _ in range(max(1, count // FAMILY))]
 
     def text(self) -> str:
         chance = self._rng.random()
@@ -301,7 +309,7 @@ class Texts:
 
 def measure_texts(count: int, folder: str) -> Texts:
     path = Path(folder) / f"texts-{count}.db"
-    written, fingerprints, last = Written(1), Fingerprints(), min(LAST, count)
+    written, fingerprints, last = Written(1, count), Fingerprints(), min(LAST, count)
     relating = filing = 0.0
     texts: deque[str] = deque(maxlen=500)
     with closing(Store.open(path, clock=Clock(), commit_rows=BATCH)) as store:

@@ -47,8 +47,9 @@ class Candidate:
 class Stories:
     """story_sketches, story_links, story_events and the story of each article."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, *, most_new: int = MOST_NEW) -> None:
         self._writer = writer
+        self._most_new = most_new
         self._new: int | None = None
         """Articles in story_sketches_new, more or less; None while nobody has counted."""
 
@@ -93,16 +94,17 @@ class Stories:
             "INSERT OR IGNORE INTO story_sketches_new (key, article_id) SELECT value, :id FROM json_each(:keys)",
             {"keys": json.dumps(_keys([_period(date)], sketch)), "id": article_id},
         )
-        if self._new is None:
-            sql = "SELECT count(DISTINCT article_id) FROM story_sketches_new"
-            (self._new,) = self._writer.execute(sql).fetchone()
-        self._new += 1
-        if self._new >= MOST_NEW:
+        self._new = self._count_new() if self._new is None else self._new + 1
+        if self._new >= self._most_new:
             self._writer.execute(
                 "INSERT OR IGNORE INTO story_sketches SELECT key, article_id FROM story_sketches_new ORDER BY key"
             )
             self._writer.execute("DELETE FROM story_sketches_new")
             self._new = 0
+
+    def _count_new(self) -> int:
+        sql = "SELECT count(DISTINCT article_id) FROM story_sketches_new"
+        return int(self._writer.execute(sql).fetchone()[0])
 
     def drop_sketch(self, article_id: int, sketch: Iterable[int], date: datetime) -> None:
         """What keep_sketch() did for a text that the article does not have any more."""
