@@ -1,7 +1,5 @@
 """A labelled set of invented articles: copies of one another as papers make them, and what only looks like copies.
 
-    python tests/invented_stories.py FOLDER [--seed 1] [--scale 1]        writes it as bench/clusterings.py reads it
-
 Originals are the stories of tests/data/corpus and of the demo, and prose of drawn words in as many languages. Copies
 are made by invented_edits.py. Traps: articles of one template (data/templates.toml), of which some have copies too;
 articles that share their background or a quotation, briefings of others' first sentences, stubs, one report in several
@@ -10,14 +8,11 @@ languages. The same seed makes the same set.
 
 from __future__ import annotations
 
-import argparse
-import json
 import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import invented_edits as edits
@@ -325,34 +320,3 @@ class _Maker:
             for _ in range(self._rng.choice((1, 1, 2))):
                 self._copy(child, self._rng.choice(OF_TEMPLATES), name="template_copy")
         return child
-
-
-def write(labelled: LabelledSet, folder: Path) -> None:
-    """The set as a folder for bench/dedup.py."""
-    folder.mkdir(parents=True, exist_ok=True)
-    groups = [{"type": kind, "clusters": sorted(pair)} for pair, kind in labelled.traps.items()]
-    truth = {
-        "articles": {
-            each.url: {
-                "cluster": each.cluster,
-                "published": each.published.isoformat(),
-                "parent": each.parent,
-                "edit": each.edit,
-            }
-            for each in labelled.articles
-        },
-        "negatives": sorted(groups, key=lambda group: (group["type"], group["clusters"])),
-        "ignore": [],
-    }
-    texts = {each.url: {"title": each.headline, "text": each.text, "lang": each.language} for each in labelled.articles}
-    for name, value in (("truth.json", truth), ("texts.json", texts)):
-        (folder / name).write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", "utf-8")
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--scale", type=float, default=1.0)
-    args = parser.parse_args()
-    write(make_set(args.seed, args.scale), args.folder)
