@@ -26,7 +26,27 @@ sketch put there at once would write thirty pages: 280 kB an article."""
 LEAST_SHARED = 2
 """Hashes that two sketches must share: one may be a turn of phrase, or chance."""
 
+MOST_OF_KEY = 100
+"""Articles that one hash brings, the latest ones. A turn of phrase stands in thousands of a large archive's articles,
+and says nothing of any. Copies of one text, however many, have their hashes in common, and so these articles too."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_CANDIDATES = """
+SELECT article_id, count(*) AS shared FROM (
+    SELECT article_id FROM json_each(:keys) AS wanted
+    CROSS JOIN story_sketches AS known ON known.key = wanted.value
+        AND known.article_id > coalesce((
+            SELECT article_id FROM story_sketches AS latest WHERE latest.key = wanted.value
+            ORDER BY article_id DESC LIMIT 1 OFFSET :of_key
+        ), 0)
+    UNION ALL
+    SELECT article_id FROM json_each(:keys) AS wanted
+    CROSS JOIN story_sketches_new AS known ON known.key = wanted.value
+)
+GROUP BY article_id HAVING count(*) >= :least
+ORDER BY shared DESC, article_id LIMIT :most
+"""
 
 _COPY_TEXT = """
 SELECT id, site, headline, article_body, authors, credit_text, story_id, text_hash,
@@ -62,18 +82,13 @@ class Stories:
         span = timedelta(days=window_days)
         periods = range(_period(date - span), min(_period(date + span), self._latest_period()) + 1)
         rows = self._writer.execute(
-            """
-            SELECT article_id, count(*) AS shared FROM (
-                SELECT article_id FROM json_each(:keys) AS wanted
-                CROSS JOIN story_sketches AS known ON known.key = wanted.value
-                UNION ALL
-                SELECT article_id FROM json_each(:keys) AS wanted
-                CROSS JOIN story_sketches_new AS known ON known.key = wanted.value
-            )
-            GROUP BY article_id HAVING count(*) >= :least
-            ORDER BY shared DESC, article_id LIMIT :most
-            """,
-            {"keys": json.dumps(_keys(periods, sketch)), "least": LEAST_SHARED, "most": MOST_CANDIDATES},
+            _CANDIDATES,
+            {
+                "keys": json.dumps(_keys(periods, sketch)),
+                "least": LEAST_SHARED,
+                "most": MOST_CANDIDATES,
+                "of_key": MOST_OF_KEY,
+            },
         )
         return [Candidate(row["article_id"], row["shared"]) for row in rows]
 
