@@ -7,7 +7,6 @@ import contextlib
 import logging
 import sys
 import time
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
+from crawler.counted import counted
 from crawler.spiders.base import DeskSpider
 
 logger = logging.getLogger(__name__)
@@ -66,28 +66,29 @@ class Tally:
 
     def line(self) -> str:
         """The tally in one line, for logs."""
-        parts = [f"{self.total('pages')} pages filed{self._listed('pages')}"]
+        parts = [f"{counted(self.total('pages'), 'page')} filed{self._listed('pages')}"]
         if refused := self.total("rejections"):
             parts.append(f"{refused} refused{self._listed('rejections')}")
         if checks := self.total("checks"):
             parts.append(f"{checks} checked again{self._listed('checks')}")
         if polls := self.total("polls") - self.counts.get("polls.moved", 0):
-            parts.insert(
-                0, f"{polls} feeds polled{self._listed('polls')}, {self.counts.get('entries.new', 0)} new entries"
-            )
+            entries = counted(self.counts.get("entries.new", 0), "new entry", "new entries")
+            parts.insert(0, f"{counted(polls, 'feed')} polled{self._listed('polls')}, {entries}")
         if learned := self.total("sites"):
             reread = self.total("reread")
-            parts.append(f"{learned} sites learned, {reread} pages read again{self._listed('reread')}")
+            pages = counted(reread, "page")
+            parts.append(f"{counted(learned, 'site')} learned, {pages} read again{self._listed('reread')}")
         if self.waiting or self.under_way:
             parts.append(f"{self.waiting} waiting, {self.under_way} under way")
+        elif not any(self.counts.values()):
+            return "nothing was due"
         return f"{'; '.join(parts)}; {self.rate:.1f} pages/s"
 
     def _listed(self, group: str) -> str:
         """ " (12 new, 3 same)", commonest first; nothing where there is nothing."""
-        named = Counter(
-            {name.split(".", 1)[1]: n for name, n in self.counts.items() if name.startswith(group + ".") and n}
-        )
-        return f" ({', '.join(f'{n} {name}' for name, n in named.most_common())})" if named else ""
+        found = [(name.split(".", 1)[1], n) for name, n in self.counts.items() if name.startswith(group + ".") and n]
+        named = sorted(found, key=lambda each: (-each[1], each[0]))
+        return f" ({', '.join(f'{n} {name}' for name, n in named)})" if named else ""
 
 
 def tally_table(tally: Tally) -> Table:

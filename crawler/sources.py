@@ -264,15 +264,15 @@ def url_problem(url: str) -> str | None:
 def typed_url(text: str) -> str:
     """The URL that somebody typed; a bare host means https. Raises SettingError.
 
-    >>> typed_url("example.org/news")
-    'https://example.org/news'
+    >>> typed_url("example.org/news"), typed_url("http://example.org")
+    ('https://example.org/news', 'http://example.org/')
     """
     url = text.strip()
     if re.match(r"[\w-]+(\.[\w-]+)+(:\d+)?(/|$)", url):
         url = f"https://{url}"
     if problem := url_problem(url):
         raise SettingError(f"a feed's URL {problem}")
-    return url
+    return re.sub(r"^(https?://[^/?#]+)(?=[?#]|$)", r"\1/", url, flags=re.IGNORECASE)
 
 
 def _at(path: Path, line: int | None) -> str:

@@ -70,6 +70,17 @@ def test_the_manifest_tells_what_is_in_the_folder(export: Export, tmp_path: Path
     assert sum(manifest["how_the_text_was_made"]["extractors"].values()) == 14
 
 
+def test_without_text_no_sentence_of_an_article_is_in_the_folder(export: Export, demo_db: Path, tmp_path: Path) -> None:
+    manifest = export("--with", EXTRAS, "--without-text")
+    written = "".join(file.read_text("utf-8") for file in (tmp_path / "snapshot").iterdir())
+    with closing(sqlite3.connect(demo_db)) as connection:
+        bodies = [body for (body,) in connection.execute("SELECT article_body FROM articles")]
+    paragraphs = [paragraph for body in bodies for paragraph in body.split("\n\n") if len(paragraph) > 60]
+    assert len(paragraphs) > 50
+    assert [paragraph for paragraph in paragraphs if json.dumps(paragraph, ensure_ascii=False)[1:-1] in written] == []
+    assert "text_hash" in [column["name"] for column in manifest["columns"]["articles.jsonl"]]
+
+
 def test_coverage_accounts_for_every_entry_of_every_feed(export: Export, demo_db: Path) -> None:
     feeds = export()["coverage"]["feeds"]
     with closing(sqlite3.connect(demo_db)) as connection:

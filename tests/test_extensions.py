@@ -23,5 +23,13 @@ def test_the_line_says_what_was_learned() -> None:
     assert line == ("6 pages filed (6 new); 2 sites learned, 5 pages read again (4 filed, 1 same); 2.0 pages/s")
 
 
+def test_one_is_no_plural() -> None:
+    counts = {"polls.new": 1, "entries.new": 1, "pages.new": 1, "sites.learned": 1, "reread.same": 1}
+    line = Tally(counts=counts, waiting=0, under_way=0, seconds=1.0).line()
+    assert line.startswith(
+        "1 feed polled (1 new), 1 new entry; 1 page filed (1 new); 1 site learned, 1 page read again ("
+    )
+
+
 def test_a_run_that_did_nothing_says_so() -> None:
-    assert Tally(counts={}, waiting=0, under_way=0, seconds=0.0).line() == "0 pages filed; 0.0 pages/s"
+    assert Tally(counts={}, waiting=0, under_way=0, seconds=0.0).line() == "nothing was due"

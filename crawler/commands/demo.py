@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.text import Text
@@ -25,6 +28,7 @@ from pipelines.store.store import Store
 FIRST_CRAWL = "2026-03-14T06:30:00+00:00"
 """A fixed moment, so that the output is the same every time."""
 SECOND_CRAWL = "2026-03-14T09:00:00+00:00"
+SERVING_PORT = 8790
 LIMIT_S = 120
 """A crawl that takes longer has failed; it takes about five seconds."""
 
@@ -35,7 +39,7 @@ class Command(ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  Scrapy's own declaration
 
     def syntax(self) -> str:
-        return "[--db FILE] [--keep]"
+        return "[--db FILE] [--keep] | --serve [PORT]"
 
     def short_desc(self) -> str:
         return "Crawl an invented news site on this machine and show what copydesk makes of it"
@@ -45,7 +49,8 @@ class Command(ScrapyCommand):
             "Serves three invented newspapers on a loopback port, crawls their feeds with the real spider, lets one "
             "of them edit an article, crawls again, and shows what was stored, what was cut, what was recognised as "
             "the same article or story, and what was refused. Needs no network and no set-up, and takes some seconds. "
-            "The result stays in demo.db, to be read with scrapy browse."
+            "The result stays in demo.db, to be read with scrapy browse. With --serve it only serves the papers, until "
+            "Ctrl-C, so that commands of yours can be tried on them from another terminal."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -56,10 +61,21 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--keep", action="store_true", help="go on with the result of an earlier demo instead of replacing it"
         )
+        parser.add_argument(
+            "--serve",
+            type=int,
+            nargs="?",
+            const=SERVING_PORT,
+            metavar="PORT",
+            help=f"serve the papers on this port and crawl nothing (default: {SERVING_PORT}; 0: a free one)",
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  Scrapy calls it so
         try:
-            run_demo(opts.db, keep=opts.keep, console=plain_console())
+            if opts.serve is None:
+                run_demo(opts.db, keep=opts.keep, console=plain_console())
+            else:
+                serve(opts.serve)
         except CopydeskError as error:
             print(f"scrapy demo: {error}", file=sys.stderr)
             self.exitcode = 1
@@ -90,6 +106,27 @@ def run_demo(db: Path, *, keep: bool, console: Console) -> None:
     with Store.open(db, clock=Clock()) as store:
         show(lambda sql: [dict(row) for row in store.writer.execute(sql).fetchall()], console)
     console.print(Text(f"Look around:  {_browse(db)}"), soft_wrap=True)
+
+
+def serve(port: int) -> None:
+    """Serves the papers until Ctrl-C or SIGTERM. Raises DemoFailed where the port is taken."""
+    try:
+        web = InventedWeb(port=port)
+        web.start()
+    except (OSError, OverflowError) as error:
+        raise DemoFailed(f"port {port} cannot be had: {error}") from error
+    hosts = ", ".join(sorted({urlsplit(url).netloc for url in FEEDS}))
+    print(
+        f"Three invented papers, behind a proxy on this machine: {hosts}\n"
+        f"In another terminal:  export http_proxy={web.proxy}\n"
+        "Ctrl-C ends it.",
+        flush=True,
+    )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        web.stop()
 
 
 def _crawl(db: Path, feeds: Path, proxy: str, now: str) -> None:

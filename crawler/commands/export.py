@@ -49,6 +49,7 @@ class Command(ReportCommand):
         add("--tag", action="append", default=[], help="only what came through feeds with this tag; may be repeated")
         add("--min-confidence", type=float, metavar="0..1", help="only texts that are so sure, or surer")
         add("--with", dest="extras", default="", metavar="PARTS", help=f"more files, of {','.join(EXTRAS)}")
+        add("--without-text", action="store_true", help="leave out the articles' own words: to hand on what may be")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> int:
         filters = Filters(
@@ -66,6 +67,7 @@ class Command(ReportCommand):
                 filters,
                 format_name=opts.format,
                 extras=[name for name in opts.extras.split(",") if name],
+                texts=not opts.without_text,
                 now=config.run_clock(self.known_settings).now(),
                 progress=told.update,
             )

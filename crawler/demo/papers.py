@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -49,6 +49,23 @@ class Sheet:
 def render_page(story: Story, sheet: Sheet) -> str:
     """The story's page in its paper's layout."""
     return {"courier": _courier, "ledger": _ledger, "wire": _wire}[sheet.paper.layout](story, sheet)
+
+
+def render_front(paper: Paper, stories: Mapping[str, str], feeds: Mapping[str, str]) -> str:
+    """The paper's front page: its headlines, and its feeds announced. Both by their URLs."""
+    announced = "".join(
+        f'<link rel="alternate" type="{_feed_type(url)}" href="{url}" title="{escape(title)}">'
+        for url, title in feeds.items()
+    )
+    links = "".join(f'<li><a href="{url}">{escape(headline)}</a></li>' for url, headline in stories.items())
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{paper.name}</title>{announced}</head>\n'
+        f"<body><h1>{paper.name}</h1><ul>{links}</ul></body></html>\n"
+    )
+
+
+def _feed_type(url: str) -> str:
+    return "application/feed+json" if url.endswith(".json") else f"application/{'atom' if 'atom' in url else 'rss'}+xml"
 
 
 def render_amp(story: Story, sheet: Sheet) -> str:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from crawler.demo import syndication
-from crawler.demo.papers import PAPERS, Sheet, render_amp, render_page
+from crawler.demo.papers import PAPERS, Sheet, render_amp, render_front, render_page
 from crawler.demo.server import Answer, Asked, ProxyServer
 from crawler.demo.stories import Story, load_stories
 from crawler.demo.syndication import Notice
@@ -101,7 +101,17 @@ class InventedWeb:
 def lay_out(edition: Edition) -> Mapping[str, Answer]:
     """Every URL of an edition; a query that is not listed changes nothing."""
     stories = load_stories(edition)
-    return _article_pages(stories) | _odd_pages(stories) | _feeds(stories)
+    return _front_pages(stories) | _article_pages(stories) | _odd_pages(stories) | _feeds(stories)
+
+
+def _front_pages(stories: tuple[Story, ...]) -> dict[str, Answer]:
+    """Where a person who looks for a feed begins."""
+    pages = {}
+    for name, paper in PAPERS.items():
+        links = {paper.url(story.path): story.headline for story in stories if story.site == name}
+        feeds = {url: title for url, title in FEEDS.items() if url.startswith(paper.url("/"))}
+        pages[paper.url("/")] = Answer(body=render_front(paper, links, feeds).encode())
+    return pages
 
 
 def _article_pages(stories: tuple[Story, ...]) -> dict[str, Answer]:

@@ -11,6 +11,7 @@ from scrapy.settings import BaseSettings
 
 from crawler import config
 from crawler import settings as defaults
+from crawler.counted import counted
 from crawler.doctor.findings import Finding, ok, problem, warning
 from crawler.sources import read_sources
 from pipelines.errors import SettingError
@@ -79,7 +80,7 @@ def check_feeds_file(path: Path) -> Iterator[Finding]:
         yield problem("feeds file", f"{path} names no feed to follow", "add one: a [[feeds]] table with its url")
         return
     off = f", {len(sources) - len(followed)} switched off" if len(followed) < len(sources) else ""
-    yield ok("feeds file", f"{path} names {len(followed)} feeds{off}")
+    yield ok("feeds file", f"{path} names {counted(len(followed), 'feed')}{off}")
     if twice:
         more = f" and {len(twice) - 3} more" if len(twice) > 3 else ""
         remedy = "leave one of each: the others are polled for nothing"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import dropwhile
 
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
+from crawler.counted import counted
 from crawler.reports.tables import section, table
 from pipelines.store.overview import Overview, RunLine
 
@@ -28,7 +30,8 @@ def show_status(overview: Overview, console: Console) -> None:
         rows = [(row["host"], _moment(row["held_until"]), row["reason"]) for row in overview.held]
         section(console, "Hosts that asked for time", table(("host", "until (UTC)", "why"), rows, width, flexible=0))
     section(console, "Entries", Text(_entries(overview)))
-    section(console, f"New articles a day, the last {len(overview.growth)}", _growth(overview.growth))
+    growth = dict(dropwhile(lambda of_day: not of_day[1], overview.growth.items()))
+    section(console, "New articles a day", _growth(growth) if growth else Text(f"none in {len(overview.growth)} days"))
 
 
 def human_bytes(size: float) -> str:
@@ -60,7 +63,7 @@ def human_duration(duration: timedelta) -> str:
 def _totals(overview: Overview) -> str:
     files = f"{human_bytes(overview.database_bytes)} of rows, {human_bytes(overview.pages_bytes)} of raw pages"
     state = "a crawl is running" if overview.running else "no crawl is running"
-    return f"{overview.articles} articles from {overview.feeds} feeds; {files}; {state}"
+    return f"{counted(overview.articles, 'article')} from {counted(overview.feeds, 'feed')}; {files}; {state}"
 
 
 def _runs(overview: Overview, width: int) -> RenderableType:

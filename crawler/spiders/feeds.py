@@ -14,6 +14,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import config
+from crawler.counted import counted
 from crawler.dispatch import Dispatch
 from crawler.fetching import PageFetching
 from crawler.inflight import Group
@@ -95,7 +96,7 @@ class FeedsSpider(DeskSpider):
             groups: tuple[Group, ...] = ("page", "check")
             self.dispatch.hold(host, until, groups if self.everything or self.only else ("poll", *groups))
         added = self._add_due(first=True)
-        logger.info("%d feeds to poll, %d entries waiting", added, self.waiting())
+        logger.info("%s to poll, %s waiting", counted(added, "feed"), counted(self.waiting(), "entry", "entries"))
         looking = asyncio.get_running_loop().create_task(self._look_again()) if self.stay != "once" else None
         try:
             while not self.stopping:

@@ -10,6 +10,7 @@ from typing import Any
 
 from scrapy.settings import Settings
 
+from crawler.counted import counted
 from crawler.sources import read_sources, typed_url
 from crawler.subscriptions.editing import add, remove, take_in
 from crawler.subscriptions.exports import Export, Exported, export, format_for, unheld
@@ -18,7 +19,7 @@ from crawler.subscriptions.place import DONE, FAILED, Place, complain, hint, say
 from crawler.subscriptions.standings import selected, standings, summary
 from crawler.subscriptions.surveying import Finding, FoundFeed, Survey
 from crawler.subscriptions.tables import show_standings, show_survey
-from crawler.subscriptions.wording import counted, line
+from crawler.subscriptions.wording import line
 from pipelines.errors import SettingError
 from pipelines.model import FeedSource
 from pipelines.store.health import read_health

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from crawler.subscriptions.wording import counted
+from crawler.counted import counted
 from pipelines.clock import to_text
 from pipelines.model import FeedSource
 from pipelines.store.health import FeedHealth

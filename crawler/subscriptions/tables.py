@@ -11,9 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from crawler.counted import counted
 from crawler.subscriptions.standings import Standing
 from crawler.subscriptions.surveying import FoundFeed, Survey
-from crawler.subscriptions.wording import counted, facts_in_words, line, span, when
+from crawler.subscriptions.wording import facts_in_words, line, span, when
 
 _COLOURS = {"failing": "red", "gone": "red", "new": "cyan", "paused": "dim", "unlisted": "dim"}
 _HEADINGS = ("state", "last new", "interval", "next", "failures", "entries", "filed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from crawler.counted import counted
 from crawler.feeds.facts import FeedFacts
 from crawler.feeds.titles import plain
 
@@ -46,15 +47,6 @@ def size(count: int) -> str:
     if count < 1000:
         return f"{count} bytes"
     return f"{count / 1000:.1f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
-
-
-def counted(count: int, noun: str, plural: str | None = None) -> str:
-    """A number and its noun.
-
-    >>> counted(1, "feed"), counted(0, "feed"), counted(2, "entry", "entries")
-    ('1 feed', '0 feeds', '2 entries')
-    """
-    return f"{count} {noun}" if count == 1 else f"{count} {plural or noun + 's'}"
 
 
 def line(text: object) -> str:

@@ -37,11 +37,15 @@ def write_snapshot(
     *,
     format_name: str,
     extras: Iterable[str] = (),
+    texts: bool = True,
     now: datetime,
     progress: Progress = lambda *_: None,
 ) -> dict[str, Any]:
     """Writes the folder, whole or not at all; its manifest. Raises SettingError where the folder holds something, or
-    cannot be written."""
+    cannot be written.
+
+    texts: with the articles' own words; without them what is left may be handed on where the texts may not.
+    """
     _check(folder, format_name, extras)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +55,7 @@ def write_snapshot(
     try:
         with Selection.choose(reader, filters) as chosen:
             parts = ["articles", *(part for name in EXTRAS if name in set(extras) for part in EXTRAS[name])]
-            columns = {part: columns_of(part) for part in parts}
+            columns = {part: columns_of(part, texts=texts) for part in parts}
             files = [
                 _write(made / f"{part}.{format_name}", chosen, part, columns[part], progress=progress) for part in parts
             ]

@@ -21,6 +21,13 @@ _TIMES = frozenset(("date_published", "date_modified", "first_seen", "last_fetch
 _KINDS: dict[str, Kind] = {"INTEGER": "integer", "REAL": "real"}
 _WITHIN = frozenset(("url_key", "page_key", "profile_id"))
 """Columns that mean something only beside the other tables of the database."""
+_TEXTS = {
+    "articles": frozenset(("description", "article_body", "provenance")),
+    "removals": frozenset(("text",)),
+    "images": frozenset(("caption",)),
+    "revisions": frozenset(("article_body",)),
+}
+"""Columns with what others wrote, longer than a headline."""
 
 _FROM = {
     "articles": "articles AS row JOIN chosen ON chosen.id = row.id ORDER BY row.id",
@@ -208,14 +215,15 @@ class Selection:
         return feeds
 
 
-def columns_of(part: str) -> tuple[ExportColumn, ...]:
-    """The columns of a part, with their descriptions."""
+def columns_of(part: str, *, texts: bool = True) -> tuple[ExportColumn, ...]:
+    """The columns of a part, with their descriptions; texts: also those that hold the articles' own words."""
     table = _TABLE.get(part, part)
+    left_out = _WITHIN if texts else _WITHIN | _TEXTS.get(part, frozenset())
     about = read_descriptions()["databases"]["news"]["tables"][table]["columns"]
     return tuple(
         ExportColumn(name=column.name, kind=_kind(column.name, column.type), description=about[column.name].strip())
         for column in read_schema(NEWS)[table]
-        if column.name not in _WITHIN
+        if column.name not in left_out
     )
 
 
