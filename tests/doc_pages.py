@@ -82,6 +82,7 @@ def steady(text: str) -> list[str]:
     text = re.sub(r"\S*/(?=[\w-]+\.(?:db|toml|opml|html)\b|snapshot)", "", text)
     text = re.sub(r"\bin (about )?\d+(\.\d+)? (s|min|h|days?)\b", "in N", text)
     text = re.sub(r"\b\d+(\.\d+)? (s|min|h|days?)\b", "N", text)
+    text = re.sub(r"\bN ago\b", "now", text)
     text = re.sub(r"\b\d+(\.\d+)? (B|bytes|kB|MB|GB|TB|pages/s)(?=\W|$)", "N", text)
     text = re.sub(r"\b\d+\.\d+\.\d+\b", "N.N.N", text)
     text = re.sub(r"\b20\d\d-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?(\+00:00)?", "NOW", text)
