@@ -10,6 +10,7 @@ from lxml import etree
 from protego import Protego
 
 from crawler.feeds.links import absolute, is_http
+from pipelines.shape import over_limit
 from pipelines.urls import host_of, site_of, strip_fragment
 
 MAX_BYTES = 2_000_000
@@ -73,9 +74,12 @@ def guess_feeds(url: str) -> tuple[str, ...]:
 
 
 def _hrefs(body: bytes, url: str, tag: str) -> Iterator[tuple[etree._Element, str]]:
-    """The elements with a link to follow, and that link, absolute."""
+    """The elements with a link to follow, and that link, absolute; none of a page made to keep a parser busy."""
+    body = body[:MAX_BYTES]
+    if over_limit(body):
+        return
     parser = etree.HTMLParser(recover=True, encoding="utf-8", remove_comments=True, no_network=True)
-    text = body[:MAX_BYTES].decode("utf-8", "replace").replace("\x00", "")
+    text = body.decode("utf-8", "replace").replace("\x00", "")
     try:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError):

@@ -28,6 +28,8 @@ AGENTS = (
 )  # fmt: skip
 _NO_AI = re.compile(r"\bno(?:image)?ai\b", re.IGNORECASE)
 _MENTIONS = re.compile(rb"noai|noimageai|tdm-reservation", re.IGNORECASE)
+_META = re.compile(r"""<meta\b(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""", re.IGNORECASE)
+"""No "<" in it, so that each character is looked at once: the parser behind it is slow on tags that do not end."""
 _SIGNAL = re.compile(r"^\s*content-signal\s*:\s*(.*?)\s*(?:#.*)?$", re.IGNORECASE | re.MULTILINE)
 _REFUSED_USE = re.compile(r"\b(?:ai-train|ai-input|train-ai)\s*=\s*(?:no|n)\b", re.IGNORECASE)
 
@@ -48,7 +50,7 @@ def from_html(body: bytes) -> Iterator[OptOut]:
     if not _MENTIONS.search(head):
         return
     metas = _Metas()
-    metas.feed(head.decode("utf-8", "replace").partition("<body")[0])
+    metas.feed("".join(_META.findall(head.decode("utf-8", "replace").partition("<body")[0])))
     robots = ", ".join(content for name, content in metas.found if name == "robots" and _NO_AI.search(content))
     if robots:
         yield OptOut(signal="robots_meta", value=_short(robots))

@@ -30,6 +30,7 @@ from twisted.internet.defer import CancelledError
 from twisted.web.client import ResponseFailed
 from w3lib.url import safe_url_string
 
+from crawler.credentials import without_credentials
 from pipelines.model import Failure, Reason
 
 MAX_HOPS = 8
@@ -83,7 +84,7 @@ def next_hop(url: str, status: int, location: str | None, seen: tuple[str, ...])
     if len(chain) > MAX_HOPS:
         return Refusal(reason="redirect", detail=f"more than {MAX_HOPS} redirects, the next to {_short(location)}")
     try:
-        target = urldefrag(safe_url_string(urljoin(url, location)))[0]
+        target = without_credentials(urldefrag(safe_url_string(urljoin(url, location)))[0])
         parts = urlsplit(target)
         fetchable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
@@ -202,7 +203,7 @@ def _causes(exception: BaseException) -> Iterator[BaseException]:
 
 def _describe(cause: BaseException, exception: BaseException) -> str:
     for kind, words in _PLAIN_WORDS:
-        if isinstance(cause, kind) and not str(cause).startswith(("Expected", "Received")):
+        if isinstance(cause, kind) and not str(cause).startswith(("Expected", "Received", "more than")):
             inner = [c for c in _causes(exception) if c is not cause and str(c)]
             return words if not inner else _one_line(f"{words}: {inner[-1]}")
     text = _one_line(str(cause)) or _one_line(str(exception))

@@ -19,6 +19,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.conditional import fresh_until, is_same_body, known_items, offers_the_same, remember, request_headers
+from crawler.credentials import Keyring
 from crawler.discovery import find_feeds, find_sitemaps
 from crawler.dispatch import Dispatch
 from crawler.feeds import parse_feed, slices
@@ -118,10 +119,11 @@ class _Body:
 class FeedPolling:
     """Makes the requests of the polls and reads their answers."""
 
-    def __init__(self, desk: Desk, in_flight: InFlight, dispatch: Dispatch) -> None:
+    def __init__(self, desk: Desk, in_flight: InFlight, dispatch: Dispatch, keyring: Keyring) -> None:
         self._desk = desk
         self._in_flight = in_flight
         self._dispatch = dispatch
+        self._keyring = keyring
         self._validators: dict[int, str | None] = {}
         """Of the feeds under way; the parts of an index add to them as they come."""
         self._under_way: Counter[int] = Counter()
@@ -145,7 +147,10 @@ class FeedPolling:
             poll.url,
             callback=self.answer,
             errback=self.failed,
-            headers=request_headers(known, poll.url) if poll.conditional else {},
+            headers={
+                **(request_headers(known, poll.url) if poll.conditional else {}),
+                **self._keyring.headers_for(poll.feed.url, poll.url),
+            },
             priority=FEED_PRIORITY,
             dont_filter=True,
             cb_kwargs={"poll": poll},

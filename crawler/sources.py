@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, NoReturn
 from urllib.parse import urlsplit
 
+from crawler.credentials import without_credentials
 from pipelines.errors import SettingError
 from pipelines.model import FeedSource, FullText
 
@@ -111,7 +112,10 @@ def _from_toml(path: Path, text: str) -> tuple[FeedSource, ...]:
         source = _source(table, spot)
         if source.url in sources:
             first = spots[source.url].line("url")
-            spot.refuse("url", f"{source.url} is already in {f'line {first}' if first else 'an earlier table'}")
+            spot.refuse(
+                "url",
+                f"{without_credentials(source.url)} is already in {f'line {first}' if first else 'an earlier table'}",
+            )
         sources[source.url] = source
         spots[source.url] = spot
     return tuple(sources.values())
@@ -248,6 +252,7 @@ def url_problem(url: str) -> str | None:
     'must begin with http:// or https://, not "ftp://example.org/"'
     """
     url = url.strip()
+    shown = _show(without_credentials(url)[:200])
     if re.search(r"[\x00-\x20\x7f]", url):
         return f"must not hold spaces: {_show(' '.join(url.split())[:200])}"
     try:
@@ -255,10 +260,10 @@ def url_problem(url: str) -> str | None:
         fetchable = parts.scheme in ("http", "https")
         host, _ = parts.hostname, parts.port
     except ValueError:
-        return f"is no valid URL: {_show(url[:200])}"
+        return f"is no valid URL: {shown}"
     if not fetchable:
-        return f"must begin with http:// or https://, not {_show(url[:200])}"
-    return None if host else f"names no host: {_show(url[:200])}"
+        return f"must begin with http:// or https://, not {shown}"
+    return None if host else f"names no host: {shown}"
 
 
 def typed_url(text: str) -> str:

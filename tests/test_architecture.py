@@ -27,6 +27,7 @@ SHARED = (
     "pipelines.urlparts",
     "pipelines.trackers",
     "pipelines.scripts",
+    "pipelines.shape",
 )
 GATES: Mapping[str, tuple[str, ...]] = {
     "sqlite3": ("pipelines.store",),

@@ -12,6 +12,7 @@ from scrapy.settings import BaseSettings
 from crawler import config
 from crawler import settings as defaults
 from crawler.counted import counted
+from crawler.credentials import without_credentials
 from crawler.doctor.findings import Finding, ok, problem, warning
 from crawler.sources import read_sources
 from pipelines.errors import SettingError
@@ -75,7 +76,7 @@ def check_feeds_file(path: Path) -> Iterator[Finding]:
         return
     followed = [source for source in sources if source.enabled]
     times = Counter(url_key(source.url) for source in sources)
-    twice = sorted({source.url for source in sources if times[url_key(source.url)] > 1})
+    twice = sorted({without_credentials(source.url) for source in sources if times[url_key(source.url)] > 1})
     if not followed:
         yield problem("feeds file", f"{path} names no feed to follow", "add one: a [[feeds]] table with its url")
         return

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawler.feeds import entities
+from crawler.feeds import effort, entities
 from crawler.feeds.charsets import decode
 
 MAX_BYTES = 50_000_000
@@ -15,6 +15,9 @@ MAX_BYTES = 50_000_000
 MAX_ATTRIBUTES = 500
 """In one element; 40,000 keep feedparser busy for 38 s."""
 MAX_DEPTH = 200
+MAX_NAME = 300
+"""Characters of an element's name; one of 10 MB takes 2 GB."""
+_SITEMAPS = frozenset({"urlset", "sitemapindex"})
 
 _GZIP = b"\x1f\x8b"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -63,11 +66,16 @@ def open_body(body: bytes, content_type: str) -> Opened | Unreadable:
     text, problem = entities.resolve(text[start:], declared_in=text[:start])
     if problem:
         problems.append(problem)
-    text = _CHARREF.sub(_tame_charref, text)
-    if refusal := _refuse_by_shape(text):
-        return refusal
     match = _ROOT.match(text)
-    return Opened(text=text, root=match[1].lower() if match else "", problems=tuple(problems))
+    root = match[1].lower() if match else ""
+    if root not in _SITEMAPS:
+        affordable = effort.affordable(text)
+        if affordable is None:
+            return Unreadable(problem="mark-up that would take minutes to read")
+        text, problem = affordable
+        problems += [problem] if problem else []
+    text = _CHARREF.sub(_tame_charref, text)
+    return _refuse_by_shape(text) or Opened(text=text, root=root, problems=tuple(problems))
 
 
 def is_json(text: str) -> bool:
@@ -116,6 +124,8 @@ def _refuse_by_shape(text: str) -> Unreadable | None:
                 return Unreadable(problem=f"an element with more than {MAX_ATTRIBUTES} attributes")
     open_elements: list[str] = []
     for closes, name, empty in tags(text):
+        if len(name) > MAX_NAME:
+            return Unreadable(problem=f"an element whose name has more than {MAX_NAME} characters")
         if not closes and not empty:
             open_elements.append(name)
             if len(open_elements) > MAX_DEPTH:

@@ -11,8 +11,11 @@ _BLOCKS = frozenset({
     "article", "header", "footer", "figure", "figcaption", "pre",
 })  # fmt: skip
 _SILENT = frozenset({"script", "style", "template", "noscript"})
-_COMMENT = re.compile(r"<!--(?:.*?--\s*>|[^>]*>?)", re.DOTALL)
-"""One that does not end is over at the next ">", or is no comment: browsers would hide all that follows."""
+_COMMENT_END = re.compile(r"--\s*>")
+
+_LONELY = re.compile(r"<(?=[^<>]*(?:<|\Z))")
+MANY_LONELY = 200
+"""Tags that do not end: html.parser looks through all that follows for the end of each."""
 
 
 def text_of_html(markup: str) -> str:
@@ -21,14 +24,28 @@ def text_of_html(markup: str) -> str:
     >>> text_of_html("q &lt;b&gt; <i>it</i><p>two")
     'q <b> it\n\ntwo'
     """
+    if markup.count("<") > MANY_LONELY and len(_LONELY.findall(markup)) > MANY_LONELY:
+        markup = _LONELY.sub("&lt;", markup)
     reader = _Text()
     try:
-        reader.feed(_COMMENT.sub("", markup) if "<!--" in markup else markup)
+        reader.feed(_without_comments(markup))
         reader.close()
     except (AssertionError, ValueError):
         return plain(re.sub(r"<[^>]*>", " ", markup))
     paragraphs = (plain(paragraph) for paragraph in "".join(reader.pieces).split("\x00"))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _without_comments(markup: str) -> str:
+    """One that does not end is over at the next ">", or is no comment: browsers would hide all that follows."""
+    shown: list[str] = []
+    at, may_end = 0, True
+    while (opening := markup.find("<!--", at)) >= 0:
+        shown.append(markup[at:opening])
+        ending = _COMMENT_END.search(markup, opening + 4) if may_end else None
+        may_end = ending is not None
+        at = ending.end() if ending else (markup.find(">", opening) + 1 or len(markup))
+    return "".join([*shown, markup[at:]])
 
 
 def plain(text: str) -> str:

@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 
 from crawler import config
 from crawler.counted import counted
+from crawler.credentials import Keyring, bare, without_credentials
 from crawler.dispatch import Dispatch
 from crawler.fetching import PageFetching
 from crawler.inflight import Group
@@ -54,7 +55,7 @@ class FeedsSpider(DeskSpider):
         if due not in {"", "all"}:
             raise SettingError(f"due={due}: leave it out (feeds whose time has come) or say due=all")
         self.everything = due == "all"
-        self.only = only or None
+        self.only = without_credentials(only) or None
         self.stay = stay
         self.idle_s = 0.0
         self.told_to_leave = asyncio.Event()
@@ -75,7 +76,6 @@ class FeedsSpider(DeskSpider):
             patience_s=patience_s,
             now=spider.desk.now,
         )
-        spider.polling = FeedPolling(spider.desk, spider.in_flight, spider.dispatch)
         spider.fetching = PageFetching(
             spider.desk, spider.in_flight, spider.dispatch, tries=config.tries(settings), patience_s=patience_s
         )
@@ -87,11 +87,13 @@ class FeedsSpider(DeskSpider):
         spider.sources = (
             read_sources(Path(settings["COPYDESK_FEEDS"])) if spider.given_sources is None else spider.given_sources
         )
+        keyring = Keyring(source.url for source in spider.sources)
+        spider.polling = FeedPolling(spider.desk, spider.in_flight, spider.dispatch, keyring)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
         feeds = self.desk.store.feeds
-        feeds.sync(self.sources)
+        feeds.sync(bare(source) for source in self.sources)
         for host, (until, _) in self.desk.store.hosts.held().items():
             groups: tuple[Group, ...] = ("page", "check")
             self.dispatch.hold(host, until, groups if self.everything or self.only else ("poll", *groups))

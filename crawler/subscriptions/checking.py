@@ -15,6 +15,7 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from crawler import config
+from crawler.credentials import Keyring, bare
 from crawler.feeds.facts import FeedFacts, look_into
 from crawler.outcomes import judge_status
 from crawler.polling import ABOUT_ITSELF, FeedPolling, Poll
@@ -99,10 +100,11 @@ def check(settings: Settings, db: Path, sources: Sequence[FeedSource], *, afresh
             pool=WorkerPool(workers=WORKERS, memory_mb=own.page_memory_mb, preload=("crawler.feeds.facts",)),
         )
         try:
-            checks = _prepare(desk, db, sources)
+            checks = _prepare(desk, db, tuple(map(bare, sources)))
             desk.pool.prepare()
+            keyring = Keyring(source.url for source in sources)
             stages = {"pipelines.stages.FilePipeline": 300}
-            crawl(settings, Checker, pipelines=stages, desk=desk, db=db, checks=checks, afresh=afresh)
+            crawl(settings, Checker, pipelines=stages, desk=desk, db=db, checks=checks, afresh=afresh, keyring=keyring)
         finally:
             desk.close("failed", "the check could not start")
     return tuple(checks.values())
@@ -200,8 +202,11 @@ class Checker(FeedsSpider):
 
     name = "check"
 
-    def __init__(self, *args: Any, db: Path, checks: dict[int, Check], afresh: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, db: Path, checks: dict[int, Check], afresh: bool, keyring: Keyring, **kwargs: Any
+    ) -> None:
         super().__init__(*args, sources=(), **kwargs)
+        self.keyring = keyring
         self.db = db
         self.checks = checks
         self.afresh = afresh
@@ -209,7 +214,7 @@ class Checker(FeedsSpider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Any:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        polling = WatchedPolling(spider.desk, spider.in_flight, spider.dispatch)
+        polling = WatchedPolling(spider.desk, spider.in_flight, spider.dispatch, spider.keyring)
         polling.checks, polling.db, polling.afresh = spider.checks, spider.db, spider.afresh
         spider.polling = polling
         return spider

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 from crawler.counted import counted
+from crawler.credentials import without_credentials
 from pipelines.clock import to_text
 from pipelines.model import FeedSource
 from pipelines.store.health import FeedHealth
@@ -91,7 +92,8 @@ def _plain(value: Any) -> Any:
 def standings(sources: Iterable[FeedSource], health: Iterable[FeedHealth]) -> tuple[Standing, ...]:
     """The feeds of the file in its order, then those that only the database has."""
     known = {feed.url: feed for feed in health}
-    listed = [Standing(url=source.url, source=source, health=known.pop(source.url, None)) for source in sources]
+    shown = ((without_credentials(source.url), source) for source in sources)
+    listed = [Standing(url=url, source=source, health=known.pop(url, None)) for url, source in shown]
     return (*listed, *(Standing(url=url, source=None, health=feed) for url, feed in known.items()))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urljoin
@@ -14,13 +13,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from pipelines.extract.inventory import Inventory, take_inventory
-
-MAX_MARKUP = 150_000
-""""<" characters. The largest of 2,500 news pages has 38,000; trafilatura needs over 30 s for 100,000 linked lines."""
-MAX_ATTRIBUTES = 2_000
-"""Attributes of one element; the parser compares each with each."""
-LONG_TAG = 20_000
-"""Bytes of a tag from which its attributes are counted at all; data: URIs and JSON make long tags too."""
+from pipelines.shape import over_limit
 
 _NOT_TEXT = re.compile(
     r"(?:image|video|audio|font)/"
@@ -40,8 +33,6 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CONTROL_BYTES = bytes((*range(9), 0x0B, *range(0x0E, 0x20), 0x7F))
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE, U+FFFF
 _C1_REFERENCE = re.compile(rb"&#(?:(1[2345]\d)|[xX]([89][0-9a-fA-F]));")
-_QUOTED = re.compile(rb""""[^"]*"|'[^']*'""")
-_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]+")
 _XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
 
 
@@ -81,7 +72,7 @@ def read_document(body: bytes, content_type: str, url: str) -> Document | PlainT
     if media_type == "text/plain":
         return PlainText(_CONTROL.sub("", text), encoding)
     markup = _clean_utf8(text, body if encoding == "utf-8" else b"")
-    if why := _over_limit(markup):
+    if why := over_limit(markup):
         return Unreadable("extraction_limit", why)
     found = _OTHER_XML.match(_CONTROL.sub("", text[:2000]))
     if found or b"<" not in markup:
@@ -229,39 +220,6 @@ def _clean_utf8(text: str, body: bytes) -> bytes:
         for character in _NO_CHARACTERS:
             markup = markup.replace(character, b"")
     return markup
-
-
-def _over_limit(markup: bytes) -> str | None:
-    """Why this mark-up is not given to a parser; None for a page like others."""
-    if len(markup) > MAX_MARKUP and (tags := markup.count(b"<")) > MAX_MARKUP:
-        return f"{tags:,} tags, more than {MAX_MARKUP:,}"
-    for tag in _long_tags(markup):
-        attributes = len(_QUOTED.sub(b"", tag).split())
-        if attributes > MAX_ATTRIBUTES:
-            return f"an element with {attributes:,} attributes, more than {MAX_ATTRIBUTES:,}"
-    return None
-
-
-def _long_tags(markup: bytes) -> Iterator[bytes]:
-    """Tags of more than LONG_TAG bytes, from their "<" to the next "<" or ">".
-
-    Each covers a whole stride, so that only what lies around a stride without "<" and ">" is looked at.
-    """
-    stride = LONG_TAG // 2
-    end = 0
-    for start in range(0, len(markup), stride):
-        if start < end or _next_angle(markup, start, start + stride) < start + stride:
-            continue
-        opening = markup.rfind(b"<", end, start)
-        end = _next_angle(markup, start, len(markup))
-        if opening >= 0 and end - opening > LONG_TAG and _LONG_TAG.fullmatch(markup, opening, end):
-            yield markup[opening:end]
-
-
-def _next_angle(markup: bytes, start: int, end: int) -> int:
-    """Where the next "<" or ">" stands; the end if there is none before it."""
-    places = (markup.find(b"<", start, end), markup.find(b">", start, end))
-    return min((place for place in places if place >= 0), default=end)
 
 
 def _parse(markup: bytes) -> HtmlElement | None:

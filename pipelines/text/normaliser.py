@@ -70,6 +70,8 @@ a gallery, a liveblog), and the extractor's blocks stand."""
 
 MOST_PASSES = 40
 """News takes two or three; the limit is for documents made of nothing but bylines."""
+MOST_LINES = 100_000
+"""In all passes together, the first three aside; a pass takes 20 µs a line."""
 
 
 def normalise(article: Article) -> CleanArticle:
@@ -81,7 +83,7 @@ def normalise(article: Article) -> CleanArticle:
     standing = list(enumerate(lines))
     # The first pass sees the page's structure. The others see what is left as the plain paragraphs that article_body
     # will be, until nothing changes, so that reading those again finds nothing more to cut.
-    for turn in range(MOST_PASSES):
+    for turn in range(max(3, min(MOST_PASSES, MOST_LINES // max(len(lines), 1)))):
         copy = edit([line for _, line in standing], metadata, article.images, article.url)
         found = [(standing[place][0], lines[standing[place][0]], cut) for place, cut in sorted(copy.cuts.items())]
         metadata = _credited(metadata, found)
