@@ -4,7 +4,8 @@
     web.py [--sites 12] [--pages 40] [--port 0] [--filler-kb 120]
 
 Prints one line of JSON with the proxy's address, then serves until its standard input is closed. Under http://control.test:
-/feeds.txt (feed URLs, one a line), /log.json ([{"method", "host", "path", "status"}, ...]), /reset (empties the log).
+/feeds.txt (feed URLs, one a line), /log.json ([{"method", "host", "path", "status"}, ...]), /reset (empties the log),
+/edition/1 and /edition/2 (in the second every third story has been corrected).
 Same seed, same web: the texts are sentences of the demo's stories, dealt anew for each page.
 """
 
@@ -26,6 +27,7 @@ from crawler.demo.stories import Piece, Story, load_stories
 from crawler.demo.syndication import Notice, atom, json_feed, rss
 
 CONTROL = "control.test"
+CORRECTION = "Correction: an earlier version of this text named the wrong quay and the wrong day."
 LAYOUTS: tuple[Layout, ...] = ("courier", "ledger", "wire")
 NEWEST = datetime(2026, 3, 14, tzinfo=UTC)
 
@@ -41,8 +43,8 @@ class BigWeb:
     """Mean size of an article page."""
 
 
-def build(*, sites: int, pages: int, filler_kb: int, seed: int = 1) -> BigWeb:
-    """The web; filler_kb is what each page carries besides its article."""
+def build(*, sites: int, pages: int, filler_kb: int, seed: int = 1, edited: bool = False) -> BigWeb:
+    """The web; filler_kb is what each page carries besides its article. edited: every third story is corrected."""
     rng = random.Random(seed)
     sentences = list(_sentences())
     answers: dict[str, Answer] = {}
@@ -53,6 +55,8 @@ def build(*, sites: int, pages: int, filler_kb: int, seed: int = 1) -> BigWeb:
         paper = Paper(name=f"Paper {site:02d}", host=f"paper{site:02d}.test", layout=layout)
         script, teasers = _filler(rng, filler_kb)
         stories = [_story(rng, sentences, number, paper) for number in range(pages)]
+        if edited:
+            stories = [_corrected(story) if number % 3 == 0 else story for number, story in enumerate(stories)]
         addresses = {story.id: paper.url(story.path) for story in stories}
         first = addresses[stories[0].id]
         for story in stories:
@@ -109,6 +113,13 @@ def _deal(rng: random.Random, sentences: list[str], piece: Piece) -> Piece:
     return Piece(kind=piece.kind, cells=(text,))
 
 
+def _corrected(story: Story) -> Story:
+    """The story with its second paragraph gone and a correction behind the first."""
+    first, second = [place for place, piece in enumerate(story.pieces) if piece.kind == "paragraph"][:2]
+    correction = Piece(kind="paragraph", cells=(CORRECTION,))
+    return replace(story, pieces=(*story.pieces[: first + 1], correction, *story.pieces[second + 1 :]))
+
+
 def _filler(rng: random.Random, kilobytes: int) -> tuple[str, str]:
     """What a page carries besides its article: scripts for its head, teasers of other pages for its foot."""
     script = " ".join(f"var v{rng.randrange(10**8)}={rng.randrange(10**8)};" for _ in range(kilobytes * 512 // 25))
@@ -121,11 +132,13 @@ def _filler(rng: random.Random, kilobytes: int) -> tuple[str, str]:
     return f"<script>{script}</script>", f'<div class="more-stories"><h3>More stories</h3>{teasers}</div>'
 
 
-def serve(web: BigWeb, port: int) -> None:
+def serve(editions: tuple[BigWeb, BigWeb], port: int) -> None:
     """Serves until standard input ends."""
     server: ProxyServer
+    web = editions[0]
 
     def answer(url: str) -> Answer:
+        nonlocal web
         parts = urlsplit(url)
         if parts.hostname != CONTROL:
             return web.answers.get(url) or Answer(status=404, body=b"not found")
@@ -144,6 +157,9 @@ def serve(web: BigWeb, port: int) -> None:
                     if (p := urlsplit(a.url)).hostname != CONTROL
                 ]
                 return Answer(body=json.dumps(log).encode(), content_type="application/json")
+            case "/edition/1" | "/edition/2":
+                web = editions[int(parts.path[-1]) - 1]
+                return Answer(body=b"ok\n", content_type="text/plain")
             case "/reset":
                 server.requests.clear()
                 return Answer(body=b"ok\n", content_type="text/plain")
@@ -169,7 +185,8 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="0: a free one")
     parser.add_argument("--filler-kb", type=int, default=120, help="furniture on each page (default 120 kB)")
     args = parser.parse_args()
-    serve(build(sites=args.sites, pages=args.pages, filler_kb=args.filler_kb), args.port)
+    sizes = {"sites": args.sites, "pages": args.pages, "filler_kb": args.filler_kb}
+    serve((build(**sizes), build(**sizes, edited=True)), args.port)
 
 
 if __name__ == "__main__":

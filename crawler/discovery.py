@@ -67,10 +67,10 @@ def guess_feeds(url: str) -> tuple[str, ...]:
     """Where feeds of a site usually stand, and one of the section that the page is in."""
     try:
         path = urlsplit(url).path
+        section = [f"/{path.strip('/')}/feed"] if path.strip("/") and "." not in path.rpartition("/")[2] else []
+        return tuple(dict.fromkeys(urljoin(url, usual) for usual in (*section, *USUAL_PATHS)))
     except ValueError:
         return ()
-    below = [urljoin(url, f"{path.rstrip('/')}/feed")] if path.strip("/") and "." not in path.rpartition("/")[2] else []
-    return tuple(dict.fromkeys([*below, *(urljoin(url, usual) for usual in USUAL_PATHS)]))
 
 
 def _hrefs(body: bytes, url: str, tag: str) -> Iterator[tuple[etree._Element, str]]:

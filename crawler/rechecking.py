@@ -56,8 +56,9 @@ class PageRechecking:
             yield self._request(self._with_validators(recheck), strip_fragment(recheck.url), ())
 
     def _with_validators(self, recheck: Recheck) -> Recheck:
-        """Those of the last check, else of the response in the archive."""
-        archived = self._desk.archive.validators(recheck.url) if recheck.validators is None else None
+        """Those of the last check, else of the response in the archive that the article's rows rest on."""
+        known = self._desk.store.articles.page_fetched(recheck.page_key) if recheck.validators is None else None
+        archived = self._desk.archive.validators(recheck.url, known) if known is not None else None
         if archived is None:
             return recheck
         return replace(recheck, validators=recall(recheck.url, dict(archived[0]), archived[1]))

@@ -31,7 +31,7 @@ _BOMS = (
 )
 TABLE = re.compile(r"""\s*\[\[\s*(['"]?)feeds\1\s*\]\]""")
 _HEADER = re.compile(r"\s*\[")
-_LOOKS_LIKE_TOML = re.compile(r"""^\s*\[?\[?\s*['"]?feeds['"]?\s*(\]|=)""", re.MULTILINE)
+_LOOKS_LIKE_TOML = re.compile(r"""^[^\S\n]*(?:\[\[?[^\S\n]*)?['"]?feeds['"]?[^\S\n]*(?:\]|=)""", re.MULTILINE)
 
 
 def read_sources(path: Path) -> tuple[FeedSource, ...]:
@@ -177,7 +177,7 @@ def _source(table: Mapping[str, Any], spot: _Spot) -> FeedSource:
 
 def _line_of_key(lines: list[str], start: int, key: str) -> int | None:
     """The number of the first line after `start` (its number) that sets the key, before the next table begins."""
-    setting = re.compile(rf"""\s*\[?\s*(['"]?){re.escape(key)}\1\s*[=.\]]""")
+    setting = re.compile(rf"""\s*(?:\[\s*)?(['"]?){re.escape(key)}\1\s*[=.\]]""")
     for number in range(start + 1, len(lines) + 1):  # a slice from here would copy the file once for each feed
         line = lines[number - 1]
         if setting.match(line):

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import unquote, urlsplit
 
+from pipelines.clock import to_text
 from pipelines.comparing import agrees, compare_pages, is_as_stored, stored_version
 from pipelines.dedup.identity import decide
 from pipelines.desk import Desk
@@ -231,6 +232,8 @@ def _previous(desk: Desk, row: StoredArticle, page: Page) -> Page | None:
     """The fetch from which the row was made, with what the page's entry says now; None where the archive has none."""
     found = desk.archive.readings.load(row.page_key)
     old = desk.archive.load(found[0]) if found is not None else desk.archive.before(page)
+    if old is not None and to_text(old.fetched_at) != to_text(page.fetched_at) and (known := desk.outruns(old)):
+        old = desk.archive.before(replace(old, fetched_at=known))
     return None if old is None else replace(old, entry=page.entry)
 
 

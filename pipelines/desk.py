@@ -247,6 +247,15 @@ class Desk:
             return page
         return replace(page, entry=self.store.frontier.entry(page.page_key))
 
+    def outruns(self, archived: Page) -> datetime | None:
+        """Of a page in the archive that was fetched later than its rows know: their last fetch; None of any other.
+
+        The archive is committed first. What a crash leaves between the two commits was never filed: taken for what the
+        rows rest on, an edit would pass for known.
+        """
+        known = self.store.articles.page_fetched(url_key(archived.url))
+        return known if known is not None and archived.fetched_at > known else None
+
     def refile(self, read: ReadPage) -> None:
         """Files a page that was read again by better rules: no revision, and its entries follow."""
         page = read.page

@@ -115,7 +115,7 @@ async def _reread(desk: Desk, profile: StoredProfile, key: str, before_id: int |
     """The page by the new profile; Unchanged where it stays as it is, or cannot be read again."""
     found = desk.archive.readings.load(key)
     page = desk.archived(found[0]) if found is not None else None
-    if found is None or page is None:
+    if found is None or page is None or desk.outruns(page):
         return Unchanged()
     before = desk.store.profiles.get(before_id) if before_id is not None else None
     try:

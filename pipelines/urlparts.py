@@ -62,6 +62,10 @@ def shown_path(path: str) -> str:
 _BREAKS = re.compile(r"[\t\r\n]")
 
 
+_BRACKETS = re.compile(r"[^\[\]]*|(?:[^\[\]]*@)?\[[^\[\]]*\](?::\d*)?")
+"""They stand around an address, and what is more before or behind it no client takes for a host."""
+
+
 def split_url(url: str) -> UrlParts | None:
     """None for what is not http(s) or has no host that could be connected to."""
     try:
@@ -70,7 +74,7 @@ def split_url(url: str) -> UrlParts | None:
         host = split.hostname or ""
     except ValueError:
         return None
-    if split.scheme not in DEFAULT_PORTS:
+    if split.scheme not in DEFAULT_PORTS or not _BRACKETS.fullmatch(split.netloc):
         return None
     host = _ascii_host(host)
     if not host:

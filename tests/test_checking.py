@@ -366,3 +366,17 @@ def test_what_a_feed_tells_otherwise_is_an_edit_of_what_it_told(newsroom: Newsro
     more = replace(told, content_html=f"{told.content_html}<p>{ANOTHER[0]}</p>")
     checked = newsroom.check(article_id, wall, entry=more)
     assert (checked.outcome, checked.detail) == ("revised", "addition")
+
+
+def test_an_edit_that_a_crash_left_in_the_archive_alone_is_an_edit_when_it_is_met_again(newsroom: Newsroom) -> None:
+    article_id = newsroom.publish()
+    edited = replace(FIRST, paragraphs=(*TEXT, NOTE))
+    newsroom.hands.now += timedelta(hours=3)
+    page = newsroom.page(edited)
+    read = asyncio.run(newsroom.desk.read_once(page))
+    assert isinstance(read, ReadPage)
+    newsroom.desk.archive.store(page)
+    newsroom.desk.keep_reading(read)
+    assert newsroom.check(article_id, edited).outcome == "revised"
+    assert [row["change"] for row in newsroom.revisions(article_id)] == ["correction"]
+    assert newsroom.check(article_id, edited).outcome == "unchanged"

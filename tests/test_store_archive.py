@@ -93,3 +93,11 @@ def test_the_database_is_not_taken_for_an_archive(tmp_path: Path) -> None:
     Store.open(tmp_path / "news.db", clock=Clock()).close()
     with pytest.raises(ForeignFile, match="not a copydesk page archive"):
         PageArchive.open(tmp_path / "news.db")
+
+
+def test_validators_are_those_of_the_last_fetch_that_the_rows_know_of(archive: PageArchive) -> None:
+    archive.store(replace(PAGE, headers=(("ETag", '"1"'),)))
+    later = NOON + timedelta(hours=1)
+    archive.store(replace(PAGE, body=b"edited", headers=(("ETag", '"2"'),), fetched_at=later))
+    found = [archive.validators(PAGE.url, until) for until in (NOON - timedelta(hours=1), NOON, later)]
+    assert [each and each[0] for each in found] == [None, (("ETag", '"1"'),), (("ETag", '"2"'),)]

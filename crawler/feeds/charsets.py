@@ -91,7 +91,7 @@ def _charset(label: str) -> str | None:
         name = resolve_encoding(label)
         if name is None or name in _NOT_CHARSETS:
             return None
-        b"".decode(name)
+        b"a".decode(name, "replace")  # of no bytes at all every codec makes text
     except (LookupError, ValueError):
         return None
     return name

@@ -31,13 +31,14 @@ PAGE = 3
 """Rank of the types in ARTICLE_TYPES from which on they name any page."""
 _LARGEST = 2_000_000  # characters of one script
 _DEEPEST = 12
-_COMMENT = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>|/\*\s*\*/|^\s*//.*$", re.DOTALL | re.MULTILINE)
+# Nothing here looks at a character twice, however a script is made: a comment ends where the next one begins.
+_COMMENT = re.compile(r"<!--(?:[^<-]|<(?!!--)|-(?!->))*-->|<!\[CDATA\[|\]\]>|/\*\s*\*/|^[^\S\n]*//[^\n]*", re.MULTILINE)
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _STRING_FIELD = re.compile(
     r'"(headline|datePublished|dateModified|articleSection|description|isAccessibleForFree)"\s*:\s*'
     r'("(?:[^"\\\n]|\\.){0,1000}"|true|false)'
 )
-_AUTHOR_FIELD = re.compile(r'"author"\s*:\s*\[?\s*\{[^{}]{0,300}?"name"\s*:\s*("(?:[^"\\\n]|\\.){0,200}")')
+_AUTHOR_FIELD = re.compile(r'"author"\s*:\s*(?:\[\s*)?\{[^{}]{0,300}?"name"\s*:\s*("(?:[^"\\\n]|\\.){0,200}")')
 
 
 def read_nodes(scripts: Iterable[HtmlElement]) -> list[Node]:
@@ -161,7 +162,7 @@ def _salvaged(text: str) -> Any:
             authors.append(json.loads(raw, strict=False))
         except ValueError:
             continue
-    if node and re.search(r'"@type"\s*:\s*\[?\s*"\w*(?:Article|BlogPosting)"', text):
+    if node and re.search(r'"@type"\s*:\s*(?:\[\s*)?"\w*(?:Article|BlogPosting)"', text):
         return {"@type": "Article", **node, **({"author": authors} if authors else {})}
     return None
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import zstandard
@@ -109,12 +110,12 @@ class PageArchive:
         ).fetchone()
         return None if row is None else self._read(row)
 
-    def validators(self, url: str) -> tuple[tuple[tuple[str, str], ...], str] | None:
-        """The headers of what was last fetched from exactly this URL, and its SHA-256; None if nothing was."""
+    def validators(self, url: str, until: datetime) -> tuple[tuple[tuple[str, str], ...], str] | None:
+        """The headers of what was last fetched from exactly this URL, by then, and its SHA-256; None if nothing was."""
         row = self.writer.execute(
-            "SELECT headers, sha256 FROM pages WHERE url = :url AND origin = 'web' "
+            "SELECT headers, sha256 FROM pages WHERE url = :url AND origin = 'web' AND fetched_at <= :until "
             "ORDER BY fetched_at DESC, id DESC LIMIT 1",
-            {"url": url},
+            {"url": url, "until": to_text(until)},
         ).fetchone()
         if row is None:
             return None

@@ -118,6 +118,12 @@ class Articles:
         row = self._one("SELECT * FROM articles WHERE url_key = :key", key=url_key)
         return _stored(row) if row else None
 
+    def page_fetched(self, url_key: str) -> datetime | None:
+        """The last fetch of a page that these rows know of; None of a page that was not read. The archive may have a
+        later one, which a crash kept from being filed."""
+        row = self._one("SELECT last_fetched FROM sightings WHERE url_key = :key", key=url_key)
+        return None if row is None else from_text(row["last_fetched"])
+
     def last_fetched(self, article_id: int) -> datetime | None:
         """When one of the article's pages was fetched last; None without the row."""
         row = self._one("SELECT last_fetched FROM articles WHERE id = :id", id=article_id)

@@ -1,0 +1,57 @@
+"""Every reader of what strangers wrote, given damaged input; and the inputs that once broke one.
+
+A few inputs each, the same in every run: bench/fuzz.py gives them more.
+"""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+from harnesses import HARNESSES, within
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import HypothesisWarning
+from mutants import mutants
+
+INPUTS = {"page": 12, "site": 2, "rows": 1, "feed": 15, "discovery": 25, "text": 20}
+"""What costs more gets fewer than the usual 40."""
+
+
+@pytest.mark.parametrize("name", HARNESSES)
+def test_what_must_hold_of_every_input_holds(name: str) -> None:
+    harness = HARNESSES[name]
+
+    @settings(
+        max_examples=INPUTS.get(name, 40),
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(mutants(harness.stock()))
+    def look(body: bytes) -> None:
+        with within(harness.limit_s):
+            harness.check(body)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", HypothesisWarning)  # of inputs too large to be shown
+        look()
+
+
+FOUND = [
+    pytest.param("json-ld", b"<!--" * 25_000, id="comments that do not end"),
+    pytest.param("json-ld", b'{"@type": "NewsArticle", "author":' + b" " * 90_000 + b"}", id="blanks behind a name"),
+    pytest.param("json-ld", b"{" + b"\n" * 90_000 + b"}", id="empty lines"),
+    pytest.param("feeds.txt", b"\n" * 90_000 + b"x", id="empty lines in a list of feeds"),
+    pytest.param("feeds.txt", b" " * 90_000 + b"x", id="blanks in a list of feeds"),
+    pytest.param("url", b"http://a[2001:db8::1]/b", id="an address with something before its bracket"),
+    pytest.param("url", b"http://a.test//[/x", id="a path like a host with a bracket"),
+    pytest.param("feed", b'\x81<rss>"', id="bytes that are no text, labelled rot13"),
+]
+"""Found by fuzzing; each raised, or took more than its time."""
+
+
+@pytest.mark.parametrize(("name", "body"), FOUND)
+def test_what_broke_once_does_not_break_again(name: str, body: bytes) -> None:
+    with within(HARNESSES[name].limit_s):
+        HARNESSES[name].check(body)
