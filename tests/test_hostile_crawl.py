@@ -189,6 +189,11 @@ def test_each_hostile_page_is_a_rejection_with_its_reason(crawled: tuple[Desk, H
     assert [row["reason"] for row in rows] == [PAGES[name][1]], rows
 
 
+def test_the_log_names_the_page_that_cost_its_worker(crawled: tuple[Desk, HostileWeb, str]) -> None:
+    lines = [line for line in crawled[2].splitlines() if "cost a worker process" in line]
+    assert ["http://bote.test/slow" in line for line in lines] == [True]
+
+
 @pytest.mark.parametrize("name", STORIES)
 def test_a_page_that_is_only_strange_is_an_article(crawled: tuple[Desk, HostileWeb, str], name: str) -> None:
     query = "SELECT article_body FROM articles JOIN article_urls ON article_id = articles.id WHERE article_urls.url = ?"
