@@ -30,7 +30,7 @@ _NO_AI = re.compile(r"\bno(?:image)?ai\b", re.IGNORECASE)
 _MENTIONS = re.compile(rb"noai|noimageai|tdm-reservation", re.IGNORECASE)
 _META = re.compile(r"""<meta\b(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""", re.IGNORECASE)
 """No "<" in it, so that each character is looked at once: the parser behind it is slow on tags that do not end."""
-_SIGNAL = re.compile(r"^\s*content-signal\s*:\s*(.*?)\s*(?:#.*)?$", re.IGNORECASE | re.MULTILINE)
+_SIGNAL = re.compile(r"^[ \t]*content-signal[ \t]*:([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _REFUSED_USE = re.compile(r"\b(?:ai-train|ai-input|train-ai)\s*=\s*(?:no|n)\b", re.IGNORECASE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections import Counter
 from collections.abc import Iterable
@@ -44,6 +45,8 @@ from pipelines.store.archive import PageArchive
 from pipelines.store.retention import PRUNED
 from pipelines.store.store import Store
 from pipelines.urls import host_of, site_of, url_key
+
+logger = logging.getLogger(__name__)
 
 STUBS = frozenset(("paywall", "consent_wall", "not_an_article", "empty"))
 """Reasons for which a page's feed may be asked for the text instead."""
@@ -166,6 +169,7 @@ class Desk:
                 partial(read_page, quickly=quickly), page, profile, deadline_s=self.config.page_deadline_s
             )
         except TaskError as error:
+            logger.warning("%s cost a worker process, and is left out: %s", page.url, error)
             return Rejection(
                 url=page.url,
                 reason="extraction_limit",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 MAX_TAGS = 80_000
 """"<" characters. The largest of 2,500 news pages has 38,000; trafilatura needs over 30 s for 100,000 linked lines."""
 MAX_DEPTH = 1_000
-"""Elements inside one another. Browsers stop at 512; trafilatura loses text below 255, which the tree here keeps."""
+"""Elements inside one another. Chromium stops at 512; trafilatura loses text below 255, which the tree here keeps."""
 MAX_ATTRIBUTES = 1_000
 """Of one element; a parser compares each with each."""
 MAX_ALL_ATTRIBUTES = 200_000

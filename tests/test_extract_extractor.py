@@ -164,7 +164,7 @@ widerrufen. Oder lesen Sie werbefrei mit dem Pur-Abo.</p>"""
 REJECTED = {
     "empty body": ("", "empty"),
     "no text": ("<div><img src=/a.png></div>", "empty"),
-    "deep": ("<div>" * 60_000 + "deep", "empty"),
+    "deep": ("<div>" * 60_000 + "deep", "extraction_limit"),
     "consent wall": (CONSENT, "consent_wall"),
     "German consent wall": (GERMAN_CONSENT, "consent_wall"),
     "soft 404": ("<h1>Page not found</h1><p>The page you are looking for does not exist.</p>", "soft_404"),

@@ -15,7 +15,7 @@ from crawling import Desk
 OPENING = "HTTP/1.1 200 OK\r\nContent-Type: {}\r\n"
 SENTENCES = (
     "The harbour board met on Tuesday and put off the mending of the outer mole until the herring are in.",
-    "Its chairwoman said that the barges which carry the stone are needed for the boats, and that nobody had asked her.",
+    "Its chairwoman said that the barges which carry the stone are needed for the boats, and that nobody asked her.",
     "A crack as wide as a hand runs through the wall behind the lighthouse; the keeper has measured it since January.",
     "Two members voted against, and the town will hear of the cost, three million at the least, before the summer.",
 )
@@ -78,6 +78,7 @@ PAGES: dict[str, tuple[Callable[[Writer], Awaitable[None]], str]] = {
     "attributes": (page(f"{STORY}<p {' '.join(f'a{n}=1' for n in range(40_000))}>"), "extraction_limit"),
     "deep": (page(STORY + "<div>" * 60_000), "extraction_limit"),
     "links": (page(STORY + "<a href=/x>x</a>" * 50_000), "extraction_limit"),
+    "slow": (page(STORY + "".join(f"<h1>Title {n} of many</h1>" for n in range(38_000))), "extraction_limit"),
     "nul": (page(b"\0" * 5_000), "empty"),
     "file": (redirect("file:///etc/passwd"), "redirect"),
     "ftp": (redirect("ftp://bote.test/x"), "redirect"),
@@ -173,6 +174,7 @@ def crawled(web: tuple[HostileWeb, str], tmp_path_factory: pytest.TempPathFactor
     settings = {
         "DOWNLOAD_TIMEOUT": 3,
         "COPYDESK_TRIES": 1,
+        "COPYDESK_PAGE_DEADLINE_S": 4,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
         "DOWNLOAD_MAXSIZE": 2**21,
     }
@@ -185,6 +187,11 @@ def crawled(web: tuple[HostileWeb, str], tmp_path_factory: pytest.TempPathFactor
 def test_each_hostile_page_is_a_rejection_with_its_reason(crawled: tuple[Desk, HostileWeb, str], name: str) -> None:
     rows = crawled[0].rows("SELECT reason, detail FROM rejections WHERE url = ?", f"http://bote.test/{name}")
     assert [row["reason"] for row in rows] == [PAGES[name][1]], rows
+
+
+def test_the_log_names_the_page_that_cost_its_worker(crawled: tuple[Desk, HostileWeb, str]) -> None:
+    lines = [line for line in crawled[2].splitlines() if "cost a worker process" in line]
+    assert ["http://bote.test/slow" in line for line in lines] == [True]
 
 
 @pytest.mark.parametrize("name", STORIES)

@@ -82,3 +82,8 @@ def test_a_site_has_one_row_for_each_way_to_say_it(tmp_path: Path) -> None:
             ((site, signal, value, first, last),) = rows()
             assert (site, signal, value, str(first)[:13]) == ("bote.test", "tdm_header", "1", "2026-03-01T12")
             assert str(last).startswith(last_seen)
+
+
+@pytest.mark.parametrize("text", ["\n" * 500_000, "\n \t" * 150_000, "content-signal:" + "a " * 200_000, " " * 500_000])
+def test_a_robots_file_made_to_backtrack_is_read_at_once(text: str) -> None:
+    assert list(from_robots(text, Protego.parse(""), "http://h.test/")) == []
