@@ -30,6 +30,7 @@ def desk_config(settings: BaseSettings) -> DeskConfig:
         commit_rows=int(_number(settings, "COPYDESK_COMMIT_ROWS", at_least=1)),
         commit_s=_number(settings, "COPYDESK_COMMIT_S", at_least=0.0),
         synchronous=_synchronous(settings),
+        lock_wait_s=_number(settings, "COPYDESK_LOCK_WAIT_S", at_least=0.0),
         story_window_days=int(_number(settings, "COPYDESK_STORY_WINDOW_DAYS", at_least=0)),
         recheck=_recheck(settings),
         preload=("crawler.feeds",),

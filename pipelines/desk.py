@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 from collections import Counter
@@ -69,6 +70,7 @@ class DeskConfig:
     commit_rows: int = 200
     commit_s: float = 1.0
     synchronous: Literal["NORMAL", "FULL"] = "NORMAL"
+    lock_wait_s: float = 30.0
     story_window_days: int = 30
     recheck: RecheckMode = "polite"
     preload: tuple[str, ...] = ()
@@ -111,9 +113,10 @@ class Desk:
             commit_rows=config.commit_rows,
             commit_s=config.commit_s,
             synchronous=config.synchronous,
+            lock_wait_s=config.lock_wait_s,
         )
         try:
-            archive = PageArchive.beside(config.db, synchronous=config.synchronous)
+            archive = PageArchive.beside(config.db, synchronous=config.synchronous, lock_wait_s=config.lock_wait_s)
         except StoreError:
             store.close()
             raise
@@ -326,16 +329,26 @@ class Desk:
         return self.clock.now()
 
     def close(self, status: Literal["finished", "interrupted", "failed"], reason: str) -> None:
-        """Ends the run: its row, both files, the workers. A second call does nothing."""
+        """Ends the run: its row, both files, the workers. A second call does nothing.
+
+        What a failing file does not take any more is a failure of the run, told in one line.
+        """
         if not self.open:
             return
         self.open = False
         try:
-            if status == "interrupted":
-                self.store.frontier.release_all()
-                self.store.rechecks.release_all()
-            self.store.runs.finish(status, reason, dict(sorted(self.counts.items())))
-        finally:
-            self.archive.close()
-            self.store.close()
-            self.pool.close(kill=status != "finished")
+            with contextlib.ExitStack() as stack:
+                stack.callback(self.pool.close, kill=status != "finished")
+                stack.callback(self.store.close)
+                stack.callback(self.archive.close)
+                if self.store.runs.current_or_none is not None:
+                    self._end(status, reason)
+        except StoreError as error:
+            self.failures += 1
+            logger.error("the run's end could not be stored: %s", error)  # noqa: TRY400  the line says it all
+
+    def _end(self, status: Literal["finished", "interrupted", "failed"], reason: str) -> None:
+        if status == "interrupted":
+            self.store.frontier.release_all()
+            self.store.rechecks.release_all()
+        self.store.runs.finish(status, reason, dict(sorted(self.counts.items())))

@@ -16,6 +16,7 @@ from scrapy.crawler import Crawler
 
 from pipelines import checking
 from pipelines.desk import Desk
+from pipelines.errors import StoreError
 from pipelines.model import Checked, FeedPoll, Kept, Page, Proposal, ReadPage, Rejection
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,9 @@ class HasDesk(Protocol):
     """What a spider of ours has."""
 
     desk: Desk
+
+    def cannot_go_on(self, error: StoreError) -> None:
+        """End the run: the file failed."""
 
 
 class _Stage:
@@ -97,4 +101,8 @@ class FilePipeline(_Stage):
     async def _commit_on_time(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            self.desk.store.writer.commit_if_due()
+            try:
+                self.desk.store.writer.commit_if_due()
+            except StoreError as error:
+                cast("HasDesk", self._crawler.spider).cannot_go_on(error)
+                return

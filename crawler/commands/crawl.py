@@ -26,7 +26,7 @@ from crawler.spiders.base import DeskSpider
 from crawler.spiders.feeds import FeedsSpider
 from crawler.spiders.pages import PagesSpider, find_saved_pages
 from pipelines.desk import Desk
-from pipelines.errors import CopydeskError, SettingError, StoreInUse
+from pipelines.errors import CopydeskError, SettingError, StoreError, StoreInUse, WorkersBroken
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +87,8 @@ class Command(ScrapyCrawl):
             self.exitcode = 2
             self._give_notice(run_not_begun(Path(str(self._settings.get("COPYDESK_DB") or "news.db")), str(error)))
             return
+        for name in ("scrapy.core.scraper", "scrapy.core.engine", "scrapy.utils.signal"):
+            logging.getLogger(name).addFilter(_is_no_store_error)
         self._crawl(crawler, desk, given)
         if self.exitcode:
             self._give_notice(failed_run(desk.config.db))
@@ -141,6 +143,12 @@ class Command(ScrapyCrawl):
         self.crawler_process.start(install_signal_handlers=False)
         desk.close("failed", "the crawl could not start")
         self.exitcode = int(bool(desk.failures or self.crawler_process.bootstrap_failed))
+
+
+def _is_no_store_error(record: logging.LogRecord) -> bool:
+    """Of what Scrapy logs, all but the tracebacks of a failing file or pool: the spider says it in one line."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, StoreError | WorkersBroken)
 
 
 def _missing(what: str) -> str:

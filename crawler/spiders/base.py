@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from collections.abc import AsyncIterator
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
@@ -56,9 +57,25 @@ class DeskSpider(Spider):
     # ------------------------------------------------------------------------------------------------ the run's row
 
     def begin_run(self) -> None:
-        self.desk.store.runs.begin(self.name, run_versions())
-        self.desk.store.frontier.release_all()
-        self.desk.store.rechecks.release_all()
+        try:
+            self.desk.store.runs.begin(self.name, run_versions())
+            self.desk.store.frontier.release_all()
+            self.desk.store.rechecks.release_all()
+        except StoreError as error:
+            self.desk.failures += 1
+            self.stopping = True
+            logger.error("the run ends here: %s", error)  # noqa: TRY400  the line says it all
+
+    async def start(self) -> AsyncIterator[Any]:
+        try:
+            async for outcome in self.work():
+                yield outcome
+        except (StoreError, WorkersBroken) as error:
+            self.cannot_go_on(error)
+
+    def work(self) -> AsyncIterator[Any]:
+        """Every request and item of the run, in their order; an async generator."""
+        raise NotImplementedError
 
     def end_run(self, reason: str) -> None:
         status = "interrupted" if reason.startswith("closespider_") else _STATUS_OF.get(reason, "failed")
@@ -84,8 +101,12 @@ class DeskSpider(Spider):
             if not self.stopping and self.desk.open:
                 weigh_parameters(self.desk.store, self.desk.paths)
         except (StoreError, WorkersBroken) as error:
-            self.desk.failures += 1
-            self.give_up(str(error))
+            self.cannot_go_on(error)
+
+    def cannot_go_on(self, error: StoreError | WorkersBroken) -> None:
+        """The file or the workers failed: nothing is wrong with a page, and the run ends here."""
+        self.desk.failures += 1
+        self.give_up(str(error))
 
     def hand_back(self) -> None:
         """Stop asking; what has not arrived waits for the next run."""
@@ -117,7 +138,11 @@ class DeskSpider(Spider):
         self.end_item(item)
 
     def account_for_failed_callback(self, failure: Failure, response: Response | None) -> None:
-        """A callback that raised is a bug of ours: the page gets its row all the same."""
+        """A callback that raised is a bug of ours: the page gets its row all the same. Where the file failed, it has no
+        outcome, and waits for the next run."""
+        if isinstance(failure.value, StoreError | WorkersBroken):
+            self.cannot_go_on(failure.value)
+            return
         self.desk.failures += 1
         request = getattr(response, "request", None)
         meta = request.meta if request is not None else {}

@@ -91,7 +91,7 @@ class FeedsSpider(DeskSpider):
         spider.polling = FeedPolling(spider.desk, spider.in_flight, spider.dispatch, keyring)
         return spider
 
-    async def start(self) -> AsyncIterator[Any]:
+    async def work(self) -> AsyncIterator[Any]:
         feeds = self.desk.store.feeds
         feeds.sync(bare(source) for source in self.sources)
         for host, (until, _) in self.desk.store.hosts.held().items():
@@ -137,8 +137,7 @@ class FeedsSpider(DeskSpider):
                 self._add_due()
                 self.desk.store.runs.update_counts(dict(sorted(self.desk.counts.items())))
             except StoreError as error:
-                self.desk.failures += 1
-                self.give_up(str(error))
+                self.cannot_go_on(error)
                 return
             if (looks - studied) * LOOK_EVERY_S >= STUDY_EVERY_S:
                 studied, self.dispatch.pausing = looks, True
@@ -172,6 +171,9 @@ class FeedsSpider(DeskSpider):
 
     def account_for_failed_callback(self, failure: Failure, response: Response | None) -> None:
         """As for every spider; a poll is recorded as failed."""
+        if isinstance(failure.value, StoreError):
+            super().account_for_failed_callback(failure, response)
+            return
         request = getattr(response, "request", None)
         poll = request.meta.get("poll") if request is not None else None
         if poll is not None:

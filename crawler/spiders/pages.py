@@ -117,7 +117,7 @@ class PagesSpider(DeskSpider):
         """Documents that are still to be read."""
         return len(self.saved) - self.begun
 
-    async def start(self) -> AsyncIterator[Any]:
+    async def work(self) -> AsyncIterator[Any]:
         window = 4 * self.desk.config.worker_count
         for saved in self.saved:
             while len(self.in_flight) >= window:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,7 +17,9 @@ from pipelines.clock import from_text, to_text
 from pipelines.model import Page
 from pipelines.store.migrations import PAGES
 from pipelines.store.readings import Readings
-from pipelines.store.writer import Synchronous, Writer
+from pipelines.store.writer import BUSY_WAIT_S, Synchronous, Writer
+
+logger = logging.getLogger(__name__)
 
 ZSTD_LEVEL = 3
 
@@ -63,16 +66,16 @@ class PageArchive:
         self.readings = Readings(writer)
 
     @classmethod
-    def open(
-        cls, path: Path, *, commit_rows: int = 200, commit_s: float = 1.0, synchronous: Synchronous = "NORMAL"
-    ) -> PageArchive:
+    def open(cls, path: Path, *, synchronous: Synchronous = "NORMAL", lock_wait_s: float = BUSY_WAIT_S) -> PageArchive:
         """Open or create the archive file. Raises StoreError, ForeignFile, NewerFile."""
-        return cls(Writer(path, kind=PAGES, commit_rows=commit_rows, commit_s=commit_s, synchronous=synchronous))
+        return cls(Writer(path, kind=PAGES, synchronous=synchronous, busy_timeout_s=lock_wait_s))
 
     @classmethod
-    def beside(cls, database: Path, *, synchronous: Synchronous = "NORMAL") -> PageArchive:
+    def beside(
+        cls, database: Path, *, synchronous: Synchronous = "NORMAL", lock_wait_s: float = BUSY_WAIT_S
+    ) -> PageArchive:
         """Open the archive that belongs to a database. Raises as open does."""
-        return cls.open(archive_path(database), synchronous=synchronous)
+        return cls.open(archive_path(database), synchronous=synchronous, lock_wait_s=lock_wait_s)
 
     def store(self, page: Page) -> int:
         """Keep a page, before anything has looked into it; the id of its row.
@@ -88,7 +91,7 @@ class PageArchive:
         return int(row["id"])
 
     def load(self, page_id: int, *, body: bool = True) -> Page | None:
-        """The page with this id, with or without its body; None if there is none."""
+        """The page with this id, with or without its body; None if there is none, or its row is torn."""
         columns = "*" if body else _WITHOUT_BODY
         sql = f"SELECT {columns} FROM pages WHERE id = :id"  # noqa: S608  columns are ours
         row = self.writer.execute(sql, {"id": page_id}).fetchone()
@@ -149,7 +152,15 @@ class PageArchive:
             self._closed = True
             self.writer.close()
 
-    def _read(self, row: sqlite3.Row) -> Page:
+    def _read(self, row: sqlite3.Row) -> Page | None:
+        """None for a row that a failing disk has changed: it costs its page alone, and a line in the log."""
+        try:
+            return self._page(row)
+        except (zstandard.ZstdError, ValueError, TypeError) as error:
+            logger.warning("page %d of the archive, %s, cannot be read: %s", row["id"], row["url"], error)
+            return None
+
+    def _page(self, row: sqlite3.Row) -> Page:
         return Page(
             url=row["url"],
             fetched_at=from_text(row["fetched_at"]),

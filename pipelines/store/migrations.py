@@ -42,6 +42,8 @@ def claim(database: sqlite_utils.Database, path: Path, kind: FileKind) -> None:
     except sqlite3.OperationalError as error:
         raise StoreError(f"{path}: cannot be opened: {error}") from error
     except sqlite3.DatabaseError as error:
+        if "malformed" in str(error):
+            raise StoreError(f"{path}: is damaged ({error}); put a copy from the last backup in its place") from error
         raise ForeignFile(f"{path}: is not an SQLite database ({error}); name another file") from error
     if found != kind.application_id and (tables or found):
         raise ForeignFile(f"{path}: is an SQLite database, but not a {kind.name}; name another file")

@@ -23,7 +23,7 @@ from pipelines.store.runs import Runs
 from pipelines.store.site_profiles import SiteProfiles
 from pipelines.store.stories import Stories
 from pipelines.store.url_parameters import UrlParameters
-from pipelines.store.writer import Synchronous, Writer
+from pipelines.store.writer import BUSY_WAIT_S, Synchronous, Writer
 
 if TYPE_CHECKING:
     from pipelines.store.articles import Articles
@@ -67,6 +67,7 @@ class Store:
         commit_rows: int = 200,
         commit_s: float = 1.0,
         synchronous: Synchronous = "NORMAL",
+        lock_wait_s: float = BUSY_WAIT_S,
     ) -> Store:
         """Take the lock, open or create the file, bring it up to date.
 
@@ -75,7 +76,13 @@ class Store:
         """
         lock = _lock(path)
         try:
-            writer = Writer(path, commit_rows=commit_rows, commit_s=commit_s, synchronous=synchronous)
+            writer = Writer(
+                path,
+                commit_rows=commit_rows,
+                commit_s=commit_s,
+                synchronous=synchronous,
+                busy_timeout_s=lock_wait_s,
+            )
             return cls(lock, writer, clock)
         except BaseException:
             lock.release()

@@ -20,6 +20,8 @@ from pipelines.store.migrations import NEWS, FileKind, claim, migrate
 
 Synchronous = Literal["NORMAL", "FULL"]
 
+BUSY_WAIT_S = 30.0
+"""How long another program may hold the file before that is a failure."""
 CACHE_KB = 16_000
 """Pages kept at hand: those that a batch changes. SQLite's own 2 MB are less, and a page that leaves the cache before
 its batch ends is written twice. What a unit may have to undo stays in memory too: a file of it takes 100 kB an
@@ -42,7 +44,7 @@ class Writer:
         commit_rows: int = 200,
         commit_s: float = 1.0,
         synchronous: Synchronous = "NORMAL",
-        busy_timeout_s: float = 30.0,
+        busy_timeout_s: float = BUSY_WAIT_S,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Open (or create) the file, and bring it up to date. Raises StoreError, ForeignFile, NewerFile."""
@@ -146,6 +148,8 @@ class Writer:
             migrate(self.database, kind)
         except sqlite3.OperationalError as error:  # a full disk, an SQLite without FTS5
             raise StoreError(f"{self.path}: could not be brought up to date: {error}") from error
+        # SQLite opens a file that it may not write to for reading, and BEGIN IMMEDIATE passes; this does not.
+        self.execute("UPDATE _sqlite_migrations SET name = name WHERE 0")
         self.commit()
 
     def _begin(self) -> None:
@@ -170,6 +174,8 @@ class Writer:
                 f"{self.path}: another program has been writing to it for more than {self._busy_timeout_s:g} s; "
                 "close that program and run again"
             )
+        if "readonly" in str(error):
+            return StoreError(f"{self.path}: may not be written to; change its owner or mode, or name another file")
         return StoreError(f"{self.path}: {error}")
 
 
