@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 
 from crawler.commands.export import Command
 from pipelines.export.formats import guard
+from pipelines.export.restoring import put_back
+from pipelines.store.selection import CutLine
 
 Export = Callable[..., dict[str, Any]]
 EXTRAS = "urls,removals,images,revisions,stories"
@@ -79,6 +81,41 @@ def test_without_text_no_sentence_of_an_article_is_in_the_folder(export: Export,
     assert len(paragraphs) > 50
     assert [paragraph for paragraph in paragraphs if json.dumps(paragraph, ensure_ascii=False)[1:-1] in written] == []
     assert "text_hash" in [column["name"] for column in manifest["columns"]["articles.jsonl"]]
+
+
+def test_what_a_rule_cut_stands_in_its_place_again(export: Export, demo_db: Path, tmp_path: Path) -> None:
+    manifest = export("--put-back", "harbour-ledger.test:caption", "--put-back", "source_line", "--with", "removals")
+    assert manifest["how_the_text_was_made"]["put_back"] == ["harbour-ledger.test:caption", "source_line"]
+    bodies = {row["id"]: row["article_body"].split("\n\n") for row in jsonl(tmp_path / "snapshot" / "articles.jsonl")}
+    with closing(sqlite3.connect(demo_db)) as connection:
+        stored = dict(connection.execute("SELECT id, article_body FROM articles"))
+        sites = dict(connection.execute("SELECT id, site FROM articles"))
+    back = 0
+    for cut in jsonl(tmp_path / "snapshot" / "removals.jsonl"):
+        article = cut["article_id"]
+        wanted = cut["kind"] == "source_line" or (cut["kind"] == "caption" and "ledger" in sites[article])
+        assert (cut["text"] in bodies[article]) is wanted
+        back += wanted
+    assert back > 4
+    for article, body in bodies.items():  # and nothing else has changed
+        assert [line for line in body if line in stored[article].split("\n\n")] == stored[article].split("\n\n")
+
+
+def test_lines_go_back_between_the_paragraphs_where_they_stood() -> None:
+    def cut(position: int, text: str) -> CutLine:
+        return CutLine(article_id=1, site=None, position=position, kind="caption", rule="caption.figure", text=text)
+
+    body = put_back("one\n\ntwo", [cut(0, "above"), cut(1, "first"), cut(1, "second"), cut(2, "below"), cut(9, "last")])
+    assert body.split("\n\n") == ["above", "one", "first", "second", "two", "below", "last"]
+
+
+def test_a_rule_that_cut_nothing_is_named(demo_db: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(Command, tmp_path / "snapshot", "--db", demo_db, "--put-back", "captoin") == 2
+    assert (
+        "--put-back captoin: no line was cut by it; the kinds of cuts here are byline, caption,"
+        in capsys.readouterr().err
+    )
+    assert not (tmp_path / "snapshot").exists()
 
 
 def test_coverage_accounts_for_every_entry_of_every_feed(export: Export, demo_db: Path) -> None:

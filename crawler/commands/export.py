@@ -15,6 +15,7 @@ from crawler.reports.status import human_bytes
 from crawler.reports.tables import table
 from pipelines.errors import SettingError
 from pipelines.export.formats import FORMATS
+from pipelines.export.restoring import Overruled
 from pipelines.export.snapshot import MANIFEST, write_snapshot
 from pipelines.store.reader import Reader
 from pipelines.store.selection import EXTRAS, Filters
@@ -49,6 +50,13 @@ class Command(ReportCommand):
         add("--tag", action="append", default=[], help="only what came through feeds with this tag; may be repeated")
         add("--min-confidence", type=float, metavar="0..1", help="only texts that are so sure, or surer")
         add("--with", dest="extras", default="", metavar="PARTS", help=f"more files, of {','.join(EXTRAS)}")
+        add(
+            "--put-back",
+            action="append",
+            default=[],
+            metavar="[SITE:]RULE",
+            help="what this rule cut, or all rules of a kind (caption), stands in the texts again; may be repeated",
+        )
         add("--without-text", action="store_true", help="leave out the articles' own words: to hand on what may be")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> int:
@@ -68,6 +76,7 @@ class Command(ReportCommand):
                 format_name=opts.format,
                 extras=[name for name in opts.extras.split(",") if name],
                 texts=not opts.without_text,
+                overruled=[Overruled.parse(text) for text in opts.put_back],
                 now=config.run_clock(self.known_settings).now(),
                 progress=told.update,
             )

@@ -8,7 +8,7 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 from pipelines.clock import to_text
 from pipelines.errors import SettingError
 from pipelines.export.formats import CSV_GUARD, FORMATS, check_parquet
+from pipelines.export.restoring import Overruled, check_overruled, restored
 from pipelines.store.reader import Reader
 from pipelines.store.selection import EXTRAS, ExportColumn, Filters, Selection, columns_of
 
@@ -38,6 +39,7 @@ def write_snapshot(
     format_name: str,
     extras: Iterable[str] = (),
     texts: bool = True,
+    overruled: Sequence[Overruled] = (),
     now: datetime,
     progress: Progress = lambda *_: None,
 ) -> dict[str, Any]:
@@ -45,6 +47,7 @@ def write_snapshot(
     cannot be written.
 
     texts: with the articles' own words; without them what is left may be handed on where the texts may not.
+    overruled: rules whose cut lines stand in their places again.
     """
     _check(folder, format_name, extras)
     try:
@@ -55,11 +58,24 @@ def write_snapshot(
     try:
         with Selection.choose(reader, filters) as chosen:
             parts = ["articles", *(part for name in EXTRAS if name in set(extras) for part in EXTRAS[name])]
+            check_overruled(overruled, chosen.rules())
             columns = {part: columns_of(part, texts=texts) for part in parts}
+            rows = {part: chosen.rows(part, columns[part]) for part in parts}
+            if overruled and texts:
+                names = [column.name for column in columns["articles"]]
+                rows["articles"] = restored(rows["articles"], names, chosen.cuts(), overruled)
             files = [
-                _write(made / f"{part}.{format_name}", chosen, part, columns[part], progress=progress) for part in parts
+                _write(
+                    made / f"{part}.{format_name}",
+                    columns[part],
+                    _told(rows[part], part, chosen.count(part), progress),
+                )
+                for part in parts
             ]
             manifest = _manifest(chosen, filters, files, columns, format_name=format_name, now=now)
+            manifest["how_the_text_was_made"]["put_back"] = [
+                f"{each.site}:{each.name}" if each.site else each.name for each in overruled
+            ]
         text = json.dumps(manifest, ensure_ascii=False, indent=2)
         (made / MANIFEST).write_text(text + "\n", encoding="utf-8")
         made.chmod(0o755)  # mkdtemp makes it for its owner alone
@@ -85,10 +101,7 @@ def _check(folder: Path, format_name: str, extras: Iterable[str]) -> None:
         check_parquet()
 
 
-def _write(
-    file: Path, chosen: Selection, part: str, columns: tuple[ExportColumn, ...], *, progress: Progress
-) -> dict[str, Any]:
-    rows = _told(chosen.rows(part, columns), part, chosen.count(part), progress)
+def _write(file: Path, columns: tuple[ExportColumn, ...], rows: Iterable[tuple[Any, ...]]) -> dict[str, Any]:
     count = FORMATS[file.suffix[1:]](file, columns, rows)
     return {"name": file.name, "rows": count, "bytes": file.stat().st_size, "sha256": _sha256(file)}
 

@@ -136,6 +136,19 @@ class ExportColumn:
     description: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutLine:
+    """A line that was cut from an article, and where it stood."""
+
+    article_id: int
+    site: str | None
+    position: int
+    """Paragraphs of the text before it."""
+    kind: str
+    rule: str
+    text: str
+
+
 class Selection:
     """The chosen articles of one state of the database."""
 
@@ -168,6 +181,23 @@ class Selection:
                 value if decode is None or value is None else decode(value)
                 for value, decode in zip(row, decoders, strict=True)
             )
+
+    def cuts(self) -> Iterator[CutLine]:
+        """What was cut from the chosen articles, in the order of articles and of their lines."""
+        rows = self._reader.execute(
+            "SELECT article_id, site, position, kind, rule, text FROM removals "
+            "JOIN chosen ON chosen.id = article_id JOIN articles ON articles.id = article_id "
+            "ORDER BY article_id, removals.id"
+        )
+        return (CutLine(**dict(row)) for row in rows)
+
+    def rules(self) -> dict[str, list[str]]:
+        """The kinds of what was cut from the chosen articles, with the rules of each."""
+        found: dict[str, list[str]] = {}
+        sql = "SELECT DISTINCT kind, rule FROM removals JOIN chosen ON chosen.id = article_id ORDER BY kind, rule"
+        for row in self._reader.rows(sql):
+            found.setdefault(row["kind"], []).append(row["rule"])
+        return found
 
     def tally(self, column: Literal["site", "in_language", "extractor"]) -> dict[str, int]:
         """The chosen articles by a column's value; "" for NULL."""
