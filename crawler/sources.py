@@ -94,6 +94,8 @@ def _from_toml(path: Path, text: str) -> tuple[FeedSource, ...]:
         if match := re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", what, re.DOTALL):
             what, line = match[1], int(match[2])
         raise SettingError(f"{_at(path, line)}: {what}") from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists in lists
+        raise SettingError(f"{path}: no TOML that a feeds file needs: a number or a list that does not end") from None
     lines = text.split("\n")
     for key in document:
         if key != "feeds":
