@@ -95,11 +95,13 @@ def _from_toml(path: Path, text: str) -> tuple[FeedSource, ...]:
         if match := re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", what, re.DOTALL):
             what, line = match[1], int(match[2])
         raise SettingError(f"{_at(path, line)}: {what}") from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists in lists
+        raise SettingError(f"{path}: no TOML that a feeds file needs: a number or a list that does not end") from None
     lines = text.split("\n")
     for key in document:
         if key != "feeds":
             hint = "; feeds stand in [[feeds]] tables" if key in _CHECKS else _suggest(key, ("feeds",))
-            raise SettingError(f"{_at(path, _line_of_key(lines, 0, key))}: unknown key {key}{hint}")
+            raise SettingError(f"{_at(path, _line_of_key(lines, 0, key))}: unknown key {_in_line(key)}{hint}")
     tables = document.get("feeds", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         line = next((n for n, text in enumerate(lines, 1) if re.match(r"\s*\[?\s*['\"]?feeds", text)), None)
@@ -161,7 +163,7 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
 def _source(table: Mapping[str, Any], spot: _Spot) -> FeedSource:
     for key, value in table.items():
         if key not in _CHECKS:
-            spot.refuse(key, f"unknown key {key}{_suggest(key, tuple(_CHECKS))}")
+            spot.refuse(key, f"unknown key {_in_line(key)}{_suggest(key, tuple(_CHECKS))}")
         is_good, wanted = _CHECKS[key]
         if not is_good(value):
             too_many = key == "every_minutes" and isinstance(value, int) and value > MAX_MINUTES
@@ -195,7 +197,12 @@ def _suggest(key: str, known: tuple[str, ...]) -> str:
 def _show(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    return f'"{_in_line(value)}"' if isinstance(value, str) else str(value)
+
+
+def _in_line(text: str) -> str:
+    """The text with what would break a line, or not be seen in one, escaped."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 # ------------------------------------------------------------------------------------------- plain text and OPML

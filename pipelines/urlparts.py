@@ -62,8 +62,9 @@ def shown_path(path: str) -> str:
 _BREAKS = re.compile(r"[\t\r\n]")
 
 
-_BRACKETS = re.compile(r"[^\[\]]*|(?:[^\[\]]*@)?\[[^\[\]]*\](?::\d*)?")
-"""They stand around an address, and what is more before or behind it no client takes for a host."""
+_NETLOC = re.compile(r"[^\[\]\\]*|(?:[^\[\]\\]*@)?\[[^\[\]\\]*\](?::\d*)?")
+"""Brackets stand around an address, with nothing else before or behind it; a backslash ends the host for some clients
+and not for others."""
 
 
 def split_url(url: str) -> UrlParts | None:
@@ -74,7 +75,7 @@ def split_url(url: str) -> UrlParts | None:
         host = split.hostname or ""
     except ValueError:
         return None
-    if split.scheme not in DEFAULT_PORTS or not _BRACKETS.fullmatch(split.netloc):
+    if split.scheme not in DEFAULT_PORTS or not _NETLOC.fullmatch(split.netloc):
         return None
     host = _ascii_host(host)
     if not host:

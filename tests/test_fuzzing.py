@@ -46,6 +46,13 @@ FOUND = [
     pytest.param("feeds.txt", b" " * 90_000 + b"x", id="blanks in a list of feeds"),
     pytest.param("url", b"http://a[2001:db8::1]/b", id="an address with something before its bracket"),
     pytest.param("url", b"http://a.test//[/x", id="a path like a host with a bracket"),
+    pytest.param("feeds.toml", b"x = " + b"9" * 5000, id="a number of thousands of digits"),
+    pytest.param("feeds.toml", b"x = " + b"[" * 20_000, id="lists in lists"),
+    pytest.param("feeds.toml", '[[feeds]]\nurl = "h\u2028ttp://a.test/"'.encode(), id="a line separator in a message"),
+    pytest.param("feeds.toml", b'"a\\nb" = 1', id="a line's end in a key"),
+    pytest.param("url", b"https://u:p\\w@a.test:8443/", id="a backslash before the host"),
+    pytest.param("text", b"Each\n" * 75 + b"Each", id="a headline that stands 76 times"),
+    pytest.param("gate", b"<rss <?xml a='' encoding='utf-16'?> >", id="a declaration within the root"),
     pytest.param("feed", b'\x81<rss>"', id="bytes that are no text, labelled rot13"),
 ]
 """Found by fuzzing; each raised, or took more than its time."""

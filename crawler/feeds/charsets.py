@@ -50,14 +50,16 @@ def decode(body: bytes, content_type: str) -> tuple[str, list[str]]:
     declared = _DECLARED.search(start)
     labels = [declared[1].decode() if declared else None, http_content_type_encoding(content_type)]
     names = [name for label in labels if label and (name := _charset(label))]
-    for name in [*names, "utf-8", "cp1252"]:
+    # What begins with a readable "<" is in no encoding that spells it otherwise: .NET calls UTF-8 utf-16.
+    possible = [name for name in names if "<".encode(name, "replace") == b"<"]
+    for name in [*possible, "utf-8", "cp1252"]:
         try:
             text = body.decode(name)
         except (LookupError, ValueError):
             continue
         wrong = not body.isascii() if not names else name not in names
         return text, [f"not {names[-1] if names else 'utf-8'}, read as {name}"] if wrong else []
-    wanted = names[0] if names else "utf-8"
+    wanted = possible[0] if possible else "utf-8"
     return body.decode(wanted, "replace"), [f"bytes that are not {wanted}"]
 
 

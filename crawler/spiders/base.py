@@ -61,6 +61,8 @@ class DeskSpider(Spider):
             self.desk.store.runs.begin(self.name, run_versions())
             self.desk.store.frontier.release_all()
             self.desk.store.rechecks.release_all()
+            if self.desk.store.postponed.recall():
+                logger.warning("an earlier run's clock was ahead of this one's: what it put off is due now")
         except StoreError as error:
             self.desk.failures += 1
             self.stopping = True

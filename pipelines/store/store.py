@@ -16,6 +16,7 @@ from pipelines.store.feeds import Feeds
 from pipelines.store.frontier import Frontier
 from pipelines.store.hosts import Hosts
 from pipelines.store.opt_outs import OptOuts
+from pipelines.store.postponed import Postponed
 from pipelines.store.rechecks import Rechecks
 from pipelines.store.rejections import Rejections
 from pipelines.store.retention import Pruned
@@ -46,6 +47,7 @@ class Store:
         self.disappearances = Disappearances(writer)
         self.pruned = Pruned(writer, clock, self.runs)
         self.hosts = Hosts(writer, clock, self.runs)
+        self.postponed = Postponed(writer, clock)
         self.opt_outs = OptOuts(writer, clock)
         self.profiles = SiteProfiles(writer, clock, self.runs)
         self.url_parameters = UrlParameters(writer, clock)

@@ -28,18 +28,19 @@ _SITE_BEHIND = re.compile(r"^(.{12,}) [-–—|] [^-–—|]{2,40}$")
 
 
 def find_headlines(copy: Copy) -> Iterator[tuple[int, Cut]]:
-    """The headline, where it stands among the lines."""
+    """The headline, where it stands among the lines. What is cut above a line does not keep it from the top."""
     headline = clean_text(copy.metadata.headline or "")
     key = letters(headline)
     if len(key) < 4:
         return
     keys = {key, *(letters(part) for part in _SITE_BEHIND.findall(headline))}
     rivals = _rival_headlines(copy.metadata)
+    found = 0
     for index, line in copy.open:
         heading = line.block.role == "heading"
         if (
             line.key in keys
-            and (heading or copy.from_top(index) < NEAR_TOP)
+            and (heading or copy.from_top(index) - found < NEAR_TOP)
             and not (line.ends_sentence and line.words > 20)
         ) or (
             heading
@@ -47,6 +48,7 @@ def find_headlines(copy: Copy) -> Iterator[tuple[int, Cut]]:
             and (_is_near(line.key, key) or any(line.key == r or _is_near(line.key, r) for r in rivals))
         ):
             yield index, HEADLINE
+            found += 1
 
 
 def _rival_headlines(metadata: Metadata) -> set[str]:
