@@ -1,0 +1,137 @@
+"""The types that pass from stage to stage; each stage consumes one and returns the next.
+
+    FeedSource -> FeedState -> FeedPoll(ParsedFeed(Entry ...))      what is followed
+    Lease -> Page -> Article -> CleanArticle -> Filing               what is read
+    Rejection                                                        what is not, and why
+
+All are frozen and hold tuples. Times are aware and UTC. None means "not known" and nothing else. Bulky fields are left
+out of the repr, since Scrapy logs items.
+"""
+
+from __future__ import annotations
+
+from pipelines.model.articles import LIVE_BLOG, Article, Change, CleanArticle, Confidence, Image, Metadata, Removal
+from pipelines.model.asking import CheckOutcome, GoneReason, Lease, Recheck, RecheckCause, RecheckMode, Watch
+from pipelines.model.checks import Checked, Kept
+from pipelines.model.feeds import (
+    AboutArticle,
+    Entry,
+    Failure,
+    FeedChange,
+    FeedEvent,
+    FeedEventKind,
+    FeedPoll,
+    FeedSource,
+    FeedState,
+    FeedStatus,
+    FoundIn,
+    FullText,
+    Gap,
+    ParsedFeed,
+    PollOutcome,
+    Proposal,
+    Stated,
+    Taken,
+)
+from pipelines.model.filings import (
+    Filed,
+    Filing,
+    ParameterVerdict,
+    Placed,
+    Presumption,
+    Sighting,
+    StoredArticle,
+    TextMatch,
+    UrlKind,
+    Weighed,
+)
+from pipelines.model.pages import (
+    Block,
+    BlockRole,
+    Choice,
+    Claim,
+    Glance,
+    Link,
+    OptOut,
+    OptOutSignal,
+    Page,
+    PageImage,
+    PageOrigin,
+    Reason,
+    Rejection,
+    RemovalKind,
+)
+from pipelines.model.readings import Comparison, Former, Reading, ReadPage, StoredProfile, Unchanged
+from pipelines.model.stories import CopyText, StoryCredit, StoryLink, WasText
+
+__all__ = [
+    "LIVE_BLOG",
+    "AboutArticle",
+    "Article",
+    "Block",
+    "BlockRole",
+    "Change",
+    "CheckOutcome",
+    "Checked",
+    "Choice",
+    "Claim",
+    "CleanArticle",
+    "Comparison",
+    "Confidence",
+    "CopyText",
+    "Entry",
+    "Failure",
+    "FeedChange",
+    "FeedEvent",
+    "FeedEventKind",
+    "FeedPoll",
+    "FeedSource",
+    "FeedState",
+    "FeedStatus",
+    "Filed",
+    "Filing",
+    "Former",
+    "FoundIn",
+    "FullText",
+    "Gap",
+    "Glance",
+    "GoneReason",
+    "Image",
+    "Kept",
+    "Lease",
+    "Link",
+    "Metadata",
+    "OptOut",
+    "OptOutSignal",
+    "Page",
+    "PageImage",
+    "PageOrigin",
+    "ParameterVerdict",
+    "ParsedFeed",
+    "Placed",
+    "PollOutcome",
+    "Presumption",
+    "Proposal",
+    "ReadPage",
+    "Reading",
+    "Reason",
+    "Recheck",
+    "RecheckCause",
+    "RecheckMode",
+    "Rejection",
+    "Removal",
+    "RemovalKind",
+    "Sighting",
+    "Stated",
+    "StoredArticle",
+    "StoredProfile",
+    "StoryCredit",
+    "StoryLink",
+    "Taken",
+    "TextMatch",
+    "Unchanged",
+    "UrlKind",
+    "WasText",
+    "Watch",
+    "Weighed",
+]
