@@ -368,7 +368,10 @@ def test_what_a_feed_tells_otherwise_is_an_edit_of_what_it_told(newsroom: Newsro
     assert (checked.outcome, checked.detail) == ("revised", "addition")
 
 
-def test_an_edit_that_a_crash_left_in_the_archive_alone_is_an_edit_when_it_is_met_again(newsroom: Newsroom) -> None:
+@pytest.mark.parametrize("again", [timedelta(0), timedelta(hours=3)], ids=["later", "at the same time, by the clock"])
+def test_an_edit_that_a_crash_left_in_the_archive_alone_is_an_edit_when_it_is_met_again(
+    newsroom: Newsroom, again: timedelta
+) -> None:
     article_id = newsroom.publish()
     edited = replace(FIRST, paragraphs=(*TEXT, NOTE))
     newsroom.hands.now += timedelta(hours=3)
@@ -377,6 +380,7 @@ def test_an_edit_that_a_crash_left_in_the_archive_alone_is_an_edit_when_it_is_me
     assert isinstance(read, ReadPage)
     newsroom.desk.archive.store(page)
     newsroom.desk.keep_reading(read)
+    newsroom.hands.now -= again
     assert newsroom.check(article_id, edited).outcome == "revised"
     assert [row["change"] for row in newsroom.revisions(article_id)] == ["correction"]
     assert newsroom.check(article_id, edited).outcome == "unchanged"

@@ -21,7 +21,7 @@ _SITEMAPS = frozenset({"urlset", "sitemapindex"})
 
 _GZIP = b"\x1f\x8b"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_CHARREF = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_CHARREF = re.compile(r"&#(?:(?:[xX]([0-9a-fA-F]+)|([0-9]+));?)?")
 _ROOT = re.compile(
     r"<(?:[A-Za-z_][\w.-]{0,40}:)?(rss|rdf|feed|urlset|sitemapindex|channel)(?=[\s/>])", re.IGNORECASE | re.ASCII
 )
@@ -108,8 +108,13 @@ def _root_start(text: str) -> int | None:
 
 
 def _tame_charref(match: re.Match[str]) -> str:
-    """A character reference as XML spells it; nothing for one that names no character which XML may hold."""
+    """A character reference as XML spells it; nothing for one that names no character which XML may hold.
+
+    What only begins like one is escaped: it would be one with what follows, once a bad one between them is gone.
+    """
     digits = match[1] or match[2]
+    if digits is None:
+        return "&amp;#"
     number = int(digits, 16 if match[1] else 10) if len(digits) < 9 else 0
     good = number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000
     return f"&#{number};" if good else ""
