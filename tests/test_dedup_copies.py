@@ -160,6 +160,18 @@ HOUSE = (
 )
 
 
+def test_a_copy_cut_before_sentences_like_its_own_is_one() -> None:
+    def depot(name: str, tonnes: int, rise: int, boats: int) -> str:
+        return (
+            f"The {name} depot sold {tonnes} tonnes of ice between March and June, {rise} per cent more than in the year "
+            f"before, and served {boats} boats of more than twelve metres, the harbour board said."
+        )
+
+    beginning = [depot("Saltmere", 412, 12, 61), depot("Port Ellery", 298, 4, 37), depot("Gannet", 176, 9, 22)]
+    rest = [depot("Ness", 533, 31, 80), depot("Holm", 87, 2, 14), depot("Quay", 641, 17, 93), depot("Fell", 59, 6, 8)]
+    assert are_copies(text(*beginning), text(*beginning, *rest))
+
+
 def test_a_short_text_must_stand_in_the_other_as_a_whole() -> None:
     assert not are_copies(text("Three boats came home late on Monday night.", HOUSE), text("A seal was sold.", HOUSE))
 

@@ -27,6 +27,10 @@ WORTH_A_LOOK = 0.27
 COVER = 0.65
 """Share of the shorter text that stands in the other, from which a copy is told."""
 
+COMPLETE = 0.95
+"""The same from which the shorter text is all there: what the longer one tells besides is its own affair, in however
+similar sentences."""
+
 COVER_OF_COPIES = 0.36
 """The same for two texts that begin alike: copies of a third one, each with paragraphs of its own."""
 
@@ -109,7 +113,7 @@ def _is_copy(short: Fingerprint, long: Fingerprint, headlines: tuple[Sequence[st
     if _has_other_numbers(short, long):
         return False
     here, there = _Alignment.of(short, long), _Alignment.of(long, short)
-    if not here.facts_agree(_most_strange(short)) or there.facts_differ():
+    if not here.facts_agree(_most_strange(short)) or (here.cover < COMPLETE and there.facts_differ()):
         return False
     leads = here.lead, there.lead
     if short.weight < SHORT:
