@@ -53,6 +53,7 @@ FOUND = [
     pytest.param("url", b"https://u:p\\w@a.test:8443/", id="a backslash before the host"),
     pytest.param("text", b"Each\n" * 75 + b"Each", id="a headline that stands 76 times"),
     pytest.param("gate", b"<rss <?xml a='' encoding='utf-16'?> >", id="a declaration within the root"),
+    pytest.param("page", b"<html><body>" + b"<article>" * 4000 + b"<p>The mole stays.", id="articles within articles"),
     pytest.param("gate", b"<rss>&#&#0;0;</rss>", id="a character reference within one"),
     pytest.param("feed", b'\x81<rss>"', id="bytes that are no text, labelled rot13"),
 ]
