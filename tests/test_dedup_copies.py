@@ -163,7 +163,7 @@ HOUSE = (
 def test_a_copy_cut_before_sentences_like_its_own_is_one() -> None:
     def depot(name: str, tonnes: int, rise: int, boats: int) -> str:
         return (
-            f"The {name} depot sold {tonnes} tonnes of ice between March and June, {rise} per cent more than in the year "
+            f"The {name} depot sold {tonnes} tonnes of ice between March and June, {rise} per cent more than a year "
             f"before, and served {boats} boats of more than twelve metres, the harbour board said."
         )
 
