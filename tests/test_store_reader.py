@@ -23,7 +23,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_a_reader_cannot_write(path: Path) -> None:
     with Reader(path) as reader:
-        with pytest.raises(StoreError, match="readonly"):
+        with pytest.raises(StoreError, match="may not be written to"):
             reader.execute("DELETE FROM runs")
         with pytest.raises(RuntimeError, match="reading only"), reader.unit():
             pass
