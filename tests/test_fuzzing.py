@@ -52,6 +52,7 @@ FOUND = [
     pytest.param("feeds.toml", b'"a\\nb" = 1', id="a line's end in a key"),
     pytest.param("url", b"https://u:p\\w@a.test:8443/", id="a backslash before the host"),
     pytest.param("text", b"Each\n" * 75 + b"Each", id="a headline that stands 76 times"),
+    pytest.param("gate", b"<rss><title>a&&#0;#0;b</title></rss>", id="an ampersand before a bad reference"),
     pytest.param("gate", b"<rss <?xml a='' encoding='utf-16'?> >", id="a declaration within the root"),
     pytest.param("page", b"<html><body>" + b"<article>" * 4000 + b"<p>The mole stays.", id="articles within articles"),
     pytest.param("gate", b"<rss>&#&#0;0;</rss>", id="a character reference within one"),

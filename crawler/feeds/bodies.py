@@ -110,14 +110,17 @@ def _root_start(text: str) -> int | None:
 def _tame_charref(match: re.Match[str]) -> str:
     """A character reference as XML spells it; nothing for one that names no character which XML may hold.
 
-    What only begins like one is escaped: it would be one with what follows, once a bad one between them is gone.
+    What only begins like one is escaped, a bare ampersand before a bad one as well: it would be one with what follows,
+    once the bad one between them is gone.
     """
     digits = match[1] or match[2]
     if digits is None:
         return "&amp;#"
     number = int(digits, 16 if match[1] else 10) if len(digits) < 9 else 0
     good = number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000
-    return f"&#{number};" if good else ""
+    if good:
+        return f"&#{number};"
+    return "amp;" if match.string.startswith("&", match.start() - 1) and match.start() else ""
 
 
 def _refuse_by_shape(text: str) -> Unreadable | None:
