@@ -210,7 +210,7 @@ async def _compare(desk: Desk, row: StoredArticle, read: ReadPage, page: Page) -
     profile, quickly = desk.manner(page)
     try:
         return await desk.pool.run(
-            partial(compare_pages, quickly=quickly),
+            partial(compare_pages, quickly=quickly, rules=desk.rules.for_url(page.url)),
             old,
             page if read.page.origin == page.origin else _told(page),
             stored_version(row, notes),

@@ -446,6 +446,49 @@ RemovalKind = Literal[
 BlockRole = Literal["paragraph", "heading", "list_item", "quote", "table_row", "caption", "preformatted"]
 
 
+RuleDirective = Literal[
+    "body", "title", "author", "date", "strip", "strip_id_or_class", "strip_image_src", "keep"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRule:
+    """One line of a person's rules for a site."""
+
+    directive: RuleDirective
+    where: str
+    """The file and the line, "example.org.txt:3"."""
+    xpath: str | None = None
+    """What it points to; None for a `keep` that names a text."""
+    text: str | None = None
+    """Of such a `keep`: what a line that stays contains."""
+
+    @property
+    def name(self) -> str:
+        """As removals.rule has it, "site_rules.strip example.org.txt:3"."""
+        return f"site_rules.{self.directive} {self.where}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRules:
+    """A person's rules for the pages of a host, in the order of their file."""
+
+    host: str
+    """As the file is named: "example.org", or ".example.org" for the hosts below it."""
+    digest: str
+    """Stands for the rules: another one means that its pages are to be read again."""
+    rules: tuple[SiteRule, ...] = field(repr=False)
+
+
+class Ruling(NamedTuple):
+    """A person's word on one block; it outranks the extractor's, the site profile's and every other rule's."""
+
+    act: Literal["cut", "keep", "body"]
+    """body: stands in the element that is the article's own, and is copy unless something else says what it is."""
+    rule: str
+    """SiteRule.name."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """One run of text of a page, in document order."""
@@ -472,6 +515,8 @@ class Block:
     """Index into Article.images of the image that this block stands with; None outside figures."""
     emphasis: float = 0.0
     """Share of the text's characters in b, strong, em or i, 0 to 1."""
+    ruling: Ruling | None = None
+    """What a person's rules for the site say of it; None without such a rule."""
 
 
 class Glance(NamedTuple):
@@ -558,6 +603,10 @@ class Article:
     images: tuple[PageImage, ...] = field(default=(), repr=False)
     extractor: str = ""
     """Names and versions of what read the page, "trafilatura 2.3.1 fast"."""
+    rules: str | None = None
+    """SiteRules.digest of the person's rules by which it was read; None without any."""
+    body_rule: str = ""
+    """SiteRule.name of the rule that says which element is the article's own; "" without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -612,6 +661,8 @@ class CleanArticle:
     extractor: str = ""
     profile_id: int | None = None
     """The site profile by which it was read; None without one."""
+    rules: str | None = None
+    """SiteRules.digest of the person's rules by which it was read; None without any."""
     confidence: Confidence | None = None
     notes: tuple[str, ...] = field(default=(), repr=False)
     """Corrections and editor's notes, in the text or beside it."""

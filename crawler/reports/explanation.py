@@ -135,6 +135,8 @@ def _stages(told: Explanation, width: int, *, full: bool, blocks: bool) -> Itera
     if page.blocks:
         yield "Extractor", Group(*_extractor(page))
         yield "Site profile", Group(*_profile(page))
+        if page.rules:
+            yield "Site rules, a person's", Group(*_rules(page, width, full=full))
         if blocks:
             yield "Blocks, each with its place", Group(*_blocks(page, width))
     if page.refused is not None:
@@ -178,6 +180,12 @@ def _profile(page: SeenPage) -> Iterator[Text]:
     yield Text(f"brought back {len(restored)} blocks that the extractor left out")
     said = ", ".join(f"{n} {rule}" for rule, n in sorted(against.items())) or "none"
     yield Text(f"blocks that the extractor keeps, and it does not: {said}")
+
+
+def _rules(page: SeenPage, width: int, *, full: bool) -> Iterator[Text]:
+    for rule in page.rules:
+        yield _one_line(Text(f"{rule.name}: {rule.did}"), width, full=full)
+        yield _one_line(Text(f"    {rule.points_to}", style="dim"), width, full=full)
 
 
 def _blocks(page: SeenPage, width: int) -> Iterator[Text]:
