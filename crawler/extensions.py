@@ -78,6 +78,8 @@ class Tally:
         if learned := self.total("sites"):
             reread = self.total("reread")
             parts.append(f"{learned} sites learned, {reread} pages read again{self._listed('reread')}")
+        if overruled := self.total("overruled"):
+            parts.append(f"{overruled} pages read again by changed site rules")
         if self.waiting or self.under_way:
             parts.append(f"{self.waiting} waiting, {self.under_way} under way")
         return f"{'; '.join(parts)}; {self.rate:.1f} pages/s"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -27,6 +27,7 @@ from pipelines.model import (
 from pipelines.reading import read_page
 from pipelines.sites import from_json, is_settled, judge, recognise
 from pipelines.sites.judging import Mark
+from pipelines.text.characters import clean_text
 from pipelines.text.rules import why
 
 Fate = Literal["kept", "dropped", "restored", "furniture"]
@@ -61,6 +62,8 @@ class SeenLine:
     why: str = ""
     """The rule in words."""
     url: str | None = None
+    kept_by: str = ""
+    """Of a paragraph: the person's rule that keeps it, with file and line; "" where none does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,19 +152,26 @@ def explain_page(
     clean = read.article
     if rules is not None and isinstance(article, Article):
         seen = replace(seen, rules=tuple(_seen_rules(rules, article, clean)))
-    seen = replace(seen, lines=tuple(in_place(clean)), metadata=clean.metadata, confidence=clean.confidence)
+    kept_by = _kept_by(article) if isinstance(article, Article) else {}
+    seen = replace(seen, lines=tuple(in_place(clean, kept_by)), metadata=clean.metadata, confidence=clean.confidence)
     return Explained(seen=seen, article=clean)
 
 
-def in_place(article: CleanArticle) -> Iterator[SeenLine]:
-    """The paragraphs, and what was cut between them."""
+def in_place(article: CleanArticle, kept_by: Mapping[str, str] | None = None) -> Iterator[SeenLine]:
+    """The paragraphs, and what was cut between them. kept_by: a person's rules by the text that they keep."""
     removals = list(article.removals)
     for number, paragraph in enumerate((*article.paragraphs, None)):
         while removals and removals[0].position <= number:
             cut = removals.pop(0)
             yield SeenLine(text=cut.text, kind=cut.kind, rule=cut.rule, why=why(cut.rule), url=cut.url)
         if paragraph is not None:
-            yield SeenLine(text=paragraph)
+            yield SeenLine(text=paragraph, kept_by=(kept_by or {}).get(paragraph, ""))
+
+
+def _kept_by(article: Article) -> dict[str, str]:
+    """The rules that keep a text, by that text as it is filed."""
+    held = (block for block in article.blocks if block.ruling is not None and block.ruling.act == "keep")
+    return {clean_text(block.text): block.ruling.rule for block in held if block.ruling is not None}
 
 
 def explain_identity(article: CleanArticle, page: Page, index: Index) -> tuple[Filing, tuple[str, ...]]:
@@ -210,10 +220,14 @@ def _seen_rules(rules: SiteRules, article: Article, clean: CleanArticle) -> Iter
         elif rule.directive == "body":
             did = "is the article's own element" if rule.name == article.body_rule else "not asked, or not found"
         elif rule.directive == "keep":
-            did = f"keeps {on[rule.name]} lines"
+            did = f"keeps {_lines(on[rule.name])}"
         else:
-            did = f"cuts {cut[rule.name]} lines"
+            did = f"cuts {_lines(cut[rule.name])}"
         yield SeenRule(name=rule.name, points_to=rule.xpath or f'"{rule.text}"', did=did)
+
+
+def _lines(number: int) -> str:
+    return "1 line" if number == 1 else f"{number} lines"
 
 
 def _blocks(article: Article, stored: StoredProfile | None) -> Iterator[SeenBlock]:

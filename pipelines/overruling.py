@@ -48,7 +48,7 @@ async def _read_again(desk: Desk, pages: Sequence[RuledPage], stopping: Callable
         for page, again in zip(batch, reread, strict=True):
             if again is not None:
                 desk.refile(again)
-                desk.counts["reread.overruled"] += 1
+            desk.counts["overruled.filed" if again is not None else "overruled.left"] += 1
             desk.store.site_rules.mark_read(page.url_key, desk.rules.for_url(page.url))
     return True
 

@@ -207,6 +207,8 @@ def _text(page: SeenPage, width: int, *, full: bool) -> Iterator[Text]:
         if line.kind is None:
             number += 1
             yield _one_line(Text(f"{number:>3}  {line.text}"), width, full=full)
+            if line.kept_by:
+                yield _one_line(Text(f"       kept by {line.kept_by}", style="dim green"), width, full=full)
         else:
             yield _one_line(Text(f"  -  {line.text}", style="red"), width, full=full)
             why = f": {line.why}" if line.why else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 
 from lxml.html import HtmlElement
@@ -87,7 +88,8 @@ def _read_tree(page: Page, document: Document, by_site: BySite | None, marks: Ma
         blocks, images = _article_blocks(found, paths, kept, document.base_url, marks, outside=0)
         extractor = BY_SITE
     else:
-        text, alignment, extractor = _teach(document.tree, found)
+        with marks.parts_taken_out() if marks is not None else nullcontext():
+            text, alignment, extractor = _teach(document.tree, found)
         blocks, images = _article_blocks(found, paths, alignment.kept, document.base_url, marks, outside=MOST_OUTSIDE)
         if text and alignment.explained < EXPLAINED_ENOUGH and not body_rule:
             blocks, images, extractor = _own_paragraphs(text), [], f"{extractor} text"

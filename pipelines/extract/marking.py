@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,10 +16,9 @@ from pipelines.extract.tags import INLINE
 from pipelines.model import Ruling, SiteRule, SiteRules
 
 _CELLS = ("td", "th")
-_HELD_TOGETHER = frozenset(
-    (*_CELLS, "tr", "tbody", "thead", "tfoot", "table", "li", "ul", "ol", "dt", "dd", "dl", "figcaption", "figure")
-)
-"""Elements before which no block of its own may be put inside their parent."""
+_OF_TABLES = frozenset((*_CELLS, "tr", "tbody", "thead", "tfoot", "table"))
+_OF_ONE_RUN = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
+"""Elements in which no other block may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Marks:
         self.body_rule = ""
         """SiteRule.name of the rule whose elements are the article's own; "" where none matches."""
         self._bodies: tuple[HtmlElement, ...] = ()
+        self._apart: list[HtmlElement] = []
+        """Elements that were made blocks of their own."""
         self._images: dict[HtmlElement, Ruling] = {}
         self._rulings: dict[HtmlElement, Ruling | None] = {}
         """Elements with a word of their own, then what is found out of others."""
@@ -50,6 +52,7 @@ class Marks:
         for element, ruling in list(self._rulings.items()):
             if ruling is not None and ruling.act == "cut" and _stands_in_a_run(element):
                 _set_apart(element)
+                self._apart.append(element)
 
     def _note(self, rule: SiteRule, result: object) -> None:
         elements = [one for one in result if isinstance(one, HtmlElement)] if isinstance(result, list) else []
@@ -72,6 +75,30 @@ class Marks:
                     self._rulings.setdefault(element, Ruling("cut", rule.name))
 
     # ------------------------------------------------------------------------------------------------- asked later
+
+    @contextmanager
+    def parts_taken_out(self) -> Iterator[None]:
+        """Meanwhile the tree is without the parts of lines that are cut: trafilatura sees lines as they will be, and
+        drops none for having a block in its middle."""
+        places = []
+        for element in self._apart:
+            parent, before = element.getparent(), element.getprevious()
+            if parent is None:
+                continue
+            text = parent.text if before is None else before.tail
+            places.append((element, element.tail, parent, parent.index(element), before, text))
+            _lift(element)
+            parent.remove(element)
+        try:
+            yield
+        finally:
+            for element, tail, parent, index, before, text in reversed(places):
+                parent.insert(index, element)
+                element.tail = tail
+                if before is None:
+                    parent.text = text
+                else:
+                    before.tail = text
 
     def rulings(self, found: PageText) -> list[Ruling | None]:
         """The word on each block of the page."""
@@ -184,19 +211,39 @@ def _stands_in_a_run(element: HtmlElement) -> bool:
 
 
 def _set_apart(element: HtmlElement) -> None:
-    """Makes a block of its own of a part of one, before that: it is cut as a line, and the line has its place."""
-    place = _block_of(element)
-    while place.tag in _HELD_TOGETHER and (parent := place.getparent()) is not None:
-        place = parent
-    if place.tag in ("body", "html") or place is element:
-        element.tag = "div"
+    """Makes a block of its own of a part of one, before it: it is cut as a line, and the line has its place."""
+    top = element
+    while (parent := top.getparent()) is not None and parent.tag in INLINE:
+        top = parent
+    holder = top.getparent()
+    if holder is None:
         return
-    parent, before = element.getparent(), element.getprevious()
-    if tail := element.tail:
-        if before is not None:
-            before.tail = f"{before.tail or ''}{tail}"
-        elif parent is not None:
-            parent.text = f"{parent.text or ''}{tail}"
-        element.tail = None
+    cell = next((around for around in (holder, *holder.iterancestors()) if around.tag in _CELLS), None)
+    anchor = top.getprevious()
+    while anchor is not None and anchor.tag in INLINE:
+        anchor = anchor.getprevious()
+    _lift(element)
     element.tag = "div"
-    place.addprevious(element)
+    if cell is not None:
+        table = cell
+        while (around := table.getparent()) is not None and around.tag in _OF_TABLES:
+            table = around
+        table.addprevious(element)
+    elif holder.tag in _OF_ONE_RUN:
+        holder.addprevious(element)
+    elif anchor is None:
+        element.tail, holder.text = holder.text, None
+        holder.insert(0, element)
+    else:
+        element.tail, anchor.tail = anchor.tail, None
+        anchor.addnext(element)
+
+
+def _lift(element: HtmlElement) -> None:
+    """Leaves the text behind an element where it is when the element goes."""
+    parent, before = element.getparent(), element.getprevious()
+    if element.tail and before is not None:
+        before.tail = f"{before.tail or ''}{element.tail}"
+    elif element.tail and parent is not None:
+        parent.text = f"{parent.text or ''}{element.tail}"
+    element.tail = None
