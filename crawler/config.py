@@ -9,11 +9,13 @@ from typing import Literal, cast
 from scrapy.settings import BaseSettings
 
 from crawler.pacing import Limits
+from crawler.siterules import Folder, read_site_rules
 from pipelines.clock import Clock
 from pipelines.desk import DeskConfig
 from pipelines.errors import SettingError
 from pipelines.following.rechecks import SERIES
 from pipelines.model import RecheckMode
+from pipelines.rules import RuleBook
 
 CONTACT_PLACE = "{contact}"
 PROJECT_PAGE = "contact not set"
@@ -33,8 +35,21 @@ def desk_config(settings: BaseSettings) -> DeskConfig:
         lock_wait_s=_number(settings, "COPYDESK_LOCK_WAIT_S", at_least=0.0),
         story_window_days=int(_number(settings, "COPYDESK_STORY_WINDOW_DAYS", at_least=0)),
         recheck=_recheck(settings),
+        rules=rule_book(settings),
         preload=("crawler.feeds",),
     )
+
+
+def site_rules(settings: BaseSettings) -> Folder | None:
+    """What a person has written down about sites; None without a folder. Raises SettingError naming file and line."""
+    folder = str(settings.get("COPYDESK_SITE_RULES") or "").strip()
+    return read_site_rules(Path(folder)) if folder else None
+
+
+def rule_book(settings: BaseSettings) -> RuleBook:
+    """The same as it is asked page by page; empty without a folder."""
+    folder = site_rules(settings)
+    return folder.book if folder is not None else RuleBook()
 
 
 def run_clock(settings: BaseSettings) -> Clock:

@@ -78,6 +78,8 @@ class Tally:
             reread = self.total("reread")
             pages = counted(reread, "page")
             parts.append(f"{counted(learned, 'site')} learned, {pages} read again{self._listed('reread')}")
+        if overruled := self.total("overruled"):
+            parts.append(f"{counted(overruled, 'page')} read again by changed site rules")
         if self.waiting or self.under_way:
             parts.append(f"{self.waiting} waiting, {self.under_way} under way")
         elif not any(self.counts.values()):

@@ -9,13 +9,14 @@ SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"
 
-# ------------------------------------------------------------------------------------- ours; the first five also
+# ------------------------------------------------------------------------------------- ours; the first six also
 # stand in the environment, for cron and systemd
 COPYDESK_DB = os.environ.get("COPYDESK_DB", "news.db")
 COPYDESK_FEEDS = os.environ.get("COPYDESK_FEEDS", "feeds.toml")
 COPYDESK_NOW = os.environ.get("COPYDESK_NOW", "")
 COPYDESK_CONTACT = os.environ.get("COPYDESK_CONTACT", "")
 COPYDESK_ON_FAILURE = os.environ.get("COPYDESK_ON_FAILURE", "")
+COPYDESK_SITE_RULES = os.environ.get("COPYDESK_SITE_RULES", "")
 COPYDESK_WORKERS = 0
 COPYDESK_PAGE_DEADLINE_S = 20.0
 COPYDESK_PAGE_MEMORY_MB = 512

@@ -213,7 +213,7 @@ async def _compare(
     profile, quickly = desk.manner(page)
     try:
         return await desk.pool.run(
-            partial(compare_pages, quickly=quickly),
+            partial(compare_pages, quickly=quickly, rules=desk.rules.for_url(page.url)),
             old,
             page if read.page.origin == page.origin else _told(page),
             stored_version(row, notes),

@@ -23,6 +23,7 @@ from pipelines.model import (
     Former,
     Page,
     Rejection,
+    SiteRules,
     StoredArticle,
     StoredProfile,
 )
@@ -113,18 +114,25 @@ def is_as_stored(row: StoredArticle, notes: tuple[str, ...], clean: CleanArticle
 
 
 def compare_pages(
-    old: Page | None, new: Page, stored: Version, profile: StoredProfile | None, *, quickly: bool
+    old: Page | None,
+    new: Page,
+    stored: Version,
+    profile: StoredProfile | None,
+    *,
+    quickly: bool,
+    rules: SiteRules | None = None,
 ) -> Comparison:
     """What the new fetch changed.
 
-    old: None where the archive has it no more; then what is stored stands for it. Both are read by the same profile,
-    and both or neither quickly. A feed's own text states no more than its body: the rest is taken as stored.
+    old: None where the archive has it no more; then what is stored stands for it. Both are read by the same profile and
+    a person's same rules, and both or neither quickly. A feed's own text states no more than its body: the rest is
+    taken as stored.
     """
-    now = read_whole(new, profile, quickly=quickly)
+    now = read_whole(new, profile, quickly=quickly, rules=rules)
     if isinstance(now, Rejection):
         return Comparison(distrust=f"{now.reason}: {now.detail}")
     after = _Seen.of(*now)
-    was = read_whole(old, profile, quickly=quickly) if old is not None else None
+    was = read_whole(old, profile, quickly=quickly, rules=rules) if old is not None else None
     if was is None or isinstance(was, Rejection):
         before = _Seen(stored, tokens(stored.body))
     else:

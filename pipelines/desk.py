@@ -42,6 +42,7 @@ from pipelines.presuming import presume_known
 from pipelines.reading import PRELOAD, REDESIGNED, read_page
 from pipelines.recording import record_poll
 from pipelines.relating import Fingerprints, relate
+from pipelines.rules.book import RuleBook
 from pipelines.store.archive import PageArchive
 from pipelines.store.retention import PRUNED
 from pipelines.store.store import Store
@@ -73,6 +74,8 @@ class DeskConfig:
     lock_wait_s: float = 30.0
     story_window_days: int = 30
     recheck: RecheckMode = "polite"
+    rules: RuleBook = field(default_factory=RuleBook)
+    """A person's, by host."""
     preload: tuple[str, ...] = ()
     """Modules whose functions the workers run beside read_page."""
 
@@ -103,6 +106,10 @@ class Desk:
     open: bool = True
     _profiles: dict[str, StoredProfile | None] = field(default_factory=dict)
     _fingerprints: Fingerprints = field(default_factory=Fingerprints)
+
+    @property
+    def rules(self) -> RuleBook:
+        return self.config.rules
 
     @classmethod
     def open_at(cls, config: DeskConfig, clock: Clock) -> Desk:
@@ -169,7 +176,10 @@ class Desk:
         profile, quickly = self.manner(page)
         try:
             return await self.pool.run(
-                partial(read_page, quickly=quickly), page, profile, deadline_s=self.config.page_deadline_s
+                partial(read_page, quickly=quickly, rules=self.rules.for_url(page.url)),
+                page,
+                profile,
+                deadline_s=self.config.page_deadline_s,
             )
         except TaskError as error:
             logger.warning("%s cost a worker process, and is left out: %s", page.url, error)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,12 +21,14 @@ from pipelines.model import (
     Page,
     Rejection,
     RemovalKind,
+    SiteRules,
     StoredProfile,
 )
 from pipelines.reading import read_page
 from pipelines.sites import from_json, is_settled, judge, recognise
 from pipelines.sites.judging import Mark
-from pipelines.text.rules import RULES
+from pipelines.text.characters import clean_text
+from pipelines.text.rules import why
 
 Fate = Literal["kept", "dropped", "restored", "furniture"]
 """Of a block: the extractor's word stands (kept, dropped), or the site's profile has another (restored: copy after all;
@@ -59,6 +62,19 @@ class SeenLine:
     why: str = ""
     """The rule in words."""
     url: str | None = None
+    kept_by: str = ""
+    """Of a paragraph: the person's rule that keeps it, with file and line; "" where none does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenRule:
+    """A person's rule for the site, and what it did on the page."""
+
+    name: str
+    """With file and line."""
+    points_to: str
+    """An XPath, or the text that it keeps."""
+    did: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +98,8 @@ class SeenPage:
     profile_version: int | None = None
     profile_pages: int | None = None
     """Pages that it was learned from."""
+    rules: tuple[SeenRule, ...] = ()
+    """A person's for the page's host, in their order."""
     lines: tuple[SeenLine, ...] = ()
     metadata: Metadata | None = None
     confidence: Confidence | None = None
@@ -100,10 +118,12 @@ class Explained:
     article: CleanArticle | None
 
 
-def explain_page(page: Page, stored: StoredProfile | None, *, quickly: bool) -> Explained:
+def explain_page(
+    page: Page, stored: StoredProfile | None, *, quickly: bool, rules: SiteRules | None = None
+) -> Explained:
     """The page, read as a worker reads it (reading.read_page), with the stages between.
 
-    quickly: the profile may answer in trafilatura's stead.
+    quickly: the profile may answer in trafilatura's stead. rules: a person's for its host.
     """
     document = read_document(page.body, page.content_type, page.url)
     encoding = document.encoding if isinstance(document, Document) else None
@@ -117,10 +137,10 @@ def explain_page(page: Page, stored: StoredProfile | None, *, quickly: bool) -> 
         size=len(page.body),
         encoding="text" if isinstance(document, PlainText) else encoding,
     )
-    read = read_page(page, stored, quickly=quickly)
+    read = read_page(page, stored, quickly=quickly, rules=rules)
     if isinstance(read, Rejection):
         seen = replace(seen, refused=read)
-    article, profiled = _extracted(page, stored, quickly=quickly)
+    article, profiled = _extracted(page, stored, quickly=quickly, rules=rules)
     if isinstance(article, Article):
         seen = replace(
             seen, extractor=article.extractor, canonical=article.canonical, blocks=tuple(_blocks(article, stored))
@@ -130,19 +150,28 @@ def explain_page(page: Page, stored: StoredProfile | None, *, quickly: bool) -> 
     if isinstance(read, Rejection):
         return Explained(seen=seen, article=None)
     clean = read.article
-    seen = replace(seen, lines=tuple(in_place(clean)), metadata=clean.metadata, confidence=clean.confidence)
+    if rules is not None and isinstance(article, Article):
+        seen = replace(seen, rules=tuple(_seen_rules(rules, article, clean)))
+    kept_by = _kept_by(article) if isinstance(article, Article) else {}
+    seen = replace(seen, lines=tuple(in_place(clean, kept_by)), metadata=clean.metadata, confidence=clean.confidence)
     return Explained(seen=seen, article=clean)
 
 
-def in_place(article: CleanArticle) -> Iterator[SeenLine]:
-    """The paragraphs, and what was cut between them."""
+def in_place(article: CleanArticle, kept_by: Mapping[str, str] | None = None) -> Iterator[SeenLine]:
+    """The paragraphs, and what was cut between them. kept_by: a person's rules by the text that they keep."""
     removals = list(article.removals)
     for number, paragraph in enumerate((*article.paragraphs, None)):
         while removals and removals[0].position <= number:
             cut = removals.pop(0)
-            yield SeenLine(text=cut.text, kind=cut.kind, rule=cut.rule, why=RULES.get(cut.rule, ""), url=cut.url)
+            yield SeenLine(text=cut.text, kind=cut.kind, rule=cut.rule, why=why(cut.rule), url=cut.url)
         if paragraph is not None:
-            yield SeenLine(text=paragraph)
+            yield SeenLine(text=paragraph, kept_by=(kept_by or {}).get(paragraph, ""))
+
+
+def _kept_by(article: Article) -> dict[str, str]:
+    """The rules that keep a text, by that text as it is filed."""
+    held = (block for block in article.blocks if block.ruling is not None and block.ruling.act == "keep")
+    return {clean_text(block.text): block.ruling.rule for block in held if block.ruling is not None}
 
 
 def explain_identity(article: CleanArticle, page: Page, index: Index) -> tuple[Filing, tuple[str, ...]]:
@@ -165,14 +194,40 @@ def explain_identity(article: CleanArticle, page: Page, index: Index) -> tuple[F
     return filing, tuple(reasons)
 
 
-def _extracted(page: Page, stored: StoredProfile | None, *, quickly: bool) -> tuple[Article | Rejection, bool]:
+def _extracted(
+    page: Page, stored: StoredProfile | None, *, quickly: bool, rules: SiteRules | None
+) -> tuple[Article | Rejection, bool]:
     """What the extractor says, as in read_page; whether a profile is there to have its say."""
     profile = from_json(stored.text) if stored is not None and stored.text and page.origin != "feed" else None
     if profile is not None and quickly and is_settled(profile):
-        article = extract(page, lambda blocks: recognise(profile, blocks))
+        article = extract(page, lambda blocks: recognise(profile, blocks), rules)
         if isinstance(article, Article):
             return article, True
-    return extract(page), profile is not None
+    return extract(page, rules=rules if page.origin != "feed" else None), profile is not None
+
+
+def _seen_rules(rules: SiteRules, article: Article, clean: CleanArticle) -> Iterator[SeenRule]:
+    """What each rule did: lines that it keeps or cuts, or the field that it states."""
+    cut = Counter(removal.rule for removal in clean.removals)
+    on = Counter(block.ruling.rule for block in article.blocks if block.ruling is not None)
+    stated = {choice.source for choice in clean.metadata.provenance.values()}
+    fields = set()
+    for rule in rules.rules:
+        if rule.directive in ("title", "author", "date"):
+            is_first = f"site_rules:{rule.directive}" in stated and rule.directive not in fields
+            did = f"states the {rule.directive}" if is_first else "nothing, or not asked"
+            fields.add(rule.directive)
+        elif rule.directive == "body":
+            did = "is the article's own element" if rule.name == article.body_rule else "not asked, or not found"
+        elif rule.directive == "keep":
+            did = f"keeps {_lines(on[rule.name])}"
+        else:
+            did = f"cuts {_lines(cut[rule.name])}"
+        yield SeenRule(name=rule.name, points_to=rule.xpath or f'"{rule.text}"', did=did)
+
+
+def _lines(number: int) -> str:
+    return "1 line" if number == 1 else f"{number} lines"
 
 
 def _blocks(article: Article, stored: StoredProfile | None) -> Iterator[SeenBlock]:

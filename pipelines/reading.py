@@ -18,6 +18,7 @@ from pipelines.model import (
     Reading,
     ReadPage,
     Rejection,
+    SiteRules,
     StoredProfile,
     Unchanged,
 )
@@ -35,14 +36,17 @@ REDESIGNED = 0.5
 """Share of a page's text in places that the profile knows, below which the page counts as made by another design."""
 
 
-def read_page(page: Page, stored: StoredProfile | None = None, *, quickly: bool = False) -> ReadPage | Rejection:
+def read_page(
+    page: Page, stored: StoredProfile | None = None, *, quickly: bool = False, rules: SiteRules | None = None
+) -> ReadPage | Rejection:
     """The page's article as it will be filed, or why it is none.
 
-    stored: the site's profile, which corrects the extractor. quickly: it may answer in the extractor's stead.
+    stored: the site's profile, which corrects the extractor. quickly: it may answer in the extractor's stead. rules: a
+    person's for its host, which overrule both.
     """
     from pipelines.extract.extractor import BY_SITE
 
-    read = read_whole(page, stored, quickly=quickly)
+    read = read_whole(page, stored, quickly=quickly, rules=rules)
     if isinstance(read, Rejection):
         return read
     article, clean = read
@@ -54,22 +58,25 @@ def read_page(page: Page, stored: StoredProfile | None = None, *, quickly: bool 
 
 
 def read_whole(
-    page: Page, stored: StoredProfile | None = None, *, quickly: bool = False
+    page: Page, stored: StoredProfile | None = None, *, quickly: bool = False, rules: SiteRules | None = None
 ) -> tuple[Article, CleanArticle] | Rejection:
     """The page as the extractor has it, and what is filed of it; arguments as for read_page."""
     from pipelines.extract.extractor import extract
     from pipelines.sites import is_settled, recognise
 
     profile = _profile(stored.text) if stored is not None and page.origin != "feed" else None
+    of_page = rules if page.origin != "feed" else None  # they are about the site's own mark-up
     if profile is not None and quickly and is_settled(profile):
         known = profile
-        article = extract(page, lambda blocks: recognise(known, blocks))
+        article = extract(page, lambda blocks: recognise(known, blocks), of_page)
         if isinstance(article, Rejection):
-            article = extract(page)
+            article = extract(page, rules=of_page)
     else:
-        article = extract(page)
+        article = extract(page, rules=of_page)
     if isinstance(article, Rejection):
         return article
+    if rules is not None:
+        article = replace(article, rules=rules.digest)
     if page.origin == "feed":
         article = _told_by_feed(article, page.instead)
     clean = _clean(article, page, stored, profile)
@@ -168,18 +175,20 @@ def _clean(article: Article, page: Page, stored: StoredProfile | None, profile: 
     """The article's copy, by the profile where there is one; as the extractor has it where that leaves nothing."""
     from pipelines.confidence import confidence
     from pipelines.dedup.notes import find_notes
+    from pipelines.extract.overruling import overrule
     from pipelines.sites import apply, explained
     from pipelines.text.normaliser import normalise
 
     judged = article if profile is None else apply(profile, article)
-    clean = normalise(judged)
+    clean = normalise(overrule(judged))
     if profile is not None and not clean.paragraphs:
-        judged, clean = article, normalise(article)
+        judged, clean = article, normalise(overrule(article))
     known = None if profile is None else explained(profile, article)
     summaries = (article.metadata.description, page.entry.summary if page.entry else None)
     return replace(
         clean,
         profile_id=stored.id if stored is not None and profile is not None else None,
+        rules=article.rules,
         confidence=confidence(clean, article, judged, known=known, summaries=summaries),
         notes=find_notes(judged.blocks, clean.paragraphs),
     )
@@ -190,5 +199,5 @@ def _reading(article: Article, clean: CleanArticle, page: Page, *, taught: bool)
 
     if page.origin == "feed" or not any(block.path for block in article.blocks):
         return None
-    removals = (removal for removal in clean.removals if not removal.rule.startswith("site."))
+    removals = (removal for removal in clean.removals if not removal.rule.startswith(("site.", "site_rules.")))
     return Reading(taught=taught, article=pack(article, removals))

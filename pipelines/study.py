@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pipelines.desk import Desk
 from pipelines.errors import TaskError
 from pipelines.model import ReadPage, StoredProfile, Unchanged
+from pipelines.overruling import apply_site_rules
 from pipelines.reading import learn_site, read_again
 from pipelines.sites import from_json
 from pipelines.store.site_profiles import Occasion
@@ -34,6 +35,7 @@ PATIENCE = 6
 async def study_sites(desk: Desk, stopping: Callable[[], bool]) -> None:
     """Learns what is due and applies what is open; returns early when `stopping`. Raises StoreError, WorkersBroken."""
     profiles = desk.store.profiles
+    await apply_site_rules(desk, stopping)
     # The sites that an unfinished run read are not known: a kill may have come before any of them was learned.
     left_over = desk.archive.readings.sites() if desk.store.runs.follows_unfinished else ()
     for site in sorted({*desk.sites_read, *profiles.open_sites(), *left_over}):

@@ -18,6 +18,7 @@ SIBLINGS = (
     "pipelines.dedup",
     "pipelines.store",
     "pipelines.following",
+    "pipelines.rules",
 )
 SHARED = (
     "pipelines.model",

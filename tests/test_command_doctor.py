@@ -202,3 +202,22 @@ def test_the_first_feed_is_asked_once(tmp_path: Path, url: str, level: str, says
 def test_an_option_that_does_not_exist_is_not_overlooked(capsys: pytest.CaptureFixture[str]) -> None:
     assert call(Command, "--ofline") == 2
     assert "--ofline: there is no such option" in capsys.readouterr().err
+
+
+def test_site_rules_are_counted_and_lines_that_do_nothing_are_named(examine: Examine, tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "gazette.test.txt").write_text("strip: //p\nprune: no\nstrap: //div\n", "utf-8")
+    (folder / "LICENSE.txt").write_text("Public domain\n", "utf-8")
+    found = examine(COPYDESK_SITE_RULES=folder)
+    assert found["site rules", "ok"] == "1 hosts: 1 strip; of no use here: 1 prune"
+    assert found["site rules", "warning"] == "not named for a host: LICENSE.txt"
+    (folder / "LICENSE.txt").unlink()
+    told = "lines that do nothing: gazette.test.txt:3: strap: there is no such directive"
+    assert examine(COPYDESK_SITE_RULES=folder)["site rules", "warning"] == told
+
+
+def test_site_rules_that_cannot_be_obeyed_are_a_problem(examine: Examine, tmp_path: Path) -> None:
+    found = examine(COPYDESK_SITE_RULES=tmp_path / "missing")
+    assert "missing is no folder" in found["settings", "problem"]
+    assert ("site rules", "ok") not in found

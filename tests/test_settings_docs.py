@@ -22,8 +22,8 @@ IN_PROSE = {"BOT_NAME", "SPIDER_MODULES", "NEWSPIDER_MODULE", "COMMANDS_MODULE"}
 @pytest.fixture
 def settings(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The defaults, whatever the environment says."""
-    for name in ("COPYDESK_DB", "COPYDESK_FEEDS", "COPYDESK_NOW", "COPYDESK_CONTACT", "COPYDESK_ON_FAILURE"):
-        monkeypatch.delenv(name, raising=False)
+    for name in ("DB", "FEEDS", "NOW", "CONTACT", "ON_FAILURE", "SITE_RULES"):
+        monkeypatch.delenv(f"COPYDESK_{name}", raising=False)
     found = runpy.run_path(str(ROOT / "crawler" / "settings.py"))
     return {name: value for name, value in found.items() if name.isupper()}
 

@@ -22,7 +22,7 @@ from crawler.doctor.machine import (
     check_versions,
     installed_at,
 )
-from crawler.doctor.project import check_contact, check_feeds_file, check_robots, check_settings
+from crawler.doctor.project import check_contact, check_feeds_file, check_robots, check_settings, check_site_rules
 from crawler.pacing import LENT
 from crawler.reports.command import ReportCommand, plain_console, print_json
 from crawler.sources import read_sources
@@ -70,6 +70,7 @@ def check_all(settings: Settings, db: Path, *, thorough: bool) -> Iterator[Findi
     yield from check_settings(settings, os.environ)
     yield from check_contact(settings)
     yield from check_feeds_file(Path(str(settings["COPYDESK_FEEDS"])))
+    yield from check_site_rules(settings)
     yield from check_robots(settings)
     known = check_archive(db, now, thorough=thorough)
     yield from known.findings

@@ -16,6 +16,7 @@ from pipelines.clock import Clock
 from pipelines.errors import SettingError, StoreError
 from pipelines.explaining import explain_identity, explain_page
 from pipelines.model import Page, StoredProfile
+from pipelines.rules import RuleBook
 from pipelines.store.archive import PageArchive, archive_path
 from pipelines.store.articles import Articles
 from pipelines.store.encounters import Encounter, archived_page, find_encounter
@@ -54,13 +55,13 @@ class Command(ReportCommand):
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> int:
         (asked,) = args
-        clock = config.run_clock(self.known_settings)
+        clock, book = config.run_clock(self.known_settings), config.rule_book(self.known_settings)
         if Path(asked).is_file():
-            told = explain_file(Path(asked), url=opts.url, db=opts.db, clock=clock)
+            told = explain_file(Path(asked), url=opts.url, db=opts.db, clock=clock, book=book)
         elif ":" not in asked:
             raise SettingError(f"{asked}: is neither a file here nor a URL")
         else:
-            found = explain_url(asked, self.database(opts), clock)
+            found = explain_url(asked, self.database(opts), clock, book)
             if found is None:
                 print_json(None) if opts.json else print(f"{asked} was never met, in this or any other spelling.")
                 return 1
@@ -72,8 +73,11 @@ class Command(ReportCommand):
         return 0
 
 
-def explain_file(file: Path, *, url: str | None, db: Path | None, clock: Clock) -> Explanation:
+def explain_file(
+    file: Path, *, url: str | None, db: Path | None, clock: Clock, book: RuleBook | None = None
+) -> Explanation:
     """A saved page; with a database, by its profile of the site. Raises SettingError, StoreError."""
+    book = book or RuleBook()
     try:
         body = read_body(file)
     except (OSError, EOFError, zlib.error, ValueError) as error:
@@ -88,13 +92,16 @@ def explain_file(file: Path, *, url: str | None, db: Path | None, clock: Clock) 
         origin="file",
     )
     if db is None:
-        return Explanation(asked=str(file), page=explain_page(page, None, quickly=False).seen)
+        return Explanation(
+            asked=str(file), page=explain_page(page, None, quickly=False, rules=book.for_url(page.url)).seen
+        )
     with Reader(db) as reader:
-        return _with_decision(Explanation(asked=str(file)), page, reader, clock, quickly=False)
+        return _with_decision(Explanation(asked=str(file)), page, reader, clock, quickly=False, book=book)
 
 
-def explain_url(url: str, db: Path, clock: Clock) -> Explanation | None:
+def explain_url(url: str, db: Path, clock: Clock, book: RuleBook | None = None) -> Explanation | None:
     """What the database knows of a URL, and its page read again; None where it was never met. Raises StoreError."""
+    book = book or RuleBook()
     with Reader(db) as reader, reader.one_state():
         met = find_encounter(reader, url)
         if met is None:
@@ -105,7 +112,7 @@ def explain_url(url: str, db: Path, clock: Clock) -> Explanation | None:
                 kept = _kept_page(reader, pages, met, clock)
         except StoreError:  # no archive: the rows alone
             kept = None
-        return told if kept is None else _with_decision(told, kept[0], reader, clock, quickly=kept[1])
+        return told if kept is None else _with_decision(told, kept[0], reader, clock, quickly=kept[1], book=book)
 
 
 def _kept_page(reader: Reader, pages: Reader, met: Encounter, clock: Clock) -> tuple[Page, bool] | None:
@@ -119,8 +126,11 @@ def _kept_page(reader: Reader, pages: Reader, met: Encounter, clock: Clock) -> t
     return replace(page, entry=entry), archive.readings.is_taught(page.url) is False
 
 
-def _with_decision(told: Explanation, page: Page, reader: Reader, clock: Clock, *, quickly: bool) -> Explanation:
-    explained = explain_page(page, _profile_of(page, reader, clock), quickly=quickly)
+def _with_decision(
+    told: Explanation, page: Page, reader: Reader, clock: Clock, *, quickly: bool, book: RuleBook
+) -> Explanation:
+    profile = _profile_of(page, reader, clock)
+    explained = explain_page(page, profile, quickly=quickly, rules=book.for_url(page.url))
     told = replace(told, page=explained.seen)
     if explained.article is None:
         return told

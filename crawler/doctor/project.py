@@ -29,7 +29,11 @@ _SETTINGS: tuple[Callable[[BaseSettings], object], ...] = (
     config.pacing_limits,
     config.user_agent,
 )
-FROM_ENVIRONMENT = ("COPYDESK_DB", "COPYDESK_FEEDS", "COPYDESK_NOW", "COPYDESK_CONTACT", "COPYDESK_ON_FAILURE")
+FROM_ENVIRONMENT = (
+    "COPYDESK_DB", "COPYDESK_FEEDS", "COPYDESK_NOW", "COPYDESK_CONTACT", "COPYDESK_ON_FAILURE", "COPYDESK_SITE_RULES"
+)  # fmt: skip
+SHOWN = 3
+"""Lines and files that a finding names before it only counts."""
 
 
 def check_settings(settings: BaseSettings, environment: Mapping[str, str]) -> Iterator[Finding]:
@@ -86,6 +90,33 @@ def check_feeds_file(path: Path) -> Iterator[Finding]:
         more = f" and {len(twice) - 3} more" if len(twice) > 3 else ""
         remedy = "leave one of each: the others are polled for nothing"
         yield warning("feeds file", f"the same feed more than once: {', '.join(twice[:3])}{more}", remedy)
+
+
+def check_site_rules(settings: BaseSettings) -> Iterator[Finding]:
+    """What the folder of site rules says, and which of its lines do nothing; no finding without a folder."""
+    try:
+        folder = config.site_rules(settings)
+    except SettingError:  # a finding of the settings
+        return
+    if folder is None:
+        return
+    unused = Counter(line.directive for line in folder.ignored if line.kind == "known")
+    also = f"; of no use here: {_counts(unused)}" if unused else ""
+    used = _counts(folder.directives) or "nothing"
+    yield ok("site rules", f"{len(folder.book.by_host)} hosts: {used}{also}")
+    strange = [line for line in folder.ignored if line.kind == "unknown"]
+    if strange:
+        lines = "; ".join(f"{line.where}: {line.directive}: {line.why}" for line in strange[:SHOWN])
+        more = f" and {len(strange) - SHOWN} more" if len(strange) > SHOWN else ""
+        yield warning("site rules", f"lines that do nothing: {lines}{more}", "docs/how-to/overrule-a-cut.md lists them")
+    if folder.not_hosts:
+        names = ", ".join(folder.not_hosts[:SHOWN])
+        more = f" and {len(folder.not_hosts) - SHOWN} more" if len(folder.not_hosts) > SHOWN else ""
+        yield warning("site rules", f"not named for a host: {names}{more}", "name them HOST.txt, or .DOMAIN.txt")
+
+
+def _counts(counted: Counter[str]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in sorted(counted.items()))
 
 
 def check_robots(settings: BaseSettings) -> Iterator[Finding]:

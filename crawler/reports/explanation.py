@@ -135,6 +135,8 @@ def _stages(told: Explanation, width: int, *, full: bool, blocks: bool) -> Itera
     if page.blocks:
         yield "Extractor", Group(*_extractor(page))
         yield "Site profile", Group(*_profile(page))
+        if page.rules:
+            yield "Site rules, a person's", Group(*_rules(page, width, full=full))
         if blocks:
             yield "Blocks, each with its place", Group(*_blocks(page, width))
     if page.refused is not None:
@@ -180,6 +182,12 @@ def _profile(page: SeenPage) -> Iterator[Text]:
     yield Text(f"blocks that the extractor keeps, and it does not: {said}")
 
 
+def _rules(page: SeenPage, width: int, *, full: bool) -> Iterator[Text]:
+    for rule in page.rules:
+        yield _one_line(Text(f"{rule.name}: {rule.did}"), width, full=full)
+        yield _one_line(Text(f"    {rule.points_to}", style="dim"), width, full=full)
+
+
 def _blocks(page: SeenPage, width: int) -> Iterator[Text]:
     for block in page.blocks:
         mark = f"{block.fate}{' ' + block.rule if block.rule else ''}"
@@ -199,6 +207,8 @@ def _text(page: SeenPage, width: int, *, full: bool) -> Iterator[Text]:
         if line.kind is None:
             number += 1
             yield _one_line(Text(f"{number:>3}  {line.text}"), width, full=full)
+            if line.kept_by:
+                yield _one_line(Text(f"       kept by {line.kept_by}", style="dim green"), width, full=full)
         else:
             yield _one_line(Text(f"  -  {line.text}", style="red"), width, full=full)
             why = f": {line.why}" if line.why else ""

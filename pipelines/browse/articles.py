@@ -18,7 +18,7 @@ from pipelines.browse.phrasing import (
     said_time,
 )
 from pipelines.browse.visits import Answer, NotHere, Visit, together
-from pipelines.text.rules import RULES
+from pipelines.text.rules import why
 
 Row = Mapping[str, Any]
 
@@ -124,7 +124,7 @@ def read_cut(row: Row) -> Cut:
         text=row["text"],
         url=row["url"],
         rule=row["rule"],
-        why=RULES.get(row["rule"], "a rule of an earlier version"),
+        why=why(row["rule"]) or "a rule of an earlier version",
     )
 
 

@@ -80,6 +80,7 @@ SOURCES: Mapping[str, str] = {
     "url": "the address",
     "rel=canonical": "the page's rel=canonical",
     "mark-up": "the page's mark-up",
+    **dict.fromkeys(("site_rules:title", "site_rules:author", "site_rules:date"), "your rules for the site"),
 }
 """provenance.*.source; "meta:NAME" is a meta tag's."""
 

@@ -11,7 +11,7 @@ from pipelines.browse.charts import chart_days
 from pipelines.browse.phrasing import KINDS, counted, days_before
 from pipelines.browse.visits import Answer, NotHere, Visit, together
 from pipelines.sites.profiles import SiteProfile, from_json
-from pipelines.text.rules import RULES
+from pipelines.text.rules import why
 from pipelines.urls import site_of
 
 CHART_DAYS = 60
@@ -83,7 +83,7 @@ async def show(visit: Visit) -> Answer:
             "profiles": profiles,
             "learned": LEARNED,
             "words": said_profile(profiles[0]["profile"]) if profiles else [],
-            "rules": [{**rule, "why": RULES.get(rule["rule"], "a rule of an earlier version")} for rule in rules],
+            "rules": [{**rule, "why": why(rule["rule"]) or "a rule of an earlier version"} for rule in rules],
             "opt_outs": opt_outs,
             "signals": SIGNALS,
             "chart": chart_days(counts, last[:10] if last else None, days=CHART_DAYS, what="Articles"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
@@ -14,14 +16,16 @@ from pipelines.extract.documents import Document, PlainText, Unreadable, read_do
 from pipelines.extract.evidence import gather_evidence, read_canonical
 from pipelines.extract.images import absolute
 from pipelines.extract.language import language_of
+from pipelines.extract.marking import Marks
 from pipelines.extract.metadata import plain_metadata, read_metadata
+from pipelines.extract.overruling import note_rules, overrule_blocks, state
 from pipelines.extract.surroundings import names_note
 from pipelines.extract.teacher import NAME as EXTRACTOR
 from pipelines.extract.teacher import kept_text
 from pipelines.extract.trimming import find_headline, without_tail
 from pipelines.extract.verdicts import verdict
 from pipelines.extract.walk import read_blocks
-from pipelines.model import Article, Block, Glance, Link, Page, PageImage, Reason, Rejection
+from pipelines.model import Article, Block, Glance, Link, Page, PageImage, Reason, Rejection, Ruling, SiteRules
 from pipelines.scripts import spelt_length
 
 TOO_SHORT = 400
@@ -48,8 +52,12 @@ BY_SITE = "site profile"
 """Article.extractor where that was the answer, and trafilatura was not asked."""
 
 
-def extract(page: Page, by_site: BySite | None = None) -> Article | Rejection:
-    """The page, read. Pure; raises nothing for any bytes (MemoryError apart)."""
+def extract(page: Page, by_site: BySite | None = None, rules: SiteRules | None = None) -> Article | Rejection:
+    """The page, read. Pure; raises nothing for any bytes (MemoryError apart).
+
+    rules: a person's, for the page's site. The blocks say what they say of them (Block.ruling), and else are as without
+    them, so that a site's profile does not learn a person's exceptions; the metadata are theirs.
+    """
     content_type = page.content_type
     if page.origin == "feed" and b"<" not in page.body:
         content_type = "text/plain; charset=utf-8"
@@ -58,7 +66,7 @@ def extract(page: Page, by_site: BySite | None = None) -> Article | Rejection:
         return _rejection(page, document.reason, document.detail)
     if isinstance(document, PlainText):
         return _read_text(page, document.text)
-    return _read_tree(page, document, by_site)
+    return _read_tree(page, document, by_site, Marks(document.tree, rules) if rules is not None else None)
 
 
 def _read_text(page: Page, text: str) -> Article | Rejection:
@@ -71,23 +79,30 @@ def _read_text(page: Page, text: str) -> Article | Rejection:
     return Article(url=page.url, canonical=None, metadata=metadata, blocks=blocks, extractor="text")
 
 
-def _read_tree(page: Page, document: Document, by_site: BySite | None) -> Article | Rejection:
+def _read_tree(page: Page, document: Document, by_site: BySite | None, marks: Marks | None) -> Article | Rejection:
     found = read_blocks(document.tree, document.base_url)
     paths = Paths()
+    body_rule = marks.body_rule if marks is not None else ""
     kept = by_site(_glances(found, paths)) if by_site is not None else None
     if kept is not None:
-        blocks, images = _article_blocks(found, paths, kept, document.base_url, outside=0)
+        blocks, images = _article_blocks(found, paths, kept, document.base_url, marks, outside=0)
         extractor = BY_SITE
     else:
-        text, alignment, extractor = _teach(document.tree, found)
-        blocks, images = _article_blocks(found, paths, alignment.kept, document.base_url, outside=MOST_OUTSIDE)
-        if text and alignment.explained < EXPLAINED_ENOUGH:
+        with marks.parts_taken_out() if marks is not None else nullcontext():
+            text, alignment, extractor = _teach(document.tree, found)
+        blocks, images = _article_blocks(found, paths, alignment.kept, document.base_url, marks, outside=MOST_OUTSIDE)
+        if text and alignment.explained < EXPLAINED_ENOUGH and not body_rule:
             blocks, images, extractor = _own_paragraphs(text), [], f"{extractor} text"
-    body = "\n".join(block.text for block in blocks if block.kept)
+    overruled = blocks if marks is None else overrule_blocks(blocks, body_rule)
+    body = "\n".join(block.text for block in overruled if block.kept)
     language = language_of(body, document.tree.get("lang"))
     canonical = read_canonical(document.elements, document.base_url)
-    metadata = read_metadata(gather_evidence(document, page, canonical=canonical, language=language), language)
-    refused = verdict(found, blocks, metadata, document.elements)
+    evidence = gather_evidence(document, page, canonical=canonical, language=language)
+    metadata = read_metadata(evidence, language)
+    if marks is not None:
+        metadata = state(metadata, marks, evidence)
+        metadata = replace(metadata, provenance=note_rules(metadata.provenance, blocks, body_rule))
+    refused = verdict(found, overruled, metadata, document.elements)
     if refused is not None:
         return _rejection(page, refused.reason, refused.detail)
     return Article(
@@ -97,6 +112,7 @@ def _read_tree(page: Page, document: Document, by_site: BySite | None) -> Articl
         blocks=tuple(blocks),
         images=tuple(images),
         extractor=extractor,
+        body_rule=body_rule,
     )
 
 
@@ -148,23 +164,24 @@ def _glances(found: PageText, paths: Paths) -> list[Glance]:
 
 
 def _article_blocks(
-    found: PageText, paths: Paths, keeps: Sequence[bool], base_url: str, *, outside: int
+    found: PageText, paths: Paths, keeps: Sequence[bool], base_url: str, marks: Marks | None, *, outside: int
 ) -> tuple[list[Block], list[PageImage]]:
     """The blocks that are kept or stand in the article's own element, and so many others; the images in it."""
     headline = find_headline(found.blocks, keeps)
     own = own_element(found.blocks, keeps)
     kept = without_tail(found.blocks, keeps)
     inside = Inside(own)
-    images = [image for image in found.images if inside(image.element)]
+    images = [image for image in found.images if _is_shown(image.element, inside, marks)]
     index_of = {id(image): index for index, image in enumerate(images)}
     figures = {i: index_of[id(image)] for i, image in enumerate(found.images) if id(image) in index_of}
     stands = [not raw.outside and inside(raw.element) for raw in found.blocks]
     if own is not None and own.tag in ("body", "html"):
         stands = _between_kept(stands, keeps)
+    rulings = marks.rulings(found) if marks is not None else [None] * len(found.blocks)
     blocks = []
     for place, raw in enumerate(found.blocks):
-        keep, stand = kept[place], stands[place]
-        counts = keep or stand
+        keep, stand, ruling = kept[place], stands[place], rulings[place]
+        counts = keep or stand or (ruling is not None and _brings_in(ruling, marks))
         if not counts:
             if raw.link_density >= LINKED:
                 continue
@@ -184,9 +201,22 @@ def _article_blocks(
                 emphasis=raw.emphasis,
                 furniture="headline" if place in headline else None,
                 furniture_rule=PAGE_HEADING if place in headline else "",
+                ruling=ruling,
             )
         )
     return blocks, [image.image for image in images]
+
+
+def _is_shown(image: HtmlElement, inside: Inside, marks: Marks | None) -> bool:
+    """Whether an image is the article's."""
+    if marks is None:
+        return inside(image)
+    return marks.shows(image) and (marks.is_own(image) if marks.body_rule else inside(image))
+
+
+def _brings_in(ruling: Ruling, marks: Marks | None) -> bool:
+    """Whether a block counts by a person's word alone: what they cut does only in what they call the article's."""
+    return ruling.act != "cut" or (marks is not None and marks.body_rule != "")
 
 
 def _between_kept(stands: Sequence[bool], kept: Sequence[bool]) -> list[bool]:

@@ -62,6 +62,7 @@ from pipelines.model.pages import (
     RemovalKind,
 )
 from pipelines.model.readings import Comparison, Former, Reading, ReadPage, StoredProfile, Unchanged
+from pipelines.model.rules import RuleDirective, Ruling, SiteRule, SiteRules
 from pipelines.model.stories import CopyText, StoryCredit, StoryLink, WasText
 
 __all__ = [
@@ -121,7 +122,11 @@ __all__ = [
     "Rejection",
     "Removal",
     "RemovalKind",
+    "RuleDirective",
+    "Ruling",
     "Sighting",
+    "SiteRule",
+    "SiteRules",
     "Stated",
     "StoredArticle",
     "StoredProfile",

@@ -53,6 +53,10 @@ class Article:
     images: tuple[PageImage, ...] = field(default=(), repr=False)
     extractor: str = ""
     """Names and versions of what read the page, "trafilatura 2.3.1 fast"."""
+    rules: str | None = None
+    """SiteRules.digest of the person's rules by which it was read; None without any."""
+    body_rule: str = ""
+    """SiteRule.name of the rule that says which element is the article's own; "" without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +111,8 @@ class CleanArticle:
     extractor: str = ""
     profile_id: int | None = None
     """The site profile by which it was read; None without one."""
+    rules: str | None = None
+    """SiteRules.digest of the person's rules by which it was read; None without any."""
     confidence: Confidence | None = None
     notes: tuple[str, ...] = field(default=(), repr=False)
     """Corrections and editor's notes, in the text or beside it."""

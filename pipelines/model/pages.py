@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from pipelines.model.asking import Recheck
 from pipelines.model.feeds import Entry
+from pipelines.model.rules import Ruling
 
 OptOutSignal = Literal["robots_tag", "robots_meta", "tdm_header", "tdm_meta", "content_signal", "robots_agents"]
 
@@ -103,6 +104,8 @@ class Block:
     """Index into Article.images of the image that this block stands with; None outside figures."""
     emphasis: float = 0.0
     """Share of the text's characters in b, strong, em or i, 0 to 1."""
+    ruling: Ruling | None = None
+    """What a person's rules for the site say of it; None without such a rule."""
 
 
 class Glance(NamedTuple):

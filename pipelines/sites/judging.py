@@ -195,9 +195,10 @@ def apply(profile: SiteProfile, article: Article) -> Article:
     blocks = []
     for block, word in zip(article.blocks, judge(profile, article), strict=True):
         if isinstance(word, Mark):
-            # A heading outside stays there: the headline tells where a standfirst may stand.
+            # A heading outside stays there: the headline tells where a standfirst may stand. So does what a person has
+            # a word on: it comes after this one.
             inside = block.inside or block.kept
-            if inside or block.role == "heading":
+            if inside or block.role == "heading" or block.ruling is not None:
                 marked = replace(block, kept=False, inside=inside, furniture=word.kind, furniture_rule=word.rule)
                 blocks.append(marked)
         elif word is True and not block.kept:

@@ -359,14 +359,15 @@ class Articles:
         self._writer.execute(
             """
             INSERT INTO sightings (url_key, url, article_id, canonical_key, text_hash, headline, date_published,
-                http_status, first_fetched, last_fetched, profile_id, article_body)
+                http_status, first_fetched, last_fetched, profile_id, rules, article_body)
             VALUES (:url_key, :url, :article_id, :canonical_key, :text_hash, :headline, :date, :status, :seen, :seen,
-                :profile_id, nullif(:body, (SELECT article_body FROM articles WHERE id = :article_id)))
+                :profile_id, :rules, nullif(:body, (SELECT article_body FROM articles WHERE id = :article_id)))
             ON CONFLICT (url_key) DO UPDATE SET url = excluded.url, article_id = excluded.article_id,
                 article_body = excluded.article_body,
                 canonical_key = excluded.canonical_key, text_hash = excluded.text_hash, headline = excluded.headline,
                 date_published = excluded.date_published, http_status = excluded.http_status,
-                profile_id = excluded.profile_id, first_fetched = min(first_fetched, excluded.first_fetched),
+                profile_id = excluded.profile_id, rules = excluded.rules,
+                first_fetched = min(first_fetched, excluded.first_fetched),
                 last_fetched = max(last_fetched, excluded.last_fetched)
             """,
             {
@@ -379,6 +380,7 @@ class Articles:
                 "date": _moment(filing.article.metadata.date_published),
                 "status": filing.status,
                 "profile_id": filing.article.profile_id,
+                "rules": filing.article.rules,
                 "body": filing.article.article_body,
                 "seen": seen,
             },

@@ -132,6 +132,11 @@ def _index_what_people_read(database: sqlite_utils.Database) -> None:
     _run_script(database, "browse.sql")
 
 
+@_news(name="0013_site_rules")
+def _create_site_rules(database: sqlite_utils.Database) -> None:
+    _run_script(database, "site_rules.sql")
+
+
 @_pages(name="0001_pages")
 def _create_pages(database: sqlite_utils.Database) -> None:
     _run_script(database, "pages.sql")

@@ -22,6 +22,7 @@ from pipelines.store.rejections import Rejections
 from pipelines.store.retention import Pruned
 from pipelines.store.runs import Runs
 from pipelines.store.site_profiles import SiteProfiles
+from pipelines.store.site_rules import AppliedRules
 from pipelines.store.stories import Stories
 from pipelines.store.url_parameters import UrlParameters
 from pipelines.store.writer import BUSY_WAIT_S, Synchronous, Writer
@@ -50,6 +51,7 @@ class Store:
         self.postponed = Postponed(writer, clock)
         self.opt_outs = OptOuts(writer, clock)
         self.profiles = SiteProfiles(writer, clock, self.runs)
+        self.site_rules = AppliedRules(writer, clock, self.runs)
         self.url_parameters = UrlParameters(writer, clock)
         self.stories = Stories(writer)
 

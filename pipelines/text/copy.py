@@ -82,9 +82,15 @@ class Line:
         """The line as "label: rest"; None where it has no such form."""
         return labelled(self.text)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether a person's rules for the site keep it."""
+        ruling = self.block.ruling
+        return ruling is not None and ruling.act == "keep"
+
     def plain(self) -> Line:
-        """The same text as a paragraph of no page."""
-        return self.standing_in(_PLAIN)
+        """The same text as a paragraph of no page; what a person keeps stays so."""
+        return self.standing_in(replace(_PLAIN, ruling=self.block.ruling) if self.is_held else _PLAIN)
 
     def standing_in(self, block: Block) -> Line:
         """The line in another block; what has been computed of it is kept."""
@@ -133,8 +139,12 @@ class Copy:
     cuts: Mapping[int, Cut] = field(default_factory=dict)
 
     def with_cuts(self, found: Iterable[tuple[int, Cut]]) -> Copy:
-        """The same with these cuts added; the first rule to cut a line has it."""
-        new = {index: cut for index, cut in reversed(list(found)) if index not in self.cuts}
+        """The same with these cuts added; the first rule to cut a line has it, and none what a person keeps."""
+        new = {
+            index: cut
+            for index, cut in reversed(list(found))
+            if index not in self.cuts and not self.lines[index].is_held
+        }
         return replace(self, cuts={**self.cuts, **new}) if new else self
 
     @cached_property

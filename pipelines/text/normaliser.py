@@ -106,8 +106,9 @@ def normalise(article: Article) -> CleanArticle:
 
 
 def edit(lines: Sequence[Line], metadata: Metadata, images: tuple[PageImage, ...] = (), url: str = "") -> Copy:
-    """The lines with one pass of all rules."""
+    """The lines with one pass of all rules, a person's first."""
     copy = Copy(tuple(lines), metadata, images, url)
+    copy = copy.with_cuts(teacher.find_ruled_out(copy))
     seen: dict[Rule, Copy] = {}
     for rule in RULES_IN_ORDER:
         if seen.get(rule) is not copy:  # a second look at the same finds the same

@@ -54,6 +54,10 @@ RULES: Mapping[str, str] = {
     "site.phrase": "opens with words that the site puts before its links",
     "site.repeated": "stands on other pages of the site too, numbers and dates apart",
     "site.vote": "stands where trafilatura drops the text on the site's other pages",
+    "site_rules.body": "stands outside the element that a person's rules for the site call the article's own",
+    "site_rules.strip": "stands in an element that a person's rules for the site cut",
+    "site_rules.strip_id_or_class": "stands in an element whose id or class a person's rules for the site cut",
+    "site_rules.strip_image_src": "stands with an image that a person's rules for the site cut",
     "source-line.copyright": "an agency's copyright line at the end",
     "source-line.label": "“Source:” or the like with names behind it",
     "source-line.reporting": "who reported, contributed or edited, at the end",
@@ -61,3 +65,12 @@ RULES: Mapping[str, str] = {
     "stray.above-text": "a short line or a link above the element that holds the text",
     "stray.behind-text": "stands behind the element that holds the text, in another",
 }
+
+
+def why(rule: str) -> str:
+    """What the rule of a removal cuts; "" for a rule that is not known. A person's has file and line behind its name.
+
+    >>> why("site_rules.strip example.org.txt:3")
+    "stands in an element that a person's rules for the site cut"
+    """
+    return RULES.get(rule.partition(" ")[0], "")

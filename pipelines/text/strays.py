@@ -25,7 +25,10 @@ MOST_PROSE = 1
 
 
 def find_strays(copy: Copy) -> Iterator[tuple[int, Cut]]:
-    """Short lines and links above the element that holds the text, and all that stands behind it."""
+    """Short lines and links above the element that holds the text, and all that stands behind it. Where the text
+    stands is not asked where a person has said it."""
+    if any(line.block.ruling is not None and line.block.ruling.act == "body" for _, line in copy.standing):
+        return
     standing = [row for row in copy.standing if row[1].block.path]
     home = _home([line for _, line in standing])
     places = [place for place, (_, line) in enumerate(standing) if home in _elements(line)] if home else []

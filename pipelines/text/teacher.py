@@ -65,6 +65,14 @@ def _heads_prose(copy: Copy, index: int) -> bool:
     )
 
 
+def find_ruled_out(copy: Copy) -> Iterator[tuple[int, Cut]]:
+    """What a person's rules for the site cut."""
+    for index, line in enumerate(copy.lines):
+        block = line.block
+        if block.ruling is not None and block.ruling.act == "cut" and block.furniture is not None:
+            yield index, Cut(block.furniture, block.furniture_rule)
+
+
 def find_furniture(copy: Copy) -> Iterator[tuple[int, Cut]]:
     """What the site's other pages show to be furniture."""
     for index, line in copy.open:

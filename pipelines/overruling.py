@@ -1,0 +1,79 @@
+"""A person's rules for a site, applied to what is in the archive already: its pages read again when they have changed.
+
+Like a new profile, at the end of a run, and no edit: no revision (docs/decisions/0017). What is interrupted goes on in
+the next run: a host's rules count as applied when every page of it has been read by them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from pipelines.desk import Desk
+from pipelines.model import Page, ReadPage, SiteRules
+from pipelines.store.site_rules import RuledPage
+
+logger = logging.getLogger(__name__)
+
+
+async def apply_site_rules(desk: Desk, stopping: Callable[[], bool]) -> None:
+    """Reads again what was read by other rules than today's; returns early when `stopping`. Raises StoreError,
+    WorkersBroken."""
+    applied, wanted = desk.store.site_rules.digests(), desk.rules.digests()
+    for host in sorted(host for host in {*applied, *wanted} if applied.get(host) != wanted.get(host)):
+        pages = [page for page in desk.store.site_rules.pages(host) if page.rules != _digest(desk, page)]
+        if not await _read_again(desk, pages, stopping):
+            return
+        desk.store.site_rules.mark_applied(host, desk.rules.by_host.get(host))
+
+
+def _digest(desk: Desk, page: RuledPage) -> str | None:
+    rules = desk.rules.for_url(page.url)
+    return rules.digest if rules is not None else None
+
+
+async def _read_again(desk: Desk, pages: Sequence[RuledPage], stopping: Callable[[], bool]) -> bool:
+    """False when stopped before the last of them."""
+    width = 2 * desk.config.worker_count
+    for start in range(0, len(pages), width):
+        if stopping():
+            return False
+        batch = pages[start : start + width]
+        reread = await asyncio.gather(*[_reread(desk, page) for page in batch])
+        if stopping():
+            return False
+        # Filed in the order of their keys, so that a run leaves the same rows whichever worker is faster.
+        for page, again in zip(batch, reread, strict=True):
+            if again is not None:
+                desk.refile(again)
+            desk.counts["overruled.filed" if again is not None else "overruled.left"] += 1
+            desk.store.site_rules.mark_read(page.url_key, desk.rules.for_url(page.url))
+    return True
+
+
+async def _reread(desk: Desk, known: RuledPage) -> ReadPage | None:
+    """The page by today's rules; None where it stays as it is: the archive has it no more, or it is a feed's own text,
+    of which they say nothing, or they leave no article of it."""
+    page = _archived(desk, known)
+    if page is None or page.origin == "feed":
+        return None
+    read = await desk.read_once(page)
+    if isinstance(read, ReadPage):
+        return read
+    rules: SiteRules | None = desk.rules.for_url(known.url)
+    by = rules.host if rules is not None else "none"
+    logger.warning("%s stays as it was: by the site rules of %s it is %s (%s)", page.url, by, read.reason, read.detail)
+    return None
+
+
+def _archived(desk: Desk, known: RuledPage) -> Page | None:
+    """The fetch of the page that was read last, with the entry that led to it."""
+    found = desk.archive.readings.load(known.url_key)
+    if found is not None:
+        return desk.archived(found[0], body=True)
+    page = desk.archive.latest(known.url)
+    if page is None or page.page_key is None:
+        return page
+    return replace(page, entry=desk.store.frontier.entry(page.page_key))
