@@ -122,7 +122,9 @@ class Reader:
     def do(self, block: Block) -> Iterator[str]:
         """What went otherwise than the page says."""
         if block.note.startswith("file: "):
-            (self._folder / block.note.removeprefix("file: ")).write_text(block.text, "utf-8")
+            file = self._folder / block.note.removeprefix("file: ")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(block.text, "utf-8")
         for step in steps(block) if block.language == "console" else ():
             if step.command.startswith("export "):
                 key, _, value = step.command.removeprefix("export ").partition("=")

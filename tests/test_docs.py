@@ -19,7 +19,7 @@ from crawler.demo import InventedWeb
 
 TRIED_ELSEWHERE = {
     "docs/commands.md": "output: ",  # tests/test_commands_docs.py
-    "docs/how-to/overrule-a-cut.md": "",  # tests/test_how_to.py
+    "docs/how-to/overrule-a-cut.md": "",  # tests/test_overruling_page.py
     "README.md": ("run the demo", "pass the tests", "demo output"),  # tests/test_readme.py
 }
 PLAYED = [page for page in PAGES if any(block.language == "console" for block in blocks(page))]

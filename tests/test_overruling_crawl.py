@@ -74,7 +74,7 @@ def test_an_archive_is_read_again_when_its_rules_change_and_a_second_run_changes
         half = "\n\n".join(prose("c"))
         news.execute("UPDATE articles SET article_body = ? WHERE url LIKE '%/c'", (half,))
     news.close()
-    assert "1 pages read again" in run(*with_rules)
+    assert "1 page read again" in run(*with_rules)
     assert state(desk) == ruled
     assert "read again" not in run(*with_rules, path=pages)
     assert state(desk) == ruled
