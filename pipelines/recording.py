@@ -28,7 +28,7 @@ def record_poll(store: Store, poll: FeedPoll, now: datetime) -> int:
         change = follow(feed, poll, found, now)
         store.feeds.keep(poll, change, new=len(new))
         if new or change.fetch_url != feed.fetch_url:
-            store.feeds.compare(feed.id)
+            store.twins.compare(feed.id)
     return len(new)
 
 

@@ -364,7 +364,7 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 def a_desk() -> Desk:
     """One desk for all inputs; what each stores is undone."""
     desk = _open(Path(_folder().name))
-    desk.store.feeds.sync([FeedSource(url=URL)])
+    desk.store.subscriptions.sync([FeedSource(url=URL)])
     desk.store.writer.commit()
     return desk
 

@@ -240,7 +240,7 @@ def test_archive_of_real_feeds_is_not_replaced(tmp_path: Path) -> None:
 
     db = tmp_path / "news.db"
     with Store.open(db, clock=Clock()) as store:
-        store.feeds.sync((FeedSource(url="https://example.org/feed.xml"),))
+        store.subscriptions.sync((FeedSource(url="https://example.org/feed.xml"),))
     done = subprocess.run(
         [sys.executable, "-m", "scrapy", "demo", "--db", str(db)],
         check=False,

@@ -38,7 +38,7 @@ BUSY = ParsedFeed(
 def check_of(store: Store, poll: FeedPoll, source: FeedSource | None = None) -> Check:
     """A check that has this answer."""
     source = source or FeedSource(url=URL)
-    store.feeds.sync((replace(source, enabled=True),))
+    store.subscriptions.sync((replace(source, enabled=True),))
     made = Check(source=source, before=store.feeds.state(1), is_known=False, polls=[poll])
     record_poll(store, poll, NOW)
     made.after, made.became = store.feeds.state(1), aftermath(store, 1)
@@ -115,7 +115,7 @@ def test_an_explanation_goes_in_the_order_of_things_and_cannot_steer_a_terminal(
 
 
 def test_a_feed_that_was_not_asked_has_failed(store: Store) -> None:
-    store.feeds.sync((FeedSource(url=URL),))
+    store.subscriptions.sync((FeedSource(url=URL),))
     check = Check(source=FeedSource(url=URL), before=store.feeds.state(1), is_known=False)
     assert check.has_failed
     outcome = "not asked: its host has asked for time, or the check was stopped"

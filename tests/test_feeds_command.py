@@ -116,7 +116,7 @@ def record(desk: Desk, answers: Sequence[ParsedFeed | Failure]) -> None:
             poll = replace(poll, outcome="new", feed=answer, failure=None, error=None)
         with Store.open(desk.db, clock=Clock(real=lambda moment=moment: moment)) as store:  # type: ignore[misc]
             store.runs.begin("feeds", {})
-            store.feeds.sync((FeedSource(url=FEED),))
+            store.subscriptions.sync((FeedSource(url=FEED),))
             record_poll(store, poll, moment)
             store.runs.finish("finished", None, {})
 

@@ -89,7 +89,7 @@ class Days:
         now = NOON + timedelta(days=self.day)
         with Store.open(self.path, clock=Clock(real=lambda: now)) as store:
             store.runs.begin("feeds", {})
-            store.feeds.sync([FeedSource(url=FEED), FeedSource(url=FULL, full_text="feed")])
+            store.subscriptions.sync([FeedSource(url=FEED), FeedSource(url=FULL, full_text="feed")])
             run = Run(store, now)
             yield run
             if ends == "finished":

@@ -46,7 +46,7 @@ def hands() -> Hands:
 def store(tmp_path: Path, hands: Hands) -> Iterator[Store]:
     with Store.open(tmp_path / "news.db", clock=Clock(real=hands)) as store:
         store.runs.begin("feeds", {})
-        store.feeds.sync([FeedSource(url=BOTE), FeedSource(url=KURIER)])
+        store.subscriptions.sync([FeedSource(url=BOTE), FeedSource(url=KURIER)])
         yield store
 
 
@@ -101,9 +101,9 @@ def test_the_same_list_again_changes_nothing(store: Store) -> None:
         FeedSource(url=KURIER, enabled=False),
         FeedSource(url=BOTE, title="the second line of one URL"),
     ]
-    store.feeds.sync(sources)
+    store.subscriptions.sync(sources)
     before, changes = rows(store, "SELECT * FROM feeds"), store.writer.connection.total_changes
-    store.feeds.sync(sources)
+    store.subscriptions.sync(sources)
     assert rows(store, "SELECT * FROM feeds") == before
     assert store.writer.connection.total_changes == changes
     assert [(row["title"], row["tags"], row["every_minutes"], row["status"]) for row in before] == [
@@ -114,32 +114,32 @@ def test_the_same_list_again_changes_nothing(store: Store) -> None:
 
 def test_a_feed_that_is_not_listed_keeps_its_rows_and_is_not_asked(store: Store) -> None:
     poll(store, BRIDGE)
-    store.feeds.sync([FeedSource(url=KURIER)])
+    store.subscriptions.sync([FeedSource(url=KURIER)])
     assert feed(store)["listed"] == 0
     assert len(rows(store, "SELECT * FROM entries")) == 1
     assert [state.fetch_url for state in store.feeds.due(everything=True)] == [KURIER]
-    assert store.feeds.known_urls() == [KURIER]
+    assert store.subscriptions.known_urls() == [KURIER]
 
 
 def test_a_feed_that_is_listed_again_is_due_even_if_it_was_gone(store: Store) -> None:
     poll(store, outcome="gone", http_status=410)
-    store.feeds.sync([FeedSource(url=KURIER)])
-    store.feeds.sync([FeedSource(url=KURIER), FeedSource(url=BOTE)])
+    store.subscriptions.sync([FeedSource(url=KURIER)])
+    store.subscriptions.sync([FeedSource(url=KURIER), FeedSource(url=BOTE)])
     assert feed(store)["status"] == "active"
     assert BOTE in [state.fetch_url for state in store.feeds.due()]
 
 
 def test_a_paused_feed_holds_its_entries_until_it_is_enabled(store: Store) -> None:
     poll(store, BRIDGE)
-    store.feeds.sync([FeedSource(url=BOTE, enabled=False), FeedSource(url=KURIER)])
+    store.subscriptions.sync([FeedSource(url=BOTE, enabled=False), FeedSource(url=KURIER)])
     assert (feed(store)["status"], store.frontier.hosts()) == ("paused", [])
-    store.feeds.sync([FeedSource(url=BOTE), FeedSource(url=KURIER)])
+    store.subscriptions.sync([FeedSource(url=BOTE), FeedSource(url=KURIER)])
     assert (feed(store)["status"], store.frontier.hosts()) == ("active", ["bote.test"])
 
 
 @pytest.mark.parametrize(("listed", "expected"), [("My Bote", "My Bote"), (None, "Der Bote")])
 def test_the_users_title_outranks_the_feeds(store: Store, listed: str | None, expected: str) -> None:
-    store.feeds.sync([FeedSource(url=BOTE, title=listed), FeedSource(url=KURIER)])
+    store.subscriptions.sync([FeedSource(url=BOTE, title=listed), FeedSource(url=KURIER)])
     poll(store, BRIDGE)
     assert feed(store)["title"] == expected
 
@@ -148,7 +148,7 @@ def test_the_users_title_outranks_the_feeds(store: Store, listed: str | None, ex
 
 
 def test_a_new_feed_is_due_at_once_and_then_after_its_interval(store: Store, hands: Hands) -> None:
-    store.feeds.sync([FeedSource(url=BOTE, every_minutes=15), FeedSource(url=KURIER)])
+    store.subscriptions.sync([FeedSource(url=BOTE, every_minutes=15), FeedSource(url=KURIER)])
     assert [state.fetch_url for state in store.feeds.due()] == [BOTE, KURIER]
     poll(store, BRIDGE)
     poll(store, url=KURIER)
@@ -165,7 +165,7 @@ def test_a_new_feed_is_due_at_once_and_then_after_its_interval(store: Store, han
 def test_everything_asks_all_but_gone_and_paused_feeds(store: Store) -> None:
     gone, paused = "https://gone.test/rss", "https://paused.test/rss"
     urls = (BOTE, KURIER, gone)
-    store.feeds.sync([*(FeedSource(url=url) for url in urls), FeedSource(url=paused, enabled=False)])
+    store.subscriptions.sync([*(FeedSource(url=url) for url in urls), FeedSource(url=paused, enabled=False)])
     for url in (BOTE, KURIER):
         poll(store, url=url)
     poll(store, url=gone, outcome="gone")
@@ -193,10 +193,10 @@ def test_each_change_of_state_is_a_row_and_only_those(store: Store) -> None:
     for _ in range(2):
         poll(store, outcome="failed", failure="dns", error="no such host")
     poll(store, outcome="not_modified")
-    store.feeds.sync([FeedSource(url=BOTE, enabled=False), FeedSource(url=KURIER)])
-    store.feeds.sync([FeedSource(url=BOTE), FeedSource(url=KURIER)])
-    store.feeds.sync([FeedSource(url=KURIER)])
-    store.feeds.sync([FeedSource(url=BOTE), FeedSource(url=KURIER)])
+    store.subscriptions.sync([FeedSource(url=BOTE, enabled=False), FeedSource(url=KURIER)])
+    store.subscriptions.sync([FeedSource(url=BOTE), FeedSource(url=KURIER)])
+    store.subscriptions.sync([FeedSource(url=KURIER)])
+    store.subscriptions.sync([FeedSource(url=BOTE), FeedSource(url=KURIER)])
     poll(store, outcome="gone", http_status=410)
     events = rows(store, f"SELECT event FROM feed_events WHERE feed_id = {feed(store)['id']} ORDER BY id")
     assert [row["event"] for row in events] == [

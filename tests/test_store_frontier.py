@@ -49,7 +49,7 @@ def hands() -> Hands:
 def store(tmp_path: Path, hands: Hands) -> Iterator[Store]:
     with Store.open(tmp_path / "news.db", clock=Clock(real=hands)) as store:
         store.runs.begin("feeds", {})
-        store.feeds.sync([FeedSource(url=FEEDS[0]), FeedSource(url=FEEDS[1], full_text="feed")])
+        store.subscriptions.sync([FeedSource(url=FEEDS[0]), FeedSource(url=FEEDS[1], full_text="feed")])
         poll(store, 1, *LINKS[:2])
         poll(store, 2, *LINKS[2:])
         yield store
@@ -131,7 +131,7 @@ def test_after_a_crash_the_next_run_gets_the_leases_back(tmp_path: Path) -> None
     clock = Clock(real=lambda: NOON)
     killed = Store.open(tmp_path / "news.db", clock=clock)
     killed.runs.begin("feeds", {})
-    killed.feeds.sync([FeedSource(url=FEEDS[0])])
+    killed.subscriptions.sync([FeedSource(url=FEEDS[0])])
     poll(killed, 1, LINKS[0])
     keys(killed, "bote.test", 10)
     killed.writer.commit()
@@ -147,7 +147,7 @@ def test_after_a_crash_the_next_run_gets_the_leases_back(tmp_path: Path) -> None
 
 def test_leases_of_feeds_paused_meanwhile_are_held(store: Store) -> None:
     keys(store, "kurier.test", 10)
-    store.feeds.sync([FeedSource(url=FEEDS[0]), FeedSource(url=FEEDS[1], enabled=False)])
+    store.subscriptions.sync([FeedSource(url=FEEDS[0]), FeedSource(url=FEEDS[1], enabled=False)])
     store.frontier.release_all()
     assert "kurier.test" not in store.frontier.hosts()
     assert store.frontier.counts() == {"held": 3, "waiting": 2}

@@ -31,7 +31,7 @@ def db(tmp_path: Path) -> Path:
     path = tmp_path / "desk" / "news.db"
     with Store.open(path, clock=Clock(real=lambda: NOW)) as store:
         store.runs.begin("feeds", {})
-        store.feeds.sync((FeedSource(url=URL, tags=("x",)), FeedSource(url=OTHER)))
+        store.subscriptions.sync((FeedSource(url=URL, tags=("x",)), FeedSource(url=OTHER)))
         feed = ParsedFeed(format="rss20", title="Bote", homepage="http://bote.test/", entries=entries(1, 2, 3))
         record_poll(
             store, FeedPoll(feed_id=1, url=URL, fetched_at=NOW, outcome="new", feed=feed, validators='{"v": {}}'), NOW
@@ -67,7 +67,7 @@ def test_reading_leaves_no_trace(db: Path) -> None:
 
 def test_a_database_that_is_being_written_to_is_read(db: Path) -> None:
     with Store.open(db, clock=Clock(real=lambda: NOW)) as store:
-        store.feeds.sync((FeedSource(url="http://new.test/"),))
+        store.subscriptions.sync((FeedSource(url="http://new.test/"),))
         store.writer.commit()
         assert [feed.url for feed in read_health(db) if feed.listed] == ["http://new.test/"]
 

@@ -38,7 +38,7 @@ def hands() -> Hands:
 def store(tmp_path: Path, hands: Hands) -> Iterator[Store]:
     with Store.open(tmp_path / "news.db", clock=Clock(real=hands)) as store:
         store.runs.begin("feeds", {})
-        store.feeds.sync([FeedSource(url=FEED)])
+        store.subscriptions.sync([FeedSource(url=FEED)])
         yield store
 
 

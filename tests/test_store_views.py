@@ -35,7 +35,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """Six entries with six fates, and an article that stands under a second URL."""
     with Store.open(tmp_path / "news.db", clock=Clock(real=lambda: NOON)) as store:
         store.runs.begin("feeds", {})
-        store.feeds.sync([FeedSource(url=FEED)])
+        store.subscriptions.sync([FeedSource(url=FEED)])
         entries = [Entry(guid=None, url=SITE + name) for name in ("filed", "lost", "later", "leased", "waiting")]
         parsed = ParsedFeed(format="rss20", entries=(*entries, Entry(guid="x", url="javascript:void(0)")))
         record_poll(store, FeedPoll(feed_id=1, url=FEED, fetched_at=NOON, outcome="new", feed=parsed), NOON)

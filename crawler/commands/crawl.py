@@ -135,7 +135,7 @@ class Command(ScrapyCrawl):
         self.crawler_process.crawl(crawler, desk=desk, **given)
         told = config.on_failure(self._settings)
         Shutdown(self.crawler_process, crawler, desk, told).install()
-        known = set(desk.store.feeds.known_urls())
+        known = set(desk.store.subscriptions.known_urls())
         if any(source.url not in known for source in given.get("sources", ())) or desk.store.frontier.waiting():
             desk.pool.prepare()
         gc.freeze()  # what was imported is here to stay

@@ -92,8 +92,7 @@ class FeedsSpider(DeskSpider):
         return spider
 
     async def work(self) -> AsyncIterator[Any]:
-        feeds = self.desk.store.feeds
-        feeds.sync(bare(source) for source in self.sources)
+        self.desk.store.subscriptions.sync(bare(source) for source in self.sources)
         for host, (until, _) in self.desk.store.hosts.held().items():
             groups: tuple[Group, ...] = ("page", "check")
             self.dispatch.hold(host, until, groups if self.everything or self.only else ("poll", *groups))

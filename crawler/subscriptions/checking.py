@@ -16,15 +16,16 @@ from twisted.python.failure import Failure
 
 from crawler import config
 from crawler.credentials import Keyring, bare
+from crawler.errands import ABOUT_ITSELF, Poll
 from crawler.feeds.facts import FeedFacts, look_into
 from crawler.outcomes import judge_status
-from crawler.polling import ABOUT_ITSELF, FeedPolling, Poll
+from crawler.polling import FeedPolling
 from crawler.responses import header, headers_of
 from crawler.spiders.feeds import FeedsSpider
 from crawler.subscriptions.running import check_settings, crawl
 from pipelines.desk import Desk
 from pipelines.errors import TaskError
-from pipelines.model import FeedPoll, FeedSource, FeedState, Gap, ParsedFeed, Proposal
+from pipelines.model import FeedPoll, FeedSource, FeedState, Proposal
 from pipelines.pool import WorkerPool
 from pipelines.store.archive import PageArchive
 from pipelines.store.excerpts import Aftermath, aftermath, copy_entries, copy_feed
@@ -114,7 +115,7 @@ def _prepare(desk: Desk, db: Path, sources: Sequence[FeedSource]) -> dict[int, C
     """The copy filled; the checks by the id of their feed in it. A paused feed is polled like the others."""
     desk.store.runs.begin("check", {})
     known = {source.url for source in sources if copy_feed(db, desk.store, source.url)}
-    desk.store.feeds.sync(replace(source, enabled=True) for source in sources)
+    desk.store.subscriptions.sync(replace(source, enabled=True) for source in sources)
     checks = {}
     for source in sources:
         for feed_id, _ in desk.store.feeds.due(only=source.url):
@@ -124,14 +125,10 @@ def _prepare(desk: Desk, db: Path, sources: Sequence[FeedSource]) -> dict[int, C
 
 
 class WatchedPolling(FeedPolling):
-    """Polls, and keeps what was seen."""
+    """Polls, and keeps what was seen. What a gap lost is looked for by a crawl, which keeps what it finds."""
 
     checks: dict[int, Check]
     db: Path
-    afresh = False
-
-    def _asks_conditionally(self, feed: FeedState) -> bool:
-        return not self.afresh and super()._asks_conditionally(feed)
 
     async def answer(self, response: Response, poll: Poll) -> AsyncIterator[Any]:
         check = self.checks[poll.feed.id]
@@ -159,9 +156,6 @@ class WatchedPolling(FeedPolling):
             )
         except TaskError:
             return None  # the poll fails for the same reason, and says so
-
-    def _recover(self, poll: Poll, feed: ParsedFeed, gap: Gap) -> None:
-        """Nothing: what a gap lost is looked for by a crawl, which keeps what it finds."""
 
 
 def _exchange(request: Request, poll: Poll, response: Response | None) -> Exchange:
@@ -214,8 +208,10 @@ class Checker(FeedsSpider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Any:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        polling = WatchedPolling(spider.desk, spider.in_flight, spider.dispatch, spider.keyring)
-        polling.checks, polling.db, polling.afresh = spider.checks, spider.db, spider.afresh
+        polling = WatchedPolling(
+            spider.desk, spider.in_flight, spider.dispatch, spider.keyring, afresh=spider.afresh, recovers=False
+        )
+        polling.checks, polling.db = spider.checks, spider.db
         spider.polling = polling
         return spider
 

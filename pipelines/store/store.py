@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 from pipelines.clock import Clock
 from pipelines.errors import StoreError, StoreInUse
 from pipelines.store.disappearances import Disappearances
+from pipelines.store.feed_events import FeedEvents
 from pipelines.store.feeds import Feeds
 from pipelines.store.frontier import Frontier
 from pipelines.store.hosts import Hosts
@@ -24,6 +25,8 @@ from pipelines.store.runs import Runs
 from pipelines.store.site_profiles import SiteProfiles
 from pipelines.store.site_rules import AppliedRules
 from pipelines.store.stories import Stories
+from pipelines.store.subscriptions import Subscriptions
+from pipelines.store.twins import Twins
 from pipelines.store.url_parameters import UrlParameters
 from pipelines.store.writer import BUSY_WAIT_S, Synchronous, Writer
 
@@ -41,7 +44,10 @@ class Store:
         self._lock = lock
         self.writer = writer
         self.runs = Runs(writer, clock)
-        self.feeds = Feeds(writer, clock, self.runs)
+        events = FeedEvents(writer, clock, self.runs)
+        self.subscriptions = Subscriptions(writer, events)
+        self.feeds = Feeds(writer, clock, self.runs, events)
+        self.twins = Twins(writer, events)
         self.frontier = Frontier(writer, clock, self.runs)
         self.rejections = Rejections(writer, clock, self.runs)
         self.rechecks = Rechecks(writer, clock, self.runs)
