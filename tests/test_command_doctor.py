@@ -210,7 +210,7 @@ def test_site_rules_are_counted_and_lines_that_do_nothing_are_named(examine: Exa
     (folder / "gazette.test.txt").write_text("strip: //p\nprune: no\nstrap: //div\n", "utf-8")
     (folder / "LICENSE.txt").write_text("Public domain\n", "utf-8")
     found = examine(COPYDESK_SITE_RULES=folder)
-    assert found["site rules", "ok"] == "1 hosts: 1 strip; of no use here: 1 prune"
+    assert found["site rules", "ok"] == "1 host: 1 strip; of no use here: 1 prune"
     assert found["site rules", "warning"] == "not named for a host: LICENSE.txt"
     (folder / "LICENSE.txt").unlink()
     told = "lines that do nothing: gazette.test.txt:3: strap: there is no such directive"

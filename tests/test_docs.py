@@ -17,11 +17,8 @@ from doc_pages import PAGES, ROOT, Block, Reader, blocks, indented, name, steps
 
 from crawler.demo import InventedWeb
 
-TRIED_ELSEWHERE = {
-    "docs/commands.md": "output: ",  # tests/test_commands_docs.py
-    "docs/how-to/overrule-a-cut.md": "",  # tests/test_overruling_page.py
-    "README.md": ("run the demo", "pass the tests", "demo output"),  # tests/test_readme.py
-}
+TRIED_ELSEWHERE = ("run the demo", "pass the tests", "demo output")
+"""Notes of blocks that tests/test_readme.py runs."""
 PLAYED = [page for page in PAGES if any(block.language == "console" for block in blocks(page))]
 ASKING = [page for page in PAGES if any(block.language == "sql" for block in blocks(page))]
 
@@ -72,17 +69,12 @@ def test_queries_of_a_page_are_answered(page: Path, demo_db: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_nothing_stands_there_to_be_typed_that_nobody_tries(page: Path) -> None:
-    assert [block.line for block in blocks(page) if not _is_tried(page, block)] == []
+    assert [block.line for block in blocks(page) if not _is_tried(block)] == []
     assert [code for code in indented(page) if re.search(r"\b(scrapy|SELECT|sudo|podman|pip)\b", code)] == []
 
 
-def _is_tried(page: Path, block: Block) -> bool:
-    if block.language in ("console", "sql"):
-        return True
-    told = TRIED_ELSEWHERE.get(name(page), ())
-    return block.language not in ("sh", "bash", "") or block.note.startswith(
-        ("not run: ", *([told] if isinstance(told, str) else told))
-    )
+def _is_tried(block: Block) -> bool:
+    return block.language not in ("sh", "bash", "") or block.note.startswith(("not run: ", *TRIED_ELSEWHERE))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

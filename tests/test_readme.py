@@ -48,21 +48,3 @@ def test_demo_output_is_the_real_output(tmp_path: Path) -> None:
 def test_set_up_is_one_command(marker: str) -> None:
     (command,) = block_after(marker).strip().splitlines()
     assert command.startswith("python3 -m venv .venv && .venv/bin/pip install")
-
-
-@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#:]+)[^):]*\)", README))))
-def test_links_lead_somewhere(target: str) -> None:
-    assert (ROOT / target).exists()
-
-
-def test_sql_of_the_guides_runs(tmp_path: Path) -> None:
-    """Every SELECT of README.md and docs/reading.md is valid on an empty archive."""
-    from pipelines.clock import Clock
-    from pipelines.store.store import Store
-
-    guides = README + (ROOT / "docs" / "reading.md").read_text("utf-8")
-    statements = re.findall(r"^\s*(SELECT .*?;)\s*$", guides, re.DOTALL | re.MULTILINE)
-    assert len(statements) > 5
-    with Store.open(tmp_path / "news.db", clock=Clock()) as store:
-        for statement in statements:
-            store.writer.execute(statement).fetchall()

@@ -103,7 +103,7 @@ def check_site_rules(settings: BaseSettings) -> Iterator[Finding]:
     unused = Counter(line.directive for line in folder.ignored if line.kind == "known")
     also = f"; of no use here: {_counts(unused)}" if unused else ""
     used = _counts(folder.directives) or "nothing"
-    yield ok("site rules", f"{len(folder.book.by_host)} hosts: {used}{also}")
+    yield ok("site rules", f"{counted(len(folder.book.by_host), 'host')}: {used}{also}")
     strange = [line for line in folder.ignored if line.kind == "unknown"]
     if strange:
         lines = "; ".join(f"{line.where}: {line.directive}: {line.why}" for line in strange[:SHOWN])
