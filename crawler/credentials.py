@@ -5,10 +5,11 @@ What is stored, logged and shown is the URL without them. Twisted would take the
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import unquote_to_bytes, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from w3lib.http import basic_auth_header
 
 from pipelines.model import FeedSource
 
@@ -42,7 +43,7 @@ def authorization(url: str) -> str | None:
     name, _, password = userinfo.partition(":")
     if not at or not userinfo.strip(":"):
         return None
-    return "Basic " + base64.b64encode(unquote_to_bytes(name) + b":" + unquote_to_bytes(password)).decode()
+    return basic_auth_header(unquote(name), unquote(password), encoding="utf-8").decode()
 
 
 class Keyring:

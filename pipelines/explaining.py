@@ -10,7 +10,7 @@ from typing import Literal
 from pipelines.dedup.identity import Index, decide
 from pipelines.dedup.texts import is_stub
 from pipelines.extract.documents import Document, PlainText, read_document
-from pipelines.extract.extractor import BY_SITE, extract
+from pipelines.extract.extractor import BY_SITE
 from pipelines.model import (
     Article,
     Block,
@@ -24,8 +24,8 @@ from pipelines.model import (
     SiteRules,
     StoredProfile,
 )
-from pipelines.reading import read_page
-from pipelines.sites import from_json, is_settled, judge, recognise
+from pipelines.reading import extracted, read_page
+from pipelines.sites import from_json, judge
 from pipelines.sites.judging import Mark
 from pipelines.text.characters import clean_text
 from pipelines.text.rules import why
@@ -140,12 +140,12 @@ def explain_page(
     read = read_page(page, stored, quickly=quickly, rules=rules)
     if isinstance(read, Rejection):
         seen = replace(seen, refused=read)
-    article, profiled = _extracted(page, stored, quickly=quickly, rules=rules)
+    article, profile = extracted(page, stored, quickly=quickly, rules=rules)
     if isinstance(article, Article):
         seen = replace(
             seen, extractor=article.extractor, canonical=article.canonical, blocks=tuple(_blocks(article, stored))
         )
-    if stored is not None and profiled:
+    if stored is not None and profile is not None:
         seen = replace(seen, profile_version=stored.version, profile_pages=stored.pages)
     if isinstance(read, Rejection):
         return Explained(seen=seen, article=None)
@@ -192,18 +192,6 @@ def explain_identity(article: CleanArticle, page: Page, index: Index) -> tuple[F
     reasons += [f"{other.url} names it as its canonical" for other in index.claimants(filing.page_key)
                 if other.url_key != filing.page_key]  # fmt: skip
     return filing, tuple(reasons)
-
-
-def _extracted(
-    page: Page, stored: StoredProfile | None, *, quickly: bool, rules: SiteRules | None
-) -> tuple[Article | Rejection, bool]:
-    """What the extractor says, as in read_page; whether a profile is there to have its say."""
-    profile = from_json(stored.text) if stored is not None and stored.text and page.origin != "feed" else None
-    if profile is not None and quickly and is_settled(profile):
-        article = extract(page, lambda blocks: recognise(profile, blocks), rules)
-        if isinstance(article, Article):
-            return article, True
-    return extract(page, rules=rules if page.origin != "feed" else None), profile is not None
 
 
 def _seen_rules(rules: SiteRules, article: Article, clean: CleanArticle) -> Iterator[SeenRule]:

@@ -6,13 +6,14 @@ the next run: a host's rules count as applied when every page of it has been rea
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from pipelines.desk import Desk
 from pipelines.model import Page, ReadPage, SiteRules
+from pipelines.rereading import in_order
 from pipelines.store.site_rules import RuledPage
 
 logger = logging.getLogger(__name__)
@@ -36,21 +37,14 @@ def _digest(desk: Desk, page: RuledPage) -> str | None:
 
 async def _read_again(desk: Desk, pages: Sequence[RuledPage], stopping: Callable[[], bool]) -> bool:
     """False when stopped before the last of them."""
-    width = 2 * desk.config.worker_count
-    for start in range(0, len(pages), width):
-        if stopping():
-            return False
-        batch = pages[start : start + width]
-        reread = await asyncio.gather(*[_reread(desk, page) for page in batch])
-        if stopping():
-            return False
-        # Filed in the order of their keys, so that a run leaves the same rows whichever worker is faster.
-        for page, again in zip(batch, reread, strict=True):
-            if again is not None:
-                desk.refile(again)
-            desk.counts["overruled.filed" if again is not None else "overruled.left"] += 1
-            desk.store.site_rules.mark_read(page.url_key, desk.rules.for_url(page.url))
-    return True
+    done = 0
+    async for page, again in in_order(pages, partial(_reread, desk), stopping, width=2 * desk.config.worker_count):
+        if again is not None:
+            desk.refile(again)
+        desk.counts["overruled.filed" if again is not None else "overruled.left"] += 1
+        desk.store.site_rules.mark_read(page.url_key, desk.rules.for_url(page.url))
+        done += 1
+    return done == len(pages)
 
 
 async def _reread(desk: Desk, known: RuledPage) -> ReadPage | None:

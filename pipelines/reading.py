@@ -61,18 +61,7 @@ def read_whole(
     page: Page, stored: StoredProfile | None = None, *, quickly: bool = False, rules: SiteRules | None = None
 ) -> tuple[Article, CleanArticle] | Rejection:
     """The page as the extractor has it, and what is filed of it; arguments as for read_page."""
-    from pipelines.extract.extractor import extract
-    from pipelines.sites import is_settled, recognise
-
-    profile = _profile(stored.text) if stored is not None and page.origin != "feed" else None
-    of_page = rules if page.origin != "feed" else None  # they are about the site's own mark-up
-    if profile is not None and quickly and is_settled(profile):
-        known = profile
-        article = extract(page, lambda blocks: recognise(known, blocks), of_page)
-        if isinstance(article, Rejection):
-            article = extract(page, rules=of_page)
-    else:
-        article = extract(page, rules=of_page)
+    article, profile = extracted(page, stored, quickly=quickly, rules=rules)
     if isinstance(article, Rejection):
         return article
     if rules is not None:
@@ -90,6 +79,23 @@ def read_whole(
             page_key=page.page_key,
         )
     return article, clean
+
+
+def extracted(
+    page: Page, stored: StoredProfile | None, *, quickly: bool, rules: SiteRules | None
+) -> tuple[Article | Rejection, SiteProfile | None]:
+    """What the extractor says of the page, and the profile that has its say on that; arguments as for read_page."""
+    from pipelines.extract.extractor import extract
+    from pipelines.sites import is_settled, recognise
+
+    if page.origin == "feed":  # profiles and rules are about the site's own mark-up
+        return extract(page), None
+    profile = _profile(stored.text) if stored is not None else None
+    if profile is not None and quickly and is_settled(profile):
+        article = extract(page, lambda blocks: recognise(profile, blocks), rules)
+        if isinstance(article, Article):
+            return article, profile
+    return extract(page, rules=rules), profile
 
 
 def _told_by_feed(article: Article, why: str) -> Article:

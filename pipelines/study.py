@@ -6,15 +6,15 @@ What is interrupted goes on in the next run: a profile stays open until every pa
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from pipelines.desk import Desk
 from pipelines.errors import TaskError
 from pipelines.model import ReadPage, StoredProfile, Unchanged
 from pipelines.overruling import apply_site_rules
 from pipelines.reading import learn_site, read_again
+from pipelines.rereading import in_order
 from pipelines.sites import from_json
 from pipelines.store.site_profiles import Occasion
 
@@ -94,23 +94,20 @@ async def _apply(desk: Desk, profile: StoredProfile, stopping: Callable[[], bool
     """Reads the site's pages again by the profile; False when stopped before the last of them."""
     read_by = desk.store.profiles.by_page(profile.site)
     keys = [key for key in desk.archive.readings.keys(profile.site) if read_by.get(key, profile.id) != profile.id]
-    width = 2 * desk.config.worker_count
-    for start in range(0, len(keys), width):
-        if stopping():
-            return False
-        batch = keys[start : start + width]
-        reread = await asyncio.gather(*[_reread(desk, profile, key, read_by.get(key)) for key in batch])
-        if stopping():
-            return False
-        # Filed in the order of their keys, so that a run leaves the same rows whichever worker is faster.
-        for key, again in zip(batch, reread, strict=True):
-            if isinstance(again, ReadPage):
-                desk.refile(again)
-                desk.counts["reread.filed"] += 1
-            else:
-                desk.keep_text(key, profile, again)
-                desk.counts["reread.same"] += 1
-    return True
+
+    def reread(key: str) -> Awaitable[ReadPage | Unchanged]:
+        return _reread(desk, profile, key, read_by.get(key))
+
+    done = 0
+    async for key, again in in_order(keys, reread, stopping, width=2 * desk.config.worker_count):
+        if isinstance(again, ReadPage):
+            desk.refile(again)
+            desk.counts["reread.filed"] += 1
+        else:
+            desk.keep_text(key, profile, again)
+            desk.counts["reread.same"] += 1
+        done += 1
+    return done == len(keys)
 
 
 async def _reread(desk: Desk, profile: StoredProfile, key: str, before_id: int | None) -> ReadPage | Unchanged:
