@@ -10,12 +10,12 @@ from lxml import etree
 from protego import Protego
 
 from crawler.feeds.links import absolute, is_http
+from crawler.robotstxt import is_exhausting, read_text
 from pipelines.shape import over_limit
 from pipelines.urls import host_of, site_of, strip_fragment
 
 MAX_BYTES = 2_000_000
 MAX_FEEDS = 20
-MAX_ROBOTS_BYTES = 500_000
 USUAL_PATHS = ("/feed", "/rss.xml", "/atom.xml", "/index.xml", "/rss", "/feed.xml")
 """WordPress; what most generators of static sites write; and what papers with software of their own take."""
 TYPES = frozenset({
@@ -54,7 +54,8 @@ def find_linked(body: bytes, url: str) -> tuple[str, ...]:
 
 def find_sitemaps(robots: bytes) -> tuple[str, ...]:
     """The sitemaps that a robots.txt names, those for news first."""
-    named = Protego.parse(robots[:MAX_ROBOTS_BYTES].decode("utf-8", "replace")).sitemaps
+    text = read_text(robots, "text/plain")
+    named = () if text is None or is_exhausting(text) else Protego.parse(text).sitemaps
     return tuple(sorted((url for url in dict.fromkeys(named) if is_http(url)), key=lambda url: not is_for_news(url)))
 
 

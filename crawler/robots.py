@@ -5,6 +5,7 @@ status               what follows
 3xx                  followed up to five times; then no rules
 4xx                  no rules
 5xx, unreachable     wait: the page is refused for an hour
+made to exhaust      wait: the page is refused for a day
 no such host, TLS    the page's own failure, since it would end the same way
 """
 
@@ -26,6 +27,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler import optouts
 from crawler.outcomes import REDIRECTS, Refusal, Refused, judge_failure, next_hop
 from crawler.pacing import Pacing
+from crawler.robotstxt import MAX_BYTES, is_exhausting, read_text, robots_url
 from pipelines.clock import Clock
 from pipelines.desk import Desk
 
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-MAX_BYTES = 500 * 1024
-"""RFC 9309 2.5: what a crawler must at least parse; a rule cut in two at the end is dropped."""
 MAX_REDIRECTS = 5
 TIMEOUT_S = 10
 WAIT = timedelta(hours=1)
@@ -43,7 +43,6 @@ FRESH = timedelta(hours=24)
 MAX_CRAWL_DELAY_S = 30.0
 MOST_AT_HAND = 400
 """Parsed rules that are kept; 2 kB of text take 40 kB (measured), and a run may meet 20,000 hosts."""
-_NOT_TEXT = re.compile(r"\s*(image|audio|video|font)/", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,28 +56,6 @@ class Rules:
     """Its text, compressed; None: everything may be asked for, unless `refusal` says otherwise."""
     refusal: Refused | None = None
     """Why nothing may be asked for now."""
-
-
-def read_text(body: bytes, content_type: str) -> str | None:
-    """The text whose rules count; None where it is not text (an HTML page is an error page in disguise)."""
-    start = body[:MAX_BYTES]
-    if len(body) > MAX_BYTES:
-        start = start[: max(start.rfind(b"\n"), start.rfind(b"\r")) + 1]
-    if b"\x00" in start or start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or _NOT_TEXT.match(content_type):
-        return None
-    return start.decode("utf-8-sig", "ignore")
-
-
-def robots_url(url: str) -> str | None:
-    """Where the rules for a URL stand; None for a URL that has none.
-
-    >>> robots_url("https://user@a.test:8443/x?y")
-    'https://a.test:8443/robots.txt'
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return None
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}/robots.txt"
 
 
 class RobotsMiddleware:
@@ -184,6 +161,8 @@ class RobotsMiddleware:
         text = read_text(response.body, kind.decode("latin-1"))
         if text is None:
             return Rules(url=location, until=until)
+        if is_exhausting(text):
+            return self._wait(location, "it would take too long to read", until)
         rules = Rules(url=location, until=until, packed=zlib.compress(text.encode()))
         self._at_hand.pop(location, None)
         self._note_opt_outs(rules, response.body)
@@ -211,8 +190,8 @@ class RobotsMiddleware:
             return Rules(url=location, until=self._clock.now() + FRESH)
         return self._wait(location, detail)
 
-    def _wait(self, location: str, detail: str) -> Rules:
-        until = self._clock.now() + WAIT
+    def _wait(self, location: str, detail: str, until: datetime | None = None) -> Rules:
+        until = until or self._clock.now() + WAIT
         refusal = Refused("robots", f"{location} cannot be had now: {detail}", until)
         return Rules(url=location, until=until, refusal=refusal)
 

@@ -25,7 +25,7 @@ from protego import Protego
 from rows import rows_of
 from scrapy import Request
 
-from crawler import conditional, discovery, optouts, outcomes, robots
+from crawler import conditional, discovery, optouts, outcomes, robotstxt
 from crawler.addresses import AllowedAddresses
 from crawler.feeds import facts, parse_feed, slices
 from crawler.feeds.bodies import Opened, open_body
@@ -130,7 +130,7 @@ def check_url(body: bytes) -> None:
     if urls.is_fetchable(url) is None:
         assert urls.site_of(url)
         request = Request(urls.strip_fragment(url.strip()))
-        assert robots.robots_url(request.url)
+        assert robotstxt.robots_url(request.url)
         AllowedAddresses(()).refuse(urls.host_of(request.url) or "")
 
 
@@ -203,9 +203,9 @@ def _read_own_text(entry: Entry) -> None:
 
 
 def check_robots(body: bytes) -> None:
-    text = robots.read_text(body, kind_of(body))
+    text = robotstxt.read_text(body, kind_of(body))
     discovery.find_sitemaps(body)
-    if text is None:
+    if text is None or robotstxt.is_exhausting(text):
         return
     rules = Protego.parse(text)
     for url in (URL, "http://mole.test/members/a?b=%ff#c", "http://mole.test/é*$"):

@@ -16,7 +16,8 @@ from scrapy.settings import Settings
 from crawler import robots as module
 from crawler.outcomes import BlockedAddress, Refused
 from crawler.pacing import Limits, Pacing
-from crawler.robots import MAX_BYTES, RobotsMiddleware, read_text, robots_url
+from crawler.robots import RobotsMiddleware
+from crawler.robotstxt import MAX_BYTES, is_exhausting, read_text, robots_url
 from pipelines.clock import Clock
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -217,6 +218,45 @@ def test_only_the_first_500_kib_count_and_no_rule_is_cut_in_two() -> None:
     assert rules.can_fetch("http://a.test/late", "copydesk")
     assert rules.can_fetch("http://a.test/xxx", "copydesk")
     assert not rules.can_fetch("http://a.test/" + "x" * 50, "copydesk")
+
+
+AGENTS = "".join(f"User-agent: reader-{n}\n" for n in range(2_000))
+RULES = "".join(f"Disallow: /{n}\n" for n in range(2_000))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        AGENTS + RULES,
+        "".join(f"{line}\nSitemap: http://a.test/map.xml\n" for line in AGENTS.splitlines()) + RULES,
+        AGENTS.replace("User-agent: ", "user agent ") + RULES.replace(":", ""),
+        "".join(f"User-agent: reader-{n}\n" for n in range(20_000)),
+    ],
+    ids=["agents-and-rules", "with-sitemaps-between", "in-other-words", "agents-alone"],
+)
+def test_a_file_made_to_keep_the_parser_busy_makes_the_page_wait_a_day(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module.Protego, "parse", lambda text: pytest.fail("it is not parsed"))
+    middleware = RobotsMiddleware(robots(answer(body=text.encode())), "copydesk", Clock(real=lambda: NOW))  # type: ignore[arg-type]
+    with pytest.raises(
+        Refused, match=r"http://a\.test/robots\.txt cannot be had now: it would take too long"
+    ) as caught:
+        asyncio.run(middleware.process_request(Request("http://a.test/x")))
+    assert caught.value.not_before == NOW + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"User-agent: reader-{n}\nDisallow: /\n" for n in range(10_000)),
+        AGENTS + "Disallow: /\nCrawl-delay: 2\n\nUser-agent: *\n" + RULES,
+        "User-agent: *\n" + RULES * 10,
+    ],
+    ids=["a-group-for-each", "many-share-few", "one-has-many"],
+)
+def test_a_long_file_is_read(text: str) -> None:
+    assert not is_exhausting(text)
 
 
 @pytest.mark.parametrize(
