@@ -17,6 +17,7 @@ from pipelines.model import (
     Page,
     Reading,
     ReadPage,
+    Reason,
     Rejection,
     SiteRules,
     StoredProfile,
@@ -34,6 +35,9 @@ PRELOAD = (
 
 REDESIGNED = 0.5
 """Share of a page's text in places that the profile knows, below which the page counts as made by another design."""
+
+MOST_CHARACTERS = 1_000_000
+"""Of an article's text; a long novel has as many. What is longer is no news, and filing it would hold up the run."""
 
 
 def read_page(
@@ -70,15 +74,22 @@ def read_whole(
         article = _told_by_feed(article, page.instead)
     clean = _clean(article, page, stored, profile)
     if not clean.paragraphs:
-        return Rejection(
-            url=page.url,
-            reason="not_an_article",
-            detail="nothing is left of the page once captions, links and credits are cut",
-            seen_at=page.fetched_at,
-            http_status=page.status,
-            page_key=page.page_key,
-        )
+        return _refusal(page, "not_an_article", "nothing is left of the page once captions, links and credits are cut")
+    if (length := len(clean.article_body)) > MOST_CHARACTERS:
+        why = f"a text of {length:,} characters, more than {MOST_CHARACTERS:,}"
+        return _refusal(page, "extraction_limit", why)
     return article, clean
+
+
+def _refusal(page: Page, reason: Reason, detail: str) -> Rejection:
+    return Rejection(
+        url=page.url,
+        reason=reason,
+        detail=detail,
+        seen_at=page.fetched_at,
+        http_status=page.status,
+        page_key=page.page_key,
+    )
 
 
 def extracted(

@@ -14,8 +14,9 @@ from pipelines.model import CopyText, Placed, StoryCredit, StoryLink, WasText
 from pipelines.store.stories import Stories
 from pipelines.text.attribution import agency_of_byline, agency_of_credit, agency_of_date_line
 
-MOST_FINGERPRINTS = 600
-"""Fingerprints that are kept at hand; one takes some 60 kB. Enough for a template's family, and for a wide story."""
+MOST_WORDS = 300_000
+"""Of the fingerprints that are kept at hand, some 120 bytes each: 600 articles of usual length, which is enough for a
+template's family, and for a wide story."""
 
 
 class Fingerprints:
@@ -23,13 +24,16 @@ class Fingerprints:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Fingerprint] = OrderedDict()
+        self._words = 0
 
     def of(self, article: CopyText | WasText) -> Fingerprint:
         found = self._kept.get(article.text_hash)
         if found is None:
             found = self._kept[article.text_hash] = fingerprint(article.body)
-            while len(self._kept) > MOST_FINGERPRINTS:
-                self._kept.popitem(last=False)
+            self._words += len(found.words)
+            while self._words > MOST_WORDS and len(self._kept) > 1:
+                _, oldest = self._kept.popitem(last=False)
+                self._words -= len(oldest.words)
         self._kept.move_to_end(article.text_hash)
         return found
 

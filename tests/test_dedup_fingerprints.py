@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.dedup.fingerprints import SKETCH_SIZE, fingerprint
+from pipelines.dedup.fingerprints import MOST_CHARACTERS, SKETCH_SIZE, fingerprint
 
 STORY = " ".join(
     f"On day {day} the pilots of Saltmere brought {day * 3} ships past the north mole." for day in range(40)
@@ -45,6 +45,11 @@ def test_a_sketch_is_bounded_and_the_same_for_the_same_words() -> None:
 def test_half_a_text_shares_much_of_the_sketch_of_the_whole() -> None:
     half = " ".join(STORY.split()[: len(STORY.split()) // 2])
     assert len({*fingerprint(half).sketch()} & {*fingerprint(STORY).sketch()}) >= SKETCH_SIZE // 4
+
+
+def test_the_beginning_stands_for_a_text_that_is_very_long() -> None:
+    book = f"{STORY} " * (2 * MOST_CHARACTERS // len(STORY))
+    assert fingerprint(book) == fingerprint(book[:MOST_CHARACTERS]) != fingerprint(book[: MOST_CHARACTERS // 2])
 
 
 def test_a_stub_has_no_sketch() -> None:

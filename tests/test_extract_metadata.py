@@ -296,6 +296,16 @@ def test_a_byline_in_the_mark_up_counts_but_those_of_other_articles_do_not() -> 
     assert read("", body).authors == ("Ines Varga",)
 
 
+FIELDS = ("headline", "datePublished", "author", "articleSection", "keywords", "image", "description", "url", "@type")
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_no_field_is_without_bounds(field: str) -> None:
+    endless = "http://ledger.test/" + "dredging " * 100_000
+    found = read(ld({"@type": "NewsArticle", field: endless}) + f'<meta property="og:{field}" content="{endless}">')
+    assert len(repr(found)) < 12_000
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -79,6 +79,7 @@ PAGES: dict[str, tuple[Callable[[Writer], Awaitable[None]], str]] = {
     "deep": (page(STORY + "<div>" * 60_000), "extraction_limit"),
     "links": (page(STORY + "<a href=/x>x</a>" * 50_000), "extraction_limit"),
     "slow": (page(STORY + "".join(f"<h1>Title {n} of many</h1>" for n in range(38_000))), "extraction_limit"),
+    "book": (page(STORY + f"<p>{'The herring are in, and the mole must wait. ' * 25_000}"), "extraction_limit"),
     "nul": (page(b"\0" * 5_000), "empty"),
     "file": (redirect("file:///etc/passwd"), "redirect"),
     "ftp": (redirect("ftp://bote.test/x"), "redirect"),

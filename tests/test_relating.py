@@ -14,7 +14,7 @@ from test_dedup_stories import copy_of
 
 from pipelines.dedup.fingerprints import SKETCH_SIZE
 from pipelines.dedup.identity import decide
-from pipelines.model import CleanArticle, Metadata, Page, StoryCredit
+from pipelines.model import CleanArticle, Metadata, Page, StoryCredit, WasText
 from pipelines.relating import Fingerprints, credit_of, relate
 from pipelines.store.articles import Articles
 from pipelines.store.stories import Stories
@@ -162,6 +162,16 @@ def test_news_from_one_template_stays_apart(desk: Desk) -> None:
         body = forecast(town, high, low, f"{wind}erly", chance, "Tuesday")
         desk.file(Print(town.lower(), tuple(body.split("\n\n")), headline=f"Weather for {town}"))
     assert len(desk.partition()) == 3
+
+
+def test_of_long_texts_few_fingerprints_are_kept_at_hand() -> None:
+    known = Fingerprints()
+    texts = [
+        WasText(article_id=n, body=f"{n} moles " * 8_000, text_hash=str(n), date=NOON, story_id=n) for n in range(40)
+    ]
+    before = [known.of(text) for text in texts]
+    at_hand = [known.of(text) is found for text, found in zip(reversed(texts), reversed(before), strict=True)]
+    assert at_hand == [True] * 18 + [False] * 22, "18 of 16,000 words"
 
 
 def test_nobody_is_credited_for_what_one_site_has_alone() -> None:

@@ -23,6 +23,10 @@ SKETCH_SIZE = 32
 """Least hashes of a text that are kept (a bottom-k sketch: Broder 1997, Cohen and Kaplan 2007). On the labelled sets 64
 find no pair of copies that 32 do not; 24 lose one in a thousand (docs/decisions/0016 has it beside MinHash bands)."""
 
+MOST_CHARACTERS = 100_000
+"""Of a text that is longer, its beginning stands for all of it: filing waits for the fingerprint, and so much takes a
+tenth of a second, half of one in a script without spaces (measured)."""
+
 # One to twelve, which papers write as they like ("three dead", "3 dead"). "One" of the Romance languages and "ein" are
 # articles, and are left out.
 _NUMBER_WORDS = {
@@ -93,6 +97,7 @@ class Fingerprint:
 
 def fingerprint(body: str) -> Fingerprint:
     """The fingerprint of a text, whose paragraphs are lines."""
+    body = body[:MOST_CHARACTERS]
     words: list[str] = []
     sentences: list[tuple[int, int]] = []
     numbers: list[int] = []

@@ -11,6 +11,7 @@ from pipelines.extract.headlines import site_names, tidy
 from pipelines.extract.inventory import Inventory
 from pipelines.extract.jsonld import Node, article_node, article_type, read_nodes, text_of
 from pipelines.model import Choice, Claim, Page
+from pipelines.urls import MAX_URL_LENGTH
 
 # Names of meta elements (property, name or itemprop, lower case) by field, most trusted first.
 META = {
@@ -174,7 +175,7 @@ def _absolute(base_url: str, href: str | None) -> str | None:
         host = urlsplit(url).hostname
     except ValueError:
         return None
-    return url if host and url.startswith(("http://", "https://")) else None
+    return url if host and url.startswith(("http://", "https://")) and len(url) <= MAX_URL_LENGTH else None
 
 
 def _article_type(nodes: Sequence[Node], node: Node, meta: dict[str, list[str]]) -> str | None:

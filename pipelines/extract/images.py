@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 
 from pipelines.model import PageImage
+from pipelines.urls import MAX_URL_LENGTH
 
 _SHOWN = ("img", "amp-img", "picture", "video", "iframe", "svg", "noscript", "figcaption", "audio")
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "src")
@@ -20,8 +21,8 @@ _PLAIN_URL = re.compile(
 
 
 def absolute(base_url: str, href: str | None) -> str | None:
-    """An absolute http(s) URL; None for anything else."""
-    if not href:
+    """An absolute http(s) URL; None for anything else, and for what is too long to be asked for."""
+    if not href or len(href) > MAX_URL_LENGTH:
         return None
     href = href.strip()
     if _PLAIN_URL.fullmatch(href):

@@ -14,6 +14,7 @@ from pipelines.extract.jsonld import text_of, texts_of, url_of
 from pipelines.model import Choice, Claim, Metadata, Page
 
 _LONGEST_HEADLINE = 400
+_LONGEST_DESCRIPTION = 10_000
 _MOST_KEYWORDS = 50
 _FREE = {"true": True, "false": False, "yes": True, "no": False, "free": True, "metered": False, "locked": False}
 
@@ -124,12 +125,13 @@ def _section(evidence: Evidence) -> Choice | None:
 def _description(evidence: Evidence) -> str | None:
     from_node = text_of(evidence.node.get("description"))
     entry = evidence.page.entry
-    return (
+    found = (
         from_node
         or evidence.first("description")
         or (tidy(entry.summary) if entry and "<" not in (entry.summary or "") else "")
-        or None
+        or ""
     )
+    return found[:_LONGEST_DESCRIPTION] or None
 
 
 def _keywords(evidence: Evidence) -> tuple[str, ...]:
