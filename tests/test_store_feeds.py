@@ -424,6 +424,28 @@ def test_an_entry_of_a_page_under_way_joins_its_lease(store: Store) -> None:
     assert (store.frontier.hosts(), store.frontier.leased()) == ([], 1)
 
 
+def test_a_page_that_a_body_lists_a_thousand_times_is_looked_up_once(store: Store) -> None:
+    def steps(number: int) -> int:
+        """SQLite's virtual machine steps, in hundreds: a measure that no busy machine disturbs."""
+        count = 0
+
+        def tick() -> int:
+            nonlocal count
+            count += 1
+            return 0
+
+        entries = [replace(BRIDGE, guid=f"{number} {n}", url=f"{BRIDGE.url}?utm_source={n}") for n in range(number)]
+        store.writer.connection.set_progress_handler(tick, 100)
+        poll(store, *entries)
+        store.writer.connection.set_progress_handler(None, 100)
+        return count
+
+    few = steps(100)
+    assert steps(1_000) < 20 * few
+    assert len(rows(store, "SELECT * FROM entries WHERE state = 'waiting'")) == 1_100
+    assert len(rows(store, "SELECT DISTINCT page_key FROM entries")) == 1
+
+
 # ------------------------------------------------------------------------------------------------------ rejections
 
 

@@ -1,7 +1,7 @@
 """A feed body, decoded: RSS, Atom, RDF, JSON Feed and sitemaps. The only package that uses feedparser.
 
     body -> bodies.open_body (bytes to safe text) -> syndication | jsonfeed | sitemaps -> ParsedFeed
-                charsets, entities                   parser (feedparser), salvage (of what is broken)
+                charsets, entities                   parser (feedparser), salvage (of what is broken)      bounds
 
 Pure: no clock, no network, no files. It runs in a worker process under a deadline.
 """
@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from crawler.feeds import jsonfeed, sitemaps, syndication
 from crawler.feeds.bodies import Unreadable, is_json, open_body
+from crawler.feeds.bounds import bounded
 from pipelines.model import Entry, ParsedFeed
 
 __all__ = ["parse_feed"]
@@ -38,6 +39,7 @@ def parse_feed(body: bytes, url: str, content_type: str) -> ParsedFeed | None:
         return None
     if feed is None:
         return None
+    feed = bounded(feed)
     return replace(feed, entries=_distinct(feed.entries), problems=(*opened.problems, *feed.problems))
 
 

@@ -88,11 +88,16 @@ class Entries:
         self._clock = clock
         self._rejections = Rejections(writer, clock, runs)
         self._pruned = Pruned(writer, clock, runs)
+        self._siblings: dict[str, sqlite3.Row] = {}
+        """By page, for the body that is taken in: one may list a page ten thousand times."""
 
     def latest(self, feed_id: int, limit: int) -> tuple[Entry, ...]:
-        """What a feed listed last, as far as it was new then: what stays on top for months does not count."""
+        """What a feed listed last, as far as it was new then: what stays on top for months does not count. Without the
+        texts, which may be large."""
         rows = self._writer.execute(
-            "SELECT * FROM entries WHERE feed_id = :feed_id AND found_in = 'feed' "
+            "SELECT guid, url, title, date_published, date_published_raw, date_modified, date_modified_raw, authors, "
+            "NULL AS summary, NULL AS content_html, image_url FROM entries "
+            "WHERE feed_id = :feed_id AND found_in = 'feed' "
             "ORDER BY first_seen DESC, date_published DESC, id LIMIT :limit",
             {"feed_id": feed_id, "limit": limit},
         )
@@ -105,6 +110,7 @@ class Entries:
         left_out: entries that stood in the body as they were known, and were not read again. Of two entries of one
         identity (guid and link) in one body the first counts: else they would overwrite each other at every poll.
         """
+        self._siblings.clear()
         seen_at = to_text(self._clock.now())
         by_identity: dict[tuple[str, str], Entry] = {}
         for entry in entries:
@@ -180,7 +186,7 @@ class Entries:
         known = self._writer.execute(_KNOWN_ARTICLE, {"page_key": page_key, "url": url}).fetchone()
         if known is not None:
             return _Start(state="done", page_key=page_key, host=host, article_id=known["article_id"])
-        sibling = self._writer.execute(SIBLING, {"page_key": page_key}).fetchone()
+        sibling = self._sibling(page_key)
         if sibling is None and self._pruned.knows([url]):
             return _Start(state="refused", page_key=page_key, host=host, pruned=True)
         if sibling is None:
@@ -195,6 +201,12 @@ class Entries:
             lease_run_id=sibling["lease_run_id"],
             rejected_as=sibling["url"],
         )
+
+    def _sibling(self, page_key: str) -> sqlite3.Row | None:
+        found = self._siblings.get(page_key)
+        if found is None and (row := self._writer.execute(SIBLING, {"page_key": page_key}).fetchone()) is not None:
+            found = self._siblings[page_key] = row
+        return found
 
     def _link(self, url: str, page_key: str, article_id: int, seen_at: object) -> None:
         """Note that the article was met under this URL; a URL that belongs to an article stays with it."""
