@@ -12,7 +12,6 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import unquote, urlsplit
 
-from pipelines.clock import to_text
 from pipelines.comparing import agrees, compare_pages, is_as_stored, stored_version
 from pipelines.dedup.identity import decide
 from pipelines.desk import Desk
@@ -67,7 +66,7 @@ async def _beside_known(
     row = desk.store.articles.article(known.article_id)
     if row.page_key != known.url_key:
         return read
-    comparison = await _compare(desk, row, read, page, kept=True)
+    comparison = await _compare(desk, row, read, page)
     if comparison is not None and comparison.distrust is not None:
         return Kept(article_id=row.id, page=read.page, why=comparison.distrust)
     return replace(read, comparison=comparison)
@@ -198,14 +197,12 @@ def _told_again(desk: Desk, row: StoredArticle, page: Page) -> Page | None:
 # ---------------------------------------------------------------------------------------------------- comparing
 
 
-async def _compare(
-    desk: Desk, row: StoredArticle, read: ReadPage, page: Page, *, kept: bool = False
-) -> Comparison | None:
-    """What the page has changed of the row that shows it; None where it says the same. kept: as for _previous."""
+async def _compare(desk: Desk, row: StoredArticle, read: ReadPage, page: Page) -> Comparison | None:
+    """What the page has changed of the row that shows it; None where it says the same."""
     notes = desk.store.articles.corrections.of(row.id)
     if is_as_stored(row, notes, read.article):
         return None
-    old = _previous(desk, row, page, kept=kept)
+    old = _previous(desk, row, page)
     if old is not None and old.origin != read.page.origin:
         if read.page.origin == "feed":
             return Comparison(distrust="the page is a wall now, and its feed has another text")
@@ -230,15 +227,11 @@ def _told(page: Page) -> Page:
     return feed_text_page(page.entry, url=page.url, fetched_at=page.fetched_at, page_key=page.page_key, instead=why)
 
 
-def _previous(desk: Desk, row: StoredArticle, page: Page, *, kept: bool = False) -> Page | None:
-    """The fetch from which the row was made, with what the page's entry says now; None where the archive has none.
-
-    kept: the archive has the page already, so that what was fetched at its time is itself, and no crash left it there.
-    """
+def _previous(desk: Desk, row: StoredArticle, page: Page) -> Page | None:
+    """The fetch from which the row was made, with what the page's entry says now; None where the archive has none."""
     found = desk.archive.readings.load(row.page_key)
     old = desk.archive.load(found[0]) if found is not None else desk.archive.before(page)
-    is_itself = kept and old is not None and to_text(old.fetched_at) == to_text(page.fetched_at)
-    if old is not None and not is_itself and (known := desk.outruns(old)):
+    if old is not None and (known := desk.outruns(old)):
         old = desk.archive.before(replace(old, fetched_at=known))
     return None if old is None else replace(old, entry=page.entry)
 

@@ -384,3 +384,18 @@ def test_an_edit_that_a_crash_left_in_the_archive_alone_is_an_edit_when_it_is_me
     assert newsroom.check(article_id, edited).outcome == "revised"
     assert [row["change"] for row in newsroom.revisions(article_id)] == ["correction"]
     assert newsroom.check(article_id, edited).outcome == "unchanged"
+
+
+def test_an_edit_met_by_another_link_that_a_crash_left_in_the_archive_alone_is_an_edit(newsroom: Newsroom) -> None:
+    article_id = newsroom.publish()
+    newsroom.hands.now += timedelta(hours=3)
+    page = newsroom.page(replace(FIRST, paragraphs=(*TEXT, NOTE)))
+    newsroom.desk.keep_raw(page)
+    read = asyncio.run(checking.read_page(newsroom.desk, page))
+    assert isinstance(read, ReadPage)
+    newsroom.desk.keep_reading(read)  # here it ends, after the archive's commit and before that of the rows
+    for _ in range(2):
+        read = asyncio.run(checking.read_page(newsroom.desk, page))
+        assert isinstance(read, ReadPage)
+        newsroom.desk.file(read)
+    assert [row["change"] for row in newsroom.revisions(article_id)] == ["correction"]
