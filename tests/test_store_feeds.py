@@ -424,7 +424,12 @@ def test_an_entry_of_a_page_under_way_joins_its_lease(store: Store) -> None:
     assert (store.frontier.hosts(), store.frontier.leased()) == ([], 1)
 
 
-def test_a_page_that_a_body_lists_a_thousand_times_is_looked_up_once(store: Store) -> None:
+@pytest.mark.parametrize("state", ["waiting", "done"])
+def test_a_page_that_a_body_lists_a_thousand_times_is_looked_up_once(store: Store, state: str) -> None:
+    assert BRIDGE.url is not None
+    if state == "done":
+        file_article(store, BRIDGE.url)
+
     def steps(number: int) -> int:
         """SQLite's virtual machine steps, in hundreds: a measure that no busy machine disturbs."""
         count = 0
@@ -442,7 +447,7 @@ def test_a_page_that_a_body_lists_a_thousand_times_is_looked_up_once(store: Stor
 
     few = steps(100)
     assert steps(1_000) < 20 * few
-    assert len(rows(store, "SELECT * FROM entries WHERE state = 'waiting'")) == 1_100
+    assert len(rows(store, f"SELECT * FROM entries WHERE state = '{state}'")) == 1_100
     assert len(rows(store, "SELECT DISTINCT page_key FROM entries")) == 1
 
 

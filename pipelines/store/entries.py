@@ -42,9 +42,8 @@ UPDATE entries SET
 WHERE id = :id
 """
 
-_KNOWN_ARTICLE = """
-SELECT article_id FROM article_urls WHERE url_key = :page_key ORDER BY url = :url DESC, article_id LIMIT 1
-"""
+_ARTICLE_OF_URL = "SELECT article_id FROM article_urls WHERE url = :url AND url_key = :page_key"
+_ARTICLE_OF_PAGE = "SELECT article_id FROM article_urls WHERE url_key = :page_key ORDER BY article_id LIMIT 1"
 
 # Whether the page with this key was read, and is not the one that the article shows.
 _IS_OTHER_PAGE = """
@@ -88,8 +87,8 @@ class Entries:
         self._clock = clock
         self._rejections = Rejections(writer, clock, runs)
         self._pruned = Pruned(writer, clock, runs)
-        self._siblings: dict[str, sqlite3.Row] = {}
-        """By page, for the body that is taken in: one may list a page ten thousand times."""
+        self._known: dict[tuple[str, str], sqlite3.Row] = {}
+        """What was looked up of a page for the body that is taken in: one may list a page ten thousand times."""
 
     def latest(self, feed_id: int, limit: int) -> tuple[Entry, ...]:
         """What a feed listed last, as far as it was new then: what stays on top for months does not count. Without the
@@ -110,7 +109,7 @@ class Entries:
         left_out: entries that stood in the body as they were known, and were not read again. Of two entries of one
         identity (guid and link) in one body the first counts: else they would overwrite each other at every poll.
         """
-        self._siblings.clear()
+        self._known.clear()
         seen_at = to_text(self._clock.now())
         by_identity: dict[tuple[str, str], Entry] = {}
         for entry in entries:
@@ -183,10 +182,11 @@ class Entries:
         page_key, host = urls.url_key(url), urls.host_of(url)
         if not host:
             return _Start(state="refused", fault="the link names no host")
-        known = self._writer.execute(_KNOWN_ARTICLE, {"page_key": page_key, "url": url}).fetchone()
+        known = self._writer.execute(_ARTICLE_OF_URL, {"page_key": page_key, "url": url}).fetchone()
+        known = known or self._look_up(_ARTICLE_OF_PAGE, page_key)
         if known is not None:
             return _Start(state="done", page_key=page_key, host=host, article_id=known["article_id"])
-        sibling = self._sibling(page_key)
+        sibling = self._look_up(SIBLING, page_key)
         if sibling is None and self._pruned.knows([url]):
             return _Start(state="refused", page_key=page_key, host=host, pruned=True)
         if sibling is None:
@@ -202,10 +202,10 @@ class Entries:
             rejected_as=sibling["url"],
         )
 
-    def _sibling(self, page_key: str) -> sqlite3.Row | None:
-        found = self._siblings.get(page_key)
-        if found is None and (row := self._writer.execute(SIBLING, {"page_key": page_key}).fetchone()) is not None:
-            found = self._siblings[page_key] = row
+    def _look_up(self, sql: str, page_key: str) -> sqlite3.Row | None:
+        found = self._known.get((sql, page_key))
+        if found is None and (row := self._writer.execute(sql, {"page_key": page_key}).fetchone()) is not None:
+            found = self._known[sql, page_key] = row
         return found
 
     def _link(self, url: str, page_key: str, article_id: int, seen_at: object) -> None:
