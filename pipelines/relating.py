@@ -57,7 +57,10 @@ def relate(stories: Stories, placed: Placed, fingerprints: Fingerprints, *, wind
     linked = before | {link.other_id if link.article_id == article.article_id else link.article_id for link in links}
     touched = {article.story_id, *(was.story_id for was in placed.was)}
     touched |= stories.stories_of(linked)
-    _regroup(stories, article, touched, is_new=placed.is_new, now=now)
+    if placed.is_new and not placed.was:
+        _join(stories, article, touched, now=now)
+    else:
+        _regroup(stories, article, touched, is_new=placed.is_new, now=now)
 
 
 def unrelate(stories: Stories, gone: WasText, *, now: datetime) -> None:
@@ -92,11 +95,23 @@ def _links(
     return links
 
 
-def _regroup(stories: Stories, article: CopyText, touched: set[int], *, is_new: bool, now: datetime) -> None:
-    """Brings the touched stories up to date; one that is empty became part of the article's.
+def _join(stories: Stories, article: CopyText, touched: set[int], *, now: datetime) -> None:
+    """A new article makes one story of those that it touches, the oldest; what regroup() would say, without looking at
+    every link of a story that may have thousands.
 
     That a new article's own story, a moment old, became part of another is no event.
     """
+    oldest = min(touched)
+    stories.move(dict.fromkeys(stories.members(touched - {oldest}), oldest))
+    for story in sorted(touched - {oldest}):
+        stories.end(story, oldest)
+        if story != article.story_id:
+            stories.note(story, "merged", oldest, now, article.article_id)
+    stories.credit(oldest, credit_of(stories.first_of(oldest)))
+
+
+def _regroup(stories: Stories, article: CopyText, touched: set[int], *, is_new: bool, now: datetime) -> None:
+    """Brings the touched stories up to date; one that is empty became part of the article's."""
     members = stories.members(touched)
     change = regroup(members, stories.links_among(members))
     made = {number: stories.start(now) for number in sorted(set(change.story_of.values())) if number < 0}

@@ -14,6 +14,7 @@ from test_dedup_stories import copy_of
 
 from pipelines.dedup.fingerprints import SKETCH_SIZE
 from pipelines.dedup.identity import decide
+from pipelines.dedup.stories import Regrouping, regroup
 from pipelines.model import CleanArticle, Metadata, Page, StoryCredit, WasText
 from pipelines.relating import Fingerprints, credit_of, relate
 from pipelines.store.articles import Articles
@@ -95,6 +96,8 @@ def test_the_order_of_arrival_does_not_change_the_stories(tmp_path: Path, seed: 
     desk = Desk(tmp_path / f"{seed}.db")
     for each in order:
         desk.file(each)
+        members = desk.stories.members(set(range(1, 20)))
+        assert regroup(members, desk.stories.links_among(members)) == Regrouping(story_of={})
     assert desk.partition() == {
         frozenset({"wire.test", "bote.test", "kurier.test"}),
         frozenset({"museum.test"}),
