@@ -9,8 +9,6 @@ from typing import Literal
 
 from pipelines.dedup.identity import Index, decide
 from pipelines.dedup.texts import is_stub
-from pipelines.extract.documents import Document, PlainText, read_document
-from pipelines.extract.extractor import BY_SITE
 from pipelines.model import (
     Article,
     Block,
@@ -125,6 +123,8 @@ def explain_page(
 
     quickly: the profile may answer in trafilatura's stead. rules: a person's for its host.
     """
+    from pipelines.extract.documents import Document, PlainText, read_document
+
     document = read_document(page.body, page.content_type, page.url)
     encoding = document.encoding if isinstance(document, Document) else None
     seen = SeenPage(
@@ -241,6 +241,3 @@ def _seen(block: Block, fate: Fate, rule: str) -> SeenBlock:
         fate=fate,
         rule=rule,
     )
-
-
-__all__ = ["BY_SITE", "Explained", "SeenBlock", "SeenLine", "SeenPage", "explain_identity", "explain_page", "in_place"]

@@ -44,7 +44,8 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
             if args:
-                raise SettingError(f"{args[0]} is not understood; name the archive with --db {args[0]}")
+                hint = "" if args[0].startswith("-") else f"; name the archive with --db {args[0]}"
+                raise SettingError(f"{args[0]} is not understood{hint}")
             assert self.settings is not None
             arguments = prepare(opts.db or Path(self.settings["COPYDESK_DB"]))
         except CopydeskError as error:
