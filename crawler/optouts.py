@@ -27,7 +27,7 @@ AGENTS = (
     "Applebot-Extended", "meta-externalagent", "Amazonbot", "cohere-ai", "Diffbot",
 )  # fmt: skip
 _NO_AI = re.compile(r"\bno(?:image)?ai\b", re.IGNORECASE)
-_MENTIONS = re.compile(rb"noai|noimageai|tdm-reservation", re.IGNORECASE)
+_WORDS = (b"noai", b"noimageai", b"tdm-reservation")
 _META = re.compile(r"""<meta\b(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""", re.IGNORECASE)
 """No "<" in it, so that each character is looked at once: the parser behind it is slow on tags that do not end."""
 _SIGNAL = re.compile(r"^[ \t]*content-signal[ \t]*:([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)
@@ -47,7 +47,8 @@ def from_headers(headers: Mapping[str, str]) -> Iterator[OptOut]:
 def from_html(body: bytes) -> Iterator[OptOut]:
     """What a page's meta elements say. A page that has none of the words is not looked at."""
     head = body[:HEAD_BYTES]
-    if not _MENTIONS.search(head):
+    lower = head.lower()
+    if not any(word in lower for word in _WORDS):
         return
     metas = _Metas()
     metas.feed("".join(_META.findall(head.decode("utf-8", "replace").partition("<body")[0])))
