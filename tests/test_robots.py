@@ -7,6 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from protego import Protego
 from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError
@@ -17,7 +19,7 @@ from crawler import robots as module
 from crawler.outcomes import BlockedAddress, Refused
 from crawler.pacing import Limits, Pacing
 from crawler.robots import RobotsMiddleware
-from crawler.robotstxt import MAX_BYTES, is_exhausting, read_text, robots_url
+from crawler.robotstxt import MAX_BYTES, is_exhausting, read_text, robots_url, work
 from pipelines.clock import Clock
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -222,6 +224,13 @@ def test_only_the_first_500_kib_count_and_no_rule_is_cut_in_two() -> None:
 
 AGENTS = "".join(f"User-agent: reader-{n}\n" for n in range(2_000))
 RULES = "".join(f"Disallow: /{n}\n" for n in range(2_000))
+PIECES = (
+    "User-agent: a", "User-agent: b", "user agent c", "USERAGENT d", "User-agent: *", "User-agent:", "  user-agent : e",
+    "User-agent: a*b", "User-agent: f\x85Allow: /x", "Disallow: /x", "disallow /y", "Allow: /z", "Dissalow: /q",
+    "Disallow:", "Allow: /a/index.html", "Allow: /b$", "Allow: /c$/index.html", "Allow\x0b/x", "Allow: /w # x",
+    "Crawl-delay: 2", "crawl delay 3", "Visit-time: 0100-0200", "Host: a.test", "Sitemap: http://a.test/m",
+    "sitemap http://a.test/n", "site map: x", "Noindex: /x", "word", "", "# Disallow: /x", ":", "two words: x", "x y:z",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -252,11 +261,23 @@ def test_a_file_made_to_keep_the_parser_busy_makes_the_page_wait_a_day(
         "".join(f"User-agent: reader-{n}\nDisallow: /\n" for n in range(10_000)),
         AGENTS + "Disallow: /\nCrawl-delay: 2\n\nUser-agent: *\n" + RULES,
         "User-agent: *\n" + RULES * 10,
+        "".join(f"User-agent: reader-{n}\nCrawl-delay: 10\n" for n in range(5_000)),
+        "".join(f"User agent reader-{n}\nDisallow /\n" for n in range(5_000)),
+        AGENTS + "Noai: yes\n" + "# a: word on each\n" * 2_000 + "Sitemap: http://a.test/map.xml\n" * 2_000,
     ],
-    ids=["a-group-for-each", "many-share-few", "one-has-many"],
+    ids=["a-group-for-each", "many-share-few", "one-has-many", "delays-alone", "without-colons", "comments"],
 )
 def test_a_long_file_is_read(text: str) -> None:
     assert not is_exhausting(text)
+    assert text.count("\n") > 4_000
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=60))
+def test_the_work_is_no_less_than_what_protego_does(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    noted = sum(len(rules._rules) for rules in Protego.parse(text)._user_agents.values())
+    assert work(text) >= noted
 
 
 @pytest.mark.parametrize(
