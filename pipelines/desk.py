@@ -19,7 +19,7 @@ from pipelines.comparing import settle_change
 from pipelines.confidence import with_reasons
 from pipelines.dedup.identity import decide
 from pipelines.dedup.parameters import path_of
-from pipelines.errors import StoreError, TaskError
+from pipelines.errors import StoreError, TaskError, TaskTimeout
 from pipelines.feedtext import feed_text_page, is_beginning, may_say_more, own_text
 from pipelines.following.rechecks import age_counts_from, next_check
 from pipelines.model import (
@@ -54,6 +54,9 @@ STUBS = frozenset(("paywall", "consent_wall", "not_an_article", "empty"))
 """Reasons for which a page's feed may be asked for the text instead."""
 MOST_PROFILES = 400
 """Profiles that are kept at hand; one takes some 50 kB, and a run may meet 20,000 sites."""
+MOST_HALVINGS = 3
+"""A site's pages have half the time for each of them that took too long: a thousand such pages would keep all workers
+for hours. An eighth is still many times what a page takes."""
 TAUGHT_IN = 16
 """Of so many new pages of a site whose profile could answer alone, one is shown to trafilatura all the same."""
 
@@ -104,6 +107,8 @@ class Desk:
     paths: set[str] = field(default_factory=set)
     """Paths under which this run has read a page beside others: what presuming.py looks at."""
     open: bool = True
+    _overruns: Counter[str] = field(default_factory=Counter)
+    """Pages of this run that took longer than they may, by site."""
     _profiles: dict[str, StoredProfile | None] = field(default_factory=dict)
     _fingerprints: Fingerprints = field(default_factory=Fingerprints)
 
@@ -174,14 +179,16 @@ class Desk:
     async def read_once(self, page: Page) -> ReadPage | Rejection:
         """Read by a worker, under a deadline and a memory limit."""
         profile, quickly = self.manner(page)
+        site = site_of(page.url) or ""
         try:
             return await self.pool.run(
                 partial(read_page, quickly=quickly, rules=self.rules.for_url(page.url)),
                 page,
                 profile,
-                deadline_s=self.config.page_deadline_s,
+                deadline_s=self.config.page_deadline_s / 2 ** min(self._overruns[site], MOST_HALVINGS),
             )
         except TaskError as error:
+            self._overruns[site] += isinstance(error, TaskTimeout)
             logger.warning("%s cost a worker process, and is left out: %s", page.url, error)
             return Rejection(
                 url=page.url,

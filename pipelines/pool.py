@@ -60,6 +60,7 @@ class WorkerPool:
         self._pool: Any = None
         self._starting = threading.Lock()
         self._futures: set[Any] = set()
+        self._longest_s = 0.0
         self._closed = False
 
     @property
@@ -97,7 +98,8 @@ class WorkerPool:
                 raise TaskCrashed("the worker pool is closed") from None
             raise BrokenProcessPool(str(error)) from None
         self._futures.add(future)
-        longest_s = deadline_s * (1 + len(self._futures) / self._workers) + LOST_TASK_GRACE_S
+        self._longest_s = max(self._longest_s, deadline_s)  # what is before it in the queue may take that long
+        longest_s = self._longest_s * (1 + len(self._futures) / self._workers) + LOST_TASK_GRACE_S
         try:
             result = await asyncio.wait_for(asyncio.wrap_future(future), longest_s)
         except BrokenProcessPool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from invented import prose
 
 from pipelines.clock import Clock
 from pipelines.desk import Desk, DeskConfig
+from pipelines.errors import TaskCrashed, TaskTimeout
 from pipelines.model import Entry, Page, ReadPage, Rejection
 
 WALL = b"""<html><head><script type="application/ld+json">{"@type": "NewsArticle", "headline": "The ferry stays",
@@ -58,3 +60,25 @@ def test_a_teaser_does_not_stand_in_for_a_paywall(desk: Desk) -> None:
     assert isinstance(refused, Rejection)
     assert refused.reason == "paywall"
     assert refused.detail.endswith("; the feed has only a teaser: it ends with 'Continue reading'")
+
+
+def test_a_site_whose_pages_take_too_long_has_less_time_for_the_others(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[tuple[str, float]] = []
+
+    async def run(task: object, page: Page, *_: object, deadline_s: float) -> Rejection:
+        given.append((page.url, deadline_s))
+        if "gazette" in page.url:
+            raise TaskTimeout(f"longer than {deadline_s:g} s")
+        if "mill" in page.url:
+            raise TaskCrashed("the worker died")
+        return Rejection(url=page.url, reason="empty", detail="", seen_at=page.fetched_at)
+
+    monkeypatch.setattr(desk.pool, "run", run)
+    for number in range(5):
+        for host in ("www.gazette.test", "mill.test", "echo.test"):
+            refused = asyncio.run(desk.read_once(replace(page(None), url=f"http://{host}/{number}")))
+            assert isinstance(refused, Rejection)
+    assert [seconds for url, seconds in given if "gazette" in url] == [20.0, 10.0, 5.0, 2.5, 2.5]
+    assert {seconds for url, seconds in given if "gazette" not in url} == {20.0}
