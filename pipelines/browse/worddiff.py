@@ -12,8 +12,10 @@ Mark = Literal["same", "removed", "added"]
 
 _TOKENS = re.compile(r"\s+|\d+(?:[.,:]\d+)*|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|\w+|[^\w\s]")
 """Spaces, numbers, words, signs; scripts that put no space between words go by the character."""
-MAX_TOKENS = 4_000
+MAX_TOKENS = 1_000
 """Longer paragraphs are compared as a whole: difflib's time grows with the square."""
+MAX_PARAGRAPHS = 500
+"""The same for texts, once what both begin and end with is put aside: more are paired in order."""
 MAX_PAIRS = 10_000
 """Pairs of paragraphs that are looked at for the likeliest partners; beyond it they pair in order."""
 CONTEXT = 1
@@ -84,12 +86,32 @@ def fold(changes: Sequence[Change]) -> tuple[Run, ...]:
 
 
 def _align(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    head = _agreeing(before, after)
+    tail = _agreeing(before[head:][::-1], after[head:][::-1])
+    yield from map(_same, before[:head])
+    yield from _align_middle(before[head : len(before) - tail], after[head : len(after) - tail])
+    yield from map(_same, before[len(before) - tail :])
+
+
+def _align_middle(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
+    if max(len(before), len(after)) > MAX_PARAGRAPHS:
+        yield from _pair(before, after)
+        return
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
-            yield from (Change("same", text, text, (Span("same", text),)) for text in before[i1:i2])
+            yield from map(_same, before[i1:i2])
         else:
             yield from _pair(before[i1:i2], after[j1:j2])
+
+
+def _agreeing(before: Sequence[str], after: Sequence[str]) -> int:
+    """How many paragraphs both begin with."""
+    return next((at for at, (one, other) in enumerate(zip(before, after, strict=False)) if one != other),
+                min(len(before), len(after)))  # fmt: skip
+
+
+def _same(text: str) -> Change:
+    return Change("same", text, text, (Span("same", text),))
 
 
 def _pair(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
@@ -101,7 +123,11 @@ def _pair(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
             yield Change("removed", old, None, (Span("removed", old),))
             continue
         yield from (Change("added", None, new, (Span("added", new),)) for new in after[start:partner])
-        yield Change("changed", old, after[partner], diff_words(old, after[partner]))
+        yield (
+            _same(old)
+            if old == after[partner]
+            else Change("changed", old, after[partner], diff_words(old, after[partner]))
+        )
         start = partner + 1
     yield from (Change("added", None, new, (Span("added", new),)) for new in after[start:])
 
