@@ -146,14 +146,7 @@ class Desk:
     async def read(self, page: Page) -> ReadPage | Rejection:
         """The page's article; where the page is a wall or a stub and its feed has the text, that of the feed."""
         if self._is_pruned(page):
-            return Rejection(
-                url=page.url,
-                reason="too_old",
-                detail=PRUNED,
-                seen_at=page.fetched_at,
-                http_status=page.status,
-                page_key=page.page_key,
-            )
+            return Rejection.of(page, "too_old", PRUNED)
         read, entry = await self.read_once(page), page.entry
         if entry is None or page.origin != "web":
             return read
@@ -190,14 +183,7 @@ class Desk:
         except TaskError as error:
             self._overruns[site] += isinstance(error, TaskTimeout)
             logger.warning("%s cost a worker process, and is left out: %s", page.url, error)
-            return Rejection(
-                url=page.url,
-                reason="extraction_limit",
-                detail=str(error),
-                seen_at=page.fetched_at,
-                http_status=page.status,
-                page_key=page.page_key,
-            )
+            return Rejection.of(page, "extraction_limit", str(error))
 
     def manner(self, page: Page) -> tuple[StoredProfile | None, bool]:
         """How a page is read now: by which profile, and whether that may answer alone."""

@@ -17,7 +17,6 @@ from pipelines.model import (
     Page,
     Reading,
     ReadPage,
-    Reason,
     Rejection,
     SiteRules,
     StoredProfile,
@@ -74,22 +73,13 @@ def read_whole(
         article = _told_by_feed(article, page.instead)
     clean = _clean(article, page, stored, profile)
     if not clean.paragraphs:
-        return _refusal(page, "not_an_article", "nothing is left of the page once captions, links and credits are cut")
+        return Rejection.of(
+            page, "not_an_article", "nothing is left of the page once captions, links and credits are cut"
+        )
     if (length := len(clean.article_body)) > MOST_CHARACTERS:
         why = f"a text of {length:,} characters, more than {MOST_CHARACTERS:,}"
-        return _refusal(page, "extraction_limit", why)
+        return Rejection.of(page, "extraction_limit", why)
     return article, clean
-
-
-def _refusal(page: Page, reason: Reason, detail: str) -> Rejection:
-    return Rejection(
-        url=page.url,
-        reason=reason,
-        detail=detail,
-        seen_at=page.fetched_at,
-        http_status=page.status,
-        page_key=page.page_key,
-    )
 
 
 def extracted(

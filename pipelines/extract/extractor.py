@@ -25,7 +25,7 @@ from pipelines.extract.teacher import kept_text
 from pipelines.extract.trimming import find_headline, without_tail
 from pipelines.extract.verdicts import verdict
 from pipelines.extract.walk import read_blocks
-from pipelines.model import Article, Block, Glance, Link, Page, PageImage, Reason, Rejection, Ruling, SiteRules
+from pipelines.model import Article, Block, Glance, Link, Page, PageImage, Rejection, Ruling, SiteRules
 from pipelines.scripts import spelt_length
 
 TOO_SHORT = 400
@@ -63,7 +63,7 @@ def extract(page: Page, by_site: BySite | None = None, rules: SiteRules | None =
         content_type = "text/plain; charset=utf-8"
     document = read_document(page.body, content_type, page.url)
     if isinstance(document, Unreadable):
-        return _rejection(page, document.reason, document.detail)
+        return Rejection.of(page, document.reason, document.detail)
     if isinstance(document, PlainText):
         return _read_text(page, document.text)
     return _read_tree(page, document, by_site, Marks(document.tree, rules) if rules is not None else None)
@@ -74,7 +74,7 @@ def _read_text(page: Page, text: str) -> Article | Rejection:
     lines = [" ".join(line.split()) for line in text.splitlines()]
     blocks = tuple(Block(role="paragraph", text=line) for line in lines if line)
     if not blocks:
-        return _rejection(page, "empty", "no text")
+        return Rejection.of(page, "empty", "no text")
     metadata = plain_metadata(page, language_of("\n".join(block.text for block in blocks)))
     return Article(url=page.url, canonical=None, metadata=metadata, blocks=blocks, extractor="text")
 
@@ -104,7 +104,7 @@ def _read_tree(page: Page, document: Document, by_site: BySite | None, marks: Ma
         metadata = replace(metadata, provenance=note_rules(metadata.provenance, blocks, body_rule))
     refused = verdict(found, overruled, metadata, document.elements)
     if refused is not None:
-        return _rejection(page, refused.reason, refused.detail)
+        return Rejection.of(page, refused.reason, refused.detail)
     return Article(
         url=page.url,
         canonical=canonical,
@@ -227,17 +227,6 @@ def _between_kept(stands: Sequence[bool], kept: Sequence[bool]) -> list[bool]:
 
 def _links(raw: RawBlock, base_url: str) -> tuple[Link, ...]:
     return tuple(Link(url=url, text=text) for href, text in raw.links if (url := absolute(base_url, href)))
-
-
-def _rejection(page: Page, reason: Reason, detail: str) -> Rejection:
-    return Rejection(
-        url=page.url,
-        reason=reason,
-        detail=detail,
-        seen_at=page.fetched_at,
-        http_status=page.status,
-        page_key=page.page_key,
-    )
 
 
 __all__ = ["BY_SITE", "EXTRACTOR", "BySite", "extract"]

@@ -170,3 +170,15 @@ class Rejection:
     """Set: every entry of the frontier with this key is answered by this rejection, under its own URL."""
     not_before: datetime | None = None
     """When the same request may succeed: the entry waits until then. None: it is not asked for again."""
+
+    @classmethod
+    def of(cls, page: Page, reason: Reason, detail: str) -> Rejection:
+        """Of a page that was fetched."""
+        return cls(
+            url=page.url,
+            reason=reason,
+            detail=detail,
+            seen_at=page.fetched_at,
+            http_status=page.status,
+            page_key=page.page_key,
+        )
