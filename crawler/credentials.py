@@ -5,11 +5,10 @@ What is stored, logged and shown is the URL without them. Twisted would take the
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import unquote, urlsplit, urlunsplit
-
-from w3lib.http import basic_auth_header
+from urllib.parse import unquote_to_bytes, urlsplit, urlunsplit
 
 from pipelines.model import FeedSource
 
@@ -43,7 +42,8 @@ def authorization(url: str) -> str | None:
     name, _, password = userinfo.partition(":")
     if not at or not userinfo.strip(":"):
         return None
-    return basic_auth_header(unquote(name), unquote(password), encoding="utf-8").decode()
+    # Not w3lib's basic_auth_header, which takes text: these are the URL's bytes, in whatever encoding.
+    return "Basic " + base64.b64encode(unquote_to_bytes(name) + b":" + unquote_to_bytes(password)).decode()
 
 
 class Keyring:

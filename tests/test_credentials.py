@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from crawler.credentials import Keyring, authorization, without_credentials
@@ -25,6 +27,13 @@ def test_a_url_is_shown_without_its_credentials(url: str, bare: str) -> None:
 @pytest.mark.parametrize("url", ["http://a.test/", "http://@a.test/", "http://:@a.test/", "http://[x@"])
 def test_no_name_is_no_header(url: str) -> None:
     assert authorization(url) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"), [("u:p%3Aq", b"u:p:q"), ("é:%C3%A9", b"\xc3\xa9:\xc3\xa9"), ("u:%E9", b"u:\xe9"), ("u", b"u:")]
+)
+def test_what_is_sent_is_the_url_s_bytes(typed: str, sent: bytes) -> None:
+    assert authorization(f"http://{typed}@a.test/") == "Basic " + base64.b64encode(sent).decode()
 
 
 @pytest.mark.parametrize("url", [FEED, "http://A.test:80/other", "https://a.test/feed"], ids=["same", "path", "https"])
