@@ -32,7 +32,10 @@ from urllib.parse import urldefrag
 from processes import HERE, crawl_environment
 from rich.console import Console
 from rich.table import Table
+from folds import FOLDS, fold_of
 from scores import HAS_ROUGE, MEASURES, Gold, Reading, rank_correlation, score, text_f1
+
+from pipelines.urls import site_of
 
 PROJECT = HERE.parent
 SURE = 0.8
@@ -45,6 +48,8 @@ class Page:
     """A saved page and what should be made of it."""
 
     url: str
+    site: str
+    """Its registered domain."""
     file: Path
     gold: Gold
     fetched_at: str | None
@@ -69,12 +74,14 @@ def load_pages(dataset: Path) -> list[Page]:
     rows = json.loads((dataset / "index.json").read_text("utf-8"))
     pages = (
         Page(
-            url=_url(row),
+            url=(url := _url(row)),
+            site=site_of(url) or row["domain"],
             file=(dataset / "html" / row["file"]).resolve(),
             gold=row["gold"],
             fetched_at=row.get("extra", {}).get("crawl_date"),
         )
         for row in rows
+        if not row.get("extra", {}).get("gold_breaks_off")
     )
     return list({page.url: page for page in pages}.values())
 

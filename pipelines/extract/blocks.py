@@ -113,13 +113,18 @@ def _steps_to(element: HtmlElement, known: dict[HtmlElement, tuple[str, ...]]) -
         here = here.getparent()
     names = known.get(here, ()) if here is not None else ()
     for passed in reversed(chain):
-        names = (*names[1 - MAX_PATH :], _path_step(str(passed.tag), passed.get("class") or ""))
+        names = (*names[1 - MAX_PATH :], path_step(str(passed.tag), passed.get("class") or ""))
         known[passed] = names
     return names
 
 
 @lru_cache(maxsize=1024)  # a site's pages share their classes
-def _path_step(tag: str, classes: str) -> str:
+def path_step(tag: str, classes: str) -> str:
+    """An element's name in a path: its tag and classes, digits folded.
+
+    >>> path_step("div", "post-4711 story")
+    'div.post-0.story'
+    """
     numbered = tag in _NUMBERED
     names = [
         name if not numbered and _SHORT_NAME.fullmatch(name) else _DIGITS.sub("0", name)

@@ -88,9 +88,10 @@ class Evidence:
         return next((claim.raw for claim in self.metas(field)), None)
 
 
-def gather_evidence(document: Document, page: Page, *, canonical: str | None, language: str | None) -> Evidence:
-    """What the page offers, before anything is chosen."""
-    meta = _read_meta(document.elements)
+def gather_evidence(
+    document: Document, page: Page, meta: dict[str, list[str]], *, canonical: str | None, language: str | None
+) -> Evidence:
+    """What the page offers, before anything is chosen. meta: read_meta() of its elements."""
     urls = frozenset(url.partition("#")[0].rstrip("/") for url in (page.url, canonical) if url)
     nodes = read_nodes(document.elements.script)
     node = article_node(nodes, urls)
@@ -185,7 +186,7 @@ def _article_type(nodes: Sequence[Node], node: Node, meta: dict[str, list[str]])
     return stated
 
 
-def _read_meta(elements: Inventory) -> dict[str, list[str]]:
+def read_meta(elements: Inventory) -> dict[str, list[str]]:
     """Contents of meta elements by property, name and itemprop, lower case."""
     found: dict[str, list[str]] = {}
     for element in elements.meta[:_FEW_META]:

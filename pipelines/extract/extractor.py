@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from pipelines.extract.alignment import Alignment, align, is_prose, own_element, prose_element
+from pipelines.extract.alignment import align, keys_of, own_element, prose_element
 from pipelines.extract.blocks import PageText, Paths, RawBlock
 from pipelines.extract.containment import Inside
 from pipelines.extract.documents import Document, PlainText, Unreadable, read_document
-from pipelines.extract.evidence import gather_evidence, read_canonical
+from pipelines.extract.evidence import META, Evidence, gather_evidence, read_canonical, read_meta
 from pipelines.extract.images import absolute
+from pipelines.extract.jsonld import stated_length
+from pipelines.extract.judge import NOTHING, Judge, Judgement, Stated, read_weights
 from pipelines.extract.language import language_of
 from pipelines.extract.marking import Marks
 from pipelines.extract.metadata import plain_metadata, read_metadata
@@ -22,18 +23,16 @@ from pipelines.extract.overruling import note_rules, overrule_blocks, state
 from pipelines.extract.surroundings import names_note
 from pipelines.extract.teacher import NAME as EXTRACTOR
 from pipelines.extract.teacher import kept_text
-from pipelines.extract.trimming import find_headline, without_tail
+from pipelines.extract.trimming import find_headline
 from pipelines.extract.verdicts import verdict
 from pipelines.extract.walk import read_blocks
 from pipelines.model import Article, Block, Glance, Link, Page, PageImage, Rejection, Ruling, SiteRules
-from pipelines.scripts import spelt_length
 
-TOO_SHORT = 400
-"""Characters, as an alphabet would spell them; where trafilatura's fast mode finds less than this, its second opinions
-are asked for as well. They cost half as much again, and overreach where the fast mode has found a whole article."""
-SHORT = 1500
-LITTLE = 0.4
-"""The same below SHORT characters, when they are less than this share of the page's prose."""
+SURE = 0.97
+"""The F1 that the judge must expect of its choice for trafilatura not to be asked: of the development pages' sites that
+it has not seen, trafilatura's word makes nothing better there (docs/decisions/0018)."""
+DOUBTFUL = 0.93
+"""The same, with trafilatura's fast word, for its default not to be asked as well."""
 LINKED = 0.5
 """Link density from which a block outside the article's own element says nothing to a profile: menus, lists of links.
 They are two thirds of a page's blocks."""
@@ -41,9 +40,16 @@ MOST_OUTSIDE = 1500
 """Blocks outside the article's own element that go with it; a page has some 200. Corrections always do."""
 PAGE_HEADING = "headline.page-heading"
 """Rule under which the page's own heading is cut where trafilatura keeps it and the metadata has it otherwise."""
-EXPLAINED_ENOUGH = 0.8
-"""Share of trafilatura's text that our blocks must account for; below it, its own paragraphs are the blocks."""
-_CELL_END = re.compile(r"(?<!\\)\|")
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Of a page's blocks."""
+
+    judgement: Judgement
+    extractor: str
+    """Article.extractor."""
+    sureness: Mapping[str, float]
+    """Article.sureness."""
 
 
 BySite = Callable[[Sequence[Glance]], Sequence[bool] | None]
@@ -83,21 +89,19 @@ def _read_tree(page: Page, document: Document, by_site: BySite | None, marks: Ma
     found = read_blocks(document.tree, document.base_url)
     paths = Paths()
     body_rule = marks.body_rule if marks is not None else ""
+    meta = read_meta(document.elements)
     kept = by_site(_glances(found, paths)) if by_site is not None else None
     if kept is not None:
-        blocks, images = _article_blocks(found, paths, kept, document.base_url, marks, outside=0)
-        extractor = BY_SITE
+        choice = _Choice(Judgement(tuple(kept), ("",) * len(kept), 0.0), BY_SITE, {})
     else:
-        with marks.parts_taken_out() if marks is not None else nullcontext():
-            text, alignment, extractor = _teach(document.tree, found)
-        blocks, images = _article_blocks(found, paths, alignment.kept, document.base_url, marks, outside=MOST_OUTSIDE)
-        if text and alignment.explained < EXPLAINED_ENOUGH and not body_rule:
-            blocks, images, extractor = _own_paragraphs(text), [], f"{extractor} text"
+        choice = _choose(document.tree, found, stated_of(meta), marks)
+    outside = 0 if kept is not None else MOST_OUTSIDE
+    blocks, images = _article_blocks(found, paths, choice.judgement, document.base_url, marks, outside=outside)
     overruled = blocks if marks is None else overrule_blocks(blocks, body_rule)
     body = "\n".join(block.text for block in overruled if block.kept)
     language = language_of(body, document.tree.get("lang"))
     canonical = read_canonical(document.elements, document.base_url)
-    evidence = gather_evidence(document, page, canonical=canonical, language=language)
+    evidence = gather_evidence(document, page, meta, canonical=canonical, language=language)
     metadata = read_metadata(evidence, language)
     if marks is not None:
         metadata = state(metadata, marks, evidence)
@@ -111,47 +115,47 @@ def _read_tree(page: Page, document: Document, by_site: BySite | None, marks: Ma
         metadata=metadata,
         blocks=tuple(blocks),
         images=tuple(images),
-        extractor=extractor,
+        extractor=choice.extractor,
+        sureness={**choice.sureness, **_as_stated(body, evidence)},
         body_rule=body_rule,
     )
 
 
-def _teach(tree: HtmlElement, found: PageText) -> tuple[str, Alignment, str]:
-    """trafilatura's text, how our blocks go with it, and how it was had."""
+def stated_of(meta: Mapping[str, Sequence[str]]) -> Stated:
+    """What the page's meta elements call the article."""
+    titles, descriptions = (
+        frozenset(text for name in META[field] for text in meta.get(name, ())) for field in ("headline", "description")
+    )
+    return Stated(titles, descriptions)
+
+
+def _choose(tree: HtmlElement, found: PageText, stated: Stated, marks: Marks | None) -> _Choice:
+    """The judge's choice, with as many witnesses as it needs."""
+    if not found.blocks:
+        return _Choice(NOTHING, "", {})
+    judge = Judge(found.blocks, stated)
+    name = f"judge {read_weights().version}"
+    alone = judge.alone()
+    if alone.expected >= SURE:
+        return _Choice(alone, name, {"expected": alone.expected})
     home = prose_element(found.blocks)
-    text = kept_text(tree if home is None else home, fast=True)
-    alignment = align(found.blocks, text)
-    size = spelt_length(text)
-    found_little = size < TOO_SHORT or (size < SHORT and _kept_share(found, alignment) < LITTLE)
-    if not found_little and alignment.explained >= EXPLAINED_ENOUGH:
-        return text, alignment, f"{EXTRACTOR} fast"
-    text = kept_text(tree, fast=False)
-    return text, align(found.blocks, text), EXTRACTOR
+    with marks.parts_taken_out() if marks is not None else nullcontext():
+        fast = align(found.blocks, kept_text(tree if home is None else home, fast=True))
+        taught = judge.taught(fast.kept)
+        if taught.expected < DOUBTFUL:
+            default = align(found.blocks, kept_text(tree, fast=False))
+            taught = judge.taught(fast.kept, default.kept)
+    ways = {"expected": taught.expected, "agreed": _agreed(found.blocks, alone.kept, taught.kept, fast.kept)}
+    return _Choice(taught, f"{name} with {EXTRACTOR}", ways)
 
 
-def _kept_share(found: PageText, alignment: Alignment) -> float:
-    """Share of the page's prose that is kept; 1.0 for a page without prose."""
-    kept = prose = 0
-    for block, keep in zip(found.blocks, alignment.kept, strict=True):
-        if is_prose(block):
-            prose += len(block.text)
-            kept += len(block.text) * keep
-    return kept / prose if prose else 1.0
-
-
-def _own_paragraphs(text: str) -> list[Block]:
-    """trafilatura's text as blocks; a table's row without the bars around it and its empty cells."""
-    lines = (" ".join(line.split()) for line in text.splitlines())
-    return [_row(line) if line[0] == line[-1] == "|" else Block(role="paragraph", text=line) for line in lines if line]
-
-
-def _row(line: str) -> Block:
-    r"""
-    >>> _row("| Ebb | 0.4 m | |").text, _row(r"| Share \| Print | |").text
-    ('Ebb | 0.4 m', 'Share | Print')
-    """
-    cells = [cell for piece in _CELL_END.split(line) if (cell := piece.replace("\\|", "|").strip())]
-    return Block(role="table_row" if len(cells) > 1 else "paragraph", text=" | ".join(cells))
+def _agreed(blocks: Sequence[RawBlock], *choices: Sequence[bool]) -> float:
+    """Share of the text that anybody keeps that all of them keep."""
+    sizes = [len(block.text) for block in blocks]
+    votes = [sum(each) for each in zip(*choices, strict=True)]
+    anybody = sum(size for size, vote in zip(sizes, votes, strict=True) if vote)
+    everybody = sum(size for size, vote in zip(sizes, votes, strict=True) if vote == len(choices))
+    return everybody / anybody if anybody else 0.0
 
 
 def _glances(found: PageText, paths: Paths) -> list[Glance]:
@@ -164,19 +168,19 @@ def _glances(found: PageText, paths: Paths) -> list[Glance]:
 
 
 def _article_blocks(
-    found: PageText, paths: Paths, keeps: Sequence[bool], base_url: str, marks: Marks | None, *, outside: int
+    found: PageText, paths: Paths, judgement: Judgement, base_url: str, marks: Marks | None, *, outside: int
 ) -> tuple[list[Block], list[PageImage]]:
     """The blocks that are kept or stand in the article's own element, and so many others; the images in it."""
-    headline = find_headline(found.blocks, keeps)
-    own = own_element(found.blocks, keeps)
-    kept = without_tail(found.blocks, keeps)
+    kept = judgement.kept
+    headline = find_headline(found.blocks, kept)
+    own = own_element(found.blocks, kept)
     inside = Inside(own)
     images = [image for image in found.images if _is_shown(image.element, inside, marks)]
     index_of = {id(image): index for index, image in enumerate(images)}
     figures = {i: index_of[id(image)] for i, image in enumerate(found.images) if id(image) in index_of}
     stands = [not raw.outside and inside(raw.element) for raw in found.blocks]
     if own is not None and own.tag in ("body", "html"):
-        stands = _between_kept(stands, keeps)
+        stands = _between_kept(stands, kept)
     rulings = marks.rulings(found) if marks is not None else [None] * len(found.blocks)
     blocks = []
     for place, raw in enumerate(found.blocks):
@@ -196,6 +200,7 @@ def _article_blocks(
                 links=_links(raw, base_url) if counts else (),
                 link_density=raw.link_density,
                 kept=keep,
+                against=judgement.against[place],
                 inside=stand,
                 figure=figures.get(raw.figure) if counts and raw.figure is not None else None,
                 emphasis=raw.emphasis,
@@ -205,6 +210,17 @@ def _article_blocks(
             )
         )
     return blocks, [image.image for image in images]
+
+
+def _as_stated(body: str, evidence: Evidence) -> dict[str, float]:
+    """How far the body's length is from what the page's JSON-LD states: the shorter's share of the longer, in words
+    where wordCount is given, else in letters of articleBody. Nothing where it states neither, or a teaser's."""
+    stated = stated_length(evidence.node)
+    if stated is None:
+        return {}
+    unit, size = stated
+    found = len(body.split()) if unit == "words" else sum(map(len, keys_of(body.splitlines())))
+    return {"stated": min(size, found) / max(size, found, 1)}
 
 
 def _is_shown(image: HtmlElement, inside: Inside, marks: Marks | None) -> bool:

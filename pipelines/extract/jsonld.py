@@ -6,7 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from lxml.html import HtmlElement
 
@@ -33,6 +33,7 @@ _LARGEST = 2_000_000  # characters of one script
 _DEEPEST = 12
 # Nothing here looks at a character twice, however a script is made: a comment ends where the next one begins.
 _COMMENT = re.compile(r"<!--(?:[^<-]|<(?!!--)|-(?!->))*-->|<!\[CDATA\[|\]\]>|/\*\s*\*/|^[^\S\n]*//[^\n]*", re.MULTILINE)
+_ELEMENT = re.compile(r"<[^<>]{0,500}>")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _STRING_FIELD = re.compile(
     r'"(headline|datePublished|dateModified|articleSection|description|isAccessibleForFree)"\s*:\s*'
@@ -73,6 +74,25 @@ def article_type(nodes: Sequence[Node], node: Node) -> str | None:
     ]
     ranked = sorted((rank, name) for name in names if (rank := ARTICLE_TYPES.get(name.lower(), PAGE)) < PAGE)
     return ranked[0][1] if ranked else None
+
+
+LEAST_STATED = {"words": 60, "letters": 300}
+"""What states less than this states a teaser, or nothing."""
+
+
+def stated_length(node: Node) -> tuple[Literal["words", "letters"], int] | None:
+    """How long the article is by its own word: wordCount, else the letters and digits of articleBody."""
+    count = node.get("wordCount")
+    if isinstance(count, str) and count.isdecimal() and len(count) < 8:
+        count = int(count)
+    if isinstance(count, int) and count >= LEAST_STATED["words"]:
+        return "words", count
+    body = node.get("articleBody")
+    if isinstance(body, str):
+        letters = sum(map(str.isalnum, _ELEMENT.sub(" ", html.unescape(body))))
+        if letters >= LEAST_STATED["letters"]:
+            return "letters", letters
+    return None
 
 
 def type_names(node: Node) -> tuple[str, ...]:

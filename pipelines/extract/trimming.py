@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from pipelines.extract.blocks import RawBlock
-from pipelines.extract.containment import Inside, smallest_element
 
 TEXT_CHARACTERS = 80
 """Characters of the paragraph at which the text begins."""
@@ -51,28 +50,3 @@ def _h1(element: HtmlElement) -> HtmlElement | None:
             return here
         here = here.getparent()
     return None
-
-
-def without_tail(blocks: Sequence[RawBlock], kept: Sequence[bool]) -> tuple[bool, ...]:
-    """The marks without what stands behind the element that holds most of the text: prompts, notices, other stories."""
-    paragraphs = [
-        block
-        for place, block in enumerate(blocks)
-        if kept[place] and _is_paragraph(block) and not (place and _is_teaser_title(blocks[place - 1]))
-    ]
-    body = smallest_element(paragraphs, BODY_SHARE)
-    if body is None or body.tag in ("body", "html"):
-        return tuple(kept)
-    inside = Inside(body)
-    if sum(inside(block.element) for block in paragraphs) < FEWEST_PARAGRAPHS:
-        return tuple(kept)
-    last = max(place for place, block in enumerate(blocks) if kept[place] and inside(block.element))
-    return tuple(keep and place <= last for place, keep in enumerate(kept))
-
-
-def _is_paragraph(block: RawBlock) -> bool:
-    return block.role not in ("heading", "caption") and block.link_density <= MOST_LINKED
-
-
-def _is_teaser_title(block: RawBlock) -> bool:
-    return block.role == "heading" and block.link_density >= TEASER_LINKED

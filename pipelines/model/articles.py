@@ -52,7 +52,9 @@ class Article:
     blocks: tuple[Block, ...] = field(repr=False)
     images: tuple[PageImage, ...] = field(default=(), repr=False)
     extractor: str = ""
-    """Names and versions of what read the page, "trafilatura 2.3.1 fast"."""
+    """Names and versions of what read the page, "judge 0c1d2e3f with trafilatura 2.3.1"."""
+    sureness: Mapping[str, float] = field(default_factory=dict)
+    """What speaks for and against the choice of blocks, by name, each 0 to 1 (pipelines/confidence.py explains them)."""
     rules: str | None = None
     """SiteRules.digest of the person's rules by which it was read; None without any."""
     body_rule: str = ""

@@ -93,7 +93,9 @@ class Block:
     link_density: float = 0.0
     """Share of the text's characters that stand inside links, 0 to 1."""
     kept: bool = True
-    """Whether this text counts as the article's: trafilatura's word, corrected by the site's profile."""
+    """Whether this text counts as the article's: the judge's word, corrected by the site's profile."""
+    against: str = ""
+    """What the judge found most against it, where it does not keep it: "text", "card", "extractor" ..."""
     inside: bool = True
     """Stands in the article's own element. Blocks outside it are there for the site's profile, and no one else."""
     furniture: RemovalKind | None = None

@@ -1,0 +1,362 @@
+"""The evidence on each of a page's blocks, as a table of numbers: what it is, where it stands, what is around it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.extract.blocks import RawBlock
+from pipelines.extract.judge import looks
+from pipelines.extract.judge.layout import KINDS, LINKED, Flags, Floats, Ints, Layout, read_layout
+
+NEARBY = 5
+"""Blocks on either side that make a block's neighbourhood."""
+
+Table = NDArray[np.float64]
+_WORD = re.compile(r"[^\W\d_]{5,}")
+
+_COLUMNS = {
+    "text": looks.NAMES,
+    "place": (
+        "size", "linked", "depth", "position", "text_before", "prose_before", "prose_after", "blocks", "prose_total",
+        "wordy_total",
+    ),
+    "neighbours": (
+        "from_h1", "below_h1", "prose_below_h1", "h1_before", "h1_total",
+        *(f"{name}_{where}" for where in ("back1", "next1", "back2", "next2") for name in ("size", "linked")),
+        "heading_before", "heading_behind", "to_prose_before", "to_prose_behind", "size_prose_before",
+        "size_prose_behind", "same_parent_before", "same_parent_behind", "prose_nearby", "linked_nearby",
+    ),
+    "container": (
+        *(
+            f"{name}_{where}"
+            for where in ("parent", "grandparent", "third", "fourth")
+            for name in ("prose", "wordy", "linked", "text", "paragraphs")
+        ),
+        "prose_triple", "prose_pair", "prose_name", "wordy_pair", "paragraphs_triple", "paragraphs_pair",
+        "paragraphs_name", "up_from_top", "down_to_top", "prose_joint", "in_top", "in_half", "in_three_quarters",
+        "in_nine_tenths", "from_peak", "prose_to_peak", "share_of_parent",
+    ),
+    "card": (
+        "alike", "which_alike", "wordy_card", "depth_in_card", "alike_outer", "wordy_outer", "which_outer",
+        "which_article", "articles", "wordy_article",
+    ),
+    "topic": ("is_description", "is_title", "opens_description", "told", "told_nearby", "told_before", "topic"),
+    "element": (*(f"to_{kind}" for kind in KINDS), "to_others", "to_body"),
+}  # fmt: skip
+"""The columns of a table, by what they speak of."""
+NAMES = tuple(name for names in _COLUMNS.values() for name in names)
+WITNESS_NAMES = (
+    "kept", "kept_before", "kept_behind", "kept_nearby", "kept_parent", "kept_grandparent", "kept_pair", "kept_triple",
+    "kept_share", "kept_total", "kept_between", "is_between",
+)  # fmt: skip
+GROUPS = (*_COLUMNS, "extractor")
+GROUP_OF = {name: place for place, names in enumerate((*_COLUMNS.values(), WITNESS_NAMES)) for name in names}
+"""The place in GROUPS of a column's group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Of one page's blocks."""
+
+    asked: Ints
+    """Places of the blocks that are asked about; the others are no article's text."""
+    table: Table
+    """A row for each of them, a column for each of NAMES."""
+    layout: Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the page says of itself outside its text; each text as one line."""
+
+    titles: frozenset[str] = frozenset()
+    descriptions: frozenset[str] = frozenset()
+
+
+def gather(blocks: Sequence[RawBlock], stated: Stated) -> Evidence:
+    """The evidence on the blocks of a page that has at least one."""
+    layout = read_layout(blocks)
+    sums = _Sums(layout)
+    asked = np.flatnonzero((layout.linked < LINKED) | (sums.in_three_quarters[layout.own] & ~_outside(blocks)))
+    repeated = Counter(block.text for block in blocks)
+    seen = np.asarray([looks.look(blocks[place], repeated[blocks[place].text]) for place in asked], dtype=np.float64)
+    seen = seen.reshape(len(asked), len(looks.NAMES))
+    columns = [
+        *_of_the_place(layout, sums),
+        *_of_the_neighbours(blocks, layout, sums),
+        *_of_the_containers(layout, sums),
+        *_of_the_cards(layout, sums),
+        *_of_what_is_stated(blocks, layout, sums, stated),
+        *layout.above[layout.own].T,
+    ]
+    around = np.column_stack([np.asarray(column, dtype=np.float64)[asked] for column in columns])
+    return Evidence(asked, np.hstack([seen, around]), layout)
+
+
+def _outside(blocks: Sequence[RawBlock]) -> Flags:
+    return np.asarray([block.outside for block in blocks])
+
+
+class _Sums:
+    """What several columns are made of."""
+
+    def __init__(self, layout: Layout) -> None:
+        sizes = layout.sizes
+        self.prose_sizes = sizes * layout.prose
+        self.wordy_sizes = sizes * layout.wordy
+        self.prose = layout.sums(self.prose_sizes)
+        self.wordy = layout.sums(self.wordy_sizes)
+        self.text = layout.sums(sizes)
+        self.linked = layout.sums(sizes * layout.linked)
+        self.paragraphs = layout.sums(layout.prose.astype(np.int64))
+        self.total = max(1.0, float(self.prose_sizes.sum()))
+        self.wordy_total = max(1.0, float(self.wordy_sizes.sum()))
+        self.all = max(1.0, float(sizes.sum()))
+        self.cumulated = _cumulated(self.prose_sizes)
+        self.in_half, self.in_three_quarters, self.in_nine_tenths = (
+            layout.inside(self._smallest(layout, share)) for share in (0.5, 0.75, 0.9)
+        )
+        self.top = self._top(layout)
+
+    def _smallest(self, layout: Layout, share: float) -> int:
+        """The deepest container with this share of the prose, of several the last."""
+        holds = self.prose >= share * self.total
+        if not holds.any():
+            return 0
+        deepest = np.where(holds, layout.depth, -1)
+        return len(deepest) - 1 - int(np.argmax(deepest[::-1]))
+
+    def _top(self, layout: Layout) -> int:
+        """The container that most prose stands right in, half of it counted for the next one up (readability's way)."""
+        parents = layout.up(layout.own)
+        grandparents = layout.up(parents)
+        score = np.bincount(parents, weights=self.prose_sizes, minlength=len(layout.parent))
+        further = np.where(grandparents != parents, self.prose_sizes / 2, 0.0)
+        score += np.bincount(grandparents, weights=further, minlength=len(layout.parent))
+        return int(np.argmax(score))
+
+    def window(self, cumulated: Floats, reach: int) -> Floats:
+        """What stands in the neighbourhood of each block."""
+        count = len(cumulated) - 1
+        places = np.arange(count)
+        return cumulated[np.minimum(count, places + reach + 1)] - cumulated[np.maximum(0, places - reach)]
+
+
+def _cumulated(values: Floats | Ints) -> Floats:
+    return np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+
+
+def _shifted(values: Floats | Flags | Ints, by: int) -> Floats:
+    """The value of the block so many places on (back where negative); -1 where there is none."""
+    result = np.full(len(values), -1.0)
+    if by > 0:
+        result[:-by] = values[by:]
+    else:
+        result[-by:] = values[:by]
+    return result
+
+
+def _first_h1(blocks: Sequence[RawBlock]) -> int:
+    for place, block in enumerate(blocks):
+        if block.role == "heading" and not block.outside:
+            above = block.element.getparent()
+            if block.element.tag == "h1" or (above is not None and above.tag == "h1"):
+                return place
+    return -1
+
+
+def _of_the_place(layout: Layout, sums: _Sums) -> list[Floats]:
+    count = len(layout.own)
+    before = sums.cumulated[:-1]
+    return [
+        np.log1p(layout.sizes),
+        layout.linked,
+        layout.depth[layout.own].astype(np.float64),
+        np.arange(count) / count,
+        _cumulated(layout.sizes)[:-1] / sums.all,
+        before / sums.total,
+        (sums.cumulated[-1] - sums.cumulated[1:]) / sums.total,
+        np.full(count, np.log1p(count)),
+        np.full(count, np.log1p(sums.total)),
+        np.full(count, np.log1p(sums.wordy_total)),
+    ]
+
+
+def _of_the_neighbours(blocks: Sequence[RawBlock], layout: Layout, sums: _Sums) -> list[Floats]:
+    count = len(blocks)
+    places = np.arange(count)
+    h1 = _first_h1(blocks)
+    below = places > h1 if h1 >= 0 else np.zeros(count, dtype=bool)
+    heads = np.cumsum([b.role == "heading" and b.element.tag == "h1" and not b.outside for b in blocks])
+    sizes = np.log1p(layout.sizes)
+    headings = np.asarray([block.role == "heading" for block in blocks])
+    prose_places = np.flatnonzero(layout.prose)
+    behind = np.searchsorted(prose_places, places, side="right")
+    before = np.searchsorted(prose_places, places, side="left") - 1
+    padded = np.concatenate((prose_places, [-1]))
+    last, following = padded[before], padded[np.minimum(behind, len(prose_places))]
+    parents = layout.parent[layout.own]
+    text = sums.window(_cumulated(layout.sizes), 3)
+    return [
+        places - h1 if h1 >= 0 else np.full(count, -99.0),
+        below.astype(np.float64),
+        np.where(below, (sums.cumulated[:-1] - sums.cumulated[max(h1, 0)]) / sums.total, -1.0),
+        heads.astype(np.float64),
+        np.full(count, float(heads[-1])),
+        *(_shifted(values, by) for by in (-1, 1, -2, 2) for values in (sizes, layout.linked)),
+        _shifted(headings, -1),
+        _shifted(headings, 1),
+        np.where(before >= 0, np.minimum(30, places - last), 40),
+        np.where(following >= 0, np.minimum(30, following - places), 40),
+        np.where(before >= 0, sizes[last], 0.0),
+        np.where(following >= 0, sizes[following], 0.0),
+        (_shifted(parents, -1) == parents).astype(np.float64),
+        (_shifted(parents, 1) == parents).astype(np.float64),
+        sums.window(sums.cumulated, NEARBY) / sums.total,
+        sums.window(_cumulated(layout.sizes * layout.linked), 3) / np.maximum(1.0, text),
+    ]
+
+
+def _of_the_containers(layout: Layout, sums: _Sums) -> list[Floats]:
+    columns: list[Floats] = []
+    here = layout.own
+    for _ in range(4):
+        here = layout.up(here)
+        text = np.maximum(1.0, sums.text[here])
+        columns += [
+            sums.prose[here] / sums.total,
+            sums.wordy[here] / sums.wordy_total,
+            sums.linked[here] / text,
+            sums.text[here] / sums.all,
+            sums.paragraphs[here],
+        ]
+    paragraphs = layout.prose.astype(np.float64)
+    triple, pair, name = (numbers[layout.own] for numbers in (layout.triple, layout.pair, layout.name))
+    columns += [_shared(keys, sums.prose_sizes) / sums.total for keys in (triple, pair, name)]
+    columns.append(_shared(pair, sums.wordy_sizes) / sums.wordy_total)
+    columns += [_shared(keys, paragraphs) for keys in (triple, pair, name)]
+    joint = _joint(layout, sums.top)[layout.own]
+    peak = int(np.argmax(sums.window(sums.cumulated, NEARBY)))
+    places = np.arange(len(layout.own))
+    return [
+        *columns,
+        layout.depth[layout.own] - layout.depth[joint],
+        layout.depth[sums.top] - layout.depth[joint],
+        sums.prose[joint] / sums.total,
+        layout.inside(sums.top)[layout.own],
+        sums.in_half[layout.own],
+        sums.in_three_quarters[layout.own],
+        sums.in_nine_tenths[layout.own],
+        np.clip(places - peak, -60, 60),
+        np.abs(sums.cumulated[:-1] - sums.cumulated[peak]) / sums.total,
+        layout.sizes / np.maximum(1.0, sums.text[layout.up(layout.own)]),
+    ]
+
+
+def _shared(keys: Ints, values: Floats | Ints) -> Floats:
+    """What all blocks with the same key have together, by block."""
+    return np.bincount(keys, weights=values)[keys]
+
+
+def _joint(layout: Layout, top: int) -> Ints:
+    """The innermost container that holds each container and the top one."""
+    parents = layout.parent.tolist()
+    chain = set()
+    here = top
+    while here >= 0:
+        chain.add(here)
+        here = parents[here]
+    joint = [0] * len(parents)
+    for place, above in enumerate(parents):
+        joint[place] = place if place in chain else joint[above] if above >= 0 else 0
+    return np.asarray(joint)
+
+
+def _of_the_cards(layout: Layout, sums: _Sums) -> list[Floats]:
+    own = layout.own
+    near, outer = layout.near[own], layout.outer[own]
+    article = layout.article[own]
+    articles = np.bincount(article, weights=sums.wordy_sizes, minlength=layout.articles + 1)
+    return [
+        np.where(near >= 0, layout.alike[near], 0),
+        np.where(near >= 0, layout.order[near], 0),
+        np.where(near >= 0, sums.wordy[near], 0.0) / sums.wordy_total,
+        np.where(near >= 0, layout.depth[own] - layout.depth[near], 30),
+        np.where(outer >= 0, layout.alike[outer], 0),
+        np.where(outer >= 0, sums.wordy[outer], 0.0) / sums.wordy_total,
+        np.where(outer >= 0, layout.order[outer], 0),
+        article.astype(np.float64),
+        np.full(len(own), float(layout.articles)),
+        np.where(article > 0, articles[article], 0.0) / sums.wordy_total,
+    ]
+
+
+def _of_what_is_stated(
+    blocks: Sequence[RawBlock], layout: Layout, sums: _Sums, stated: Stated
+) -> list[Floats | list[float]]:
+    told = {word for text in (*stated.titles, *stated.descriptions) for word in _WORD.findall(text.lower())}
+    words = [
+        set(_WORD.findall(block.text.lower())) if wordy else set()
+        for block, wordy in zip(blocks, layout.wordy.tolist(), strict=True)
+    ]
+    hits = np.asarray([len(told & each) for each in words]) / max(1, len(told))
+    cumulated = _cumulated(hits)
+    central = sums.in_half[layout.own].tolist()
+    common = Counter(word for each, is_central in zip(words, central, strict=True) if is_central for word in each)
+    topic = [
+        sum(common[word] > is_central for word in each) / len(each) if each else -1.0
+        for each, is_central in zip(words, central, strict=True)
+    ]
+    openings = tuple(text[:60] for text in stated.descriptions)
+    return [
+        [float(block.text in stated.descriptions) for block in blocks],
+        [float(block.text in stated.titles) for block in blocks],
+        [float(len(block.text) > 40 and block.text.startswith(openings)) for block in blocks],
+        hits,
+        sums.window(cumulated, NEARBY),
+        cumulated[:-1],
+        topic,
+    ]
+
+
+def testify(evidence: Evidence, kept: Sequence[bool]) -> Table:
+    """What another extractor's word says of the blocks that are asked about: a column for each of WITNESS_NAMES."""
+    layout = evidence.layout
+    sizes = layout.sizes.astype(np.float64)
+    marks = np.asarray(kept)
+    kept_sizes = sizes * marks
+    total = kept_sizes.sum()
+    cumulated = _cumulated(kept_sizes)
+    before, behind = cumulated[:-1], total - cumulated[1:]
+    places = np.arange(len(marks))
+    low, high = np.maximum(0, places - 3), np.minimum(len(marks), places + 4)
+    all_sizes = _cumulated(sizes)
+    parents = layout.up(layout.own)
+    keys = (parents, layout.up(parents), layout.pair[layout.own], layout.triple[layout.own])
+    columns = [
+        marks,
+        _shifted(marks, -1),
+        _shifted(marks, 1),
+        (cumulated[high] - cumulated[low]) / np.maximum(1.0, all_sizes[high] - all_sizes[low]),
+        *(_share_of_others(each, sizes, kept_sizes) for each in keys),
+        np.full(len(marks), total / max(1.0, sizes.sum())),
+        np.full(len(marks), np.log1p(total)),
+        np.minimum(before, behind) / max(1.0, total),
+        (before > 0) & (behind > 0),
+    ]
+    return np.column_stack([np.asarray(column, dtype=np.float64)[evidence.asked] for column in columns])
+
+
+def _share_of_others(keys: Ints, sizes: Floats, kept: Floats) -> Floats:
+    """Share of the text under the same key, the block's own left out, that is kept; -1 where there is none."""
+    size, keeps = _shared(keys, sizes) - sizes, _shared(keys, kept) - kept
+    return np.where(size > 0, keeps / np.maximum(1.0, size), -1.0)
+
+
+__all__ = ["GROUPS", "GROUP_OF", "NAMES", "WITNESS_NAMES", "Evidence", "Stated", "gather", "testify"]
