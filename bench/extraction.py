@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
 """How good the texts are: `scrapy crawl pages` against trafilatura's default, on pages whose right text is known.
 
-    python bench/extraction.py [FOLDER] [--datasets NAME ...] [--json FILE] [--worst N]
+    python bench/extraction.py [FOLDER] [--datasets NAME ...] [--folds WEIGHTS] [--json FILE] [--worst N]
 
 Without a FOLDER the pages are those of the invented corpus (tests/invented_corpus.py). A FOLDER has a folder for each
 dataset: index.json, a list of {"url", "file", "gold"}, and html/ with the files; scores.py says what gold may hold, and
 what each measure is. All pages of a dataset are crawled at once into a new database, so that sites are learned as they
 are for a user. A page that gives no text counts as an empty one.
+
+With --folds (judge.py FOLDER --folds WEIGHTS makes them), the pages of each fold's sites are crawled by weights that
+have not seen those sites, and the table has the lowest and the highest figure of the five folds: what is learned from pages
+must not be judged on them.
 """
 
 from __future__ import annotations
@@ -29,12 +33,13 @@ from statistics import mean
 from typing import Any
 from urllib.parse import urldefrag
 
+from folds import fold_of
 from processes import HERE, crawl_environment
 from rich.console import Console
 from rich.table import Table
-from folds import FOLDS, fold_of
 from scores import HAS_ROUGE, MEASURES, Gold, Reading, rank_correlation, score, text_f1
 
+from pipelines.extract.judge.weights import VARIABLE
 from pipelines.urls import site_of
 
 PROJECT = HERE.parent
@@ -97,13 +102,14 @@ def _url(row: Mapping[str, Any]) -> str:
 # ------------------------------------------------------------------------------------------ the systems
 
 
-def crawl(pages: Sequence[Page], folder: Path) -> Path:
-    """Crawls the pages; returns the database."""
+def crawl(pages: Sequence[Page], folder: Path, weights: Path | None = None) -> Path:
+    """Crawls the pages; returns the database. weights: of the judge, in the place of the package's."""
     rows = ({"file": str(page.file), "url": page.url, "fetched_at": page.fetched_at} for page in pages)
     (folder / "pages.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     db = folder / "news.db"
     command = [sys.executable, "-m", "scrapy", "crawl", "pages", "-a", f"path={folder}", "-s", f"COPYDESK_DB={db}"]
-    done = subprocess.run(command, cwd=PROJECT, env=crawl_environment(""), capture_output=True, text=True, check=False)
+    environment = crawl_environment("") | ({VARIABLE: str(weights.resolve())} if weights is not None else {})
+    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"scrapy crawl pages ended with status {done.returncode}:\n{done.stderr[-3000:]}")
     return db
@@ -152,12 +158,24 @@ def extract(page: Page) -> Reading:
     )
 
 
-def run_systems(pages: Sequence[Page]) -> Found:
-    with tempfile.TemporaryDirectory(prefix="copydesk-extraction-") as folder:
-        db = crawl(pages, Path(folder))
-        articles = read_articles(db)
-        refused = count_refused(db, pages, articles)
+def run_systems(pages: Sequence[Page], weights: Path | None = None) -> Found:
+    """weights: a folder with those of each fold."""
+    articles: dict[str, Reading] = {}
+    refused: Counter[str] = Counter()
+    for fold, part in by_fold(pages).items() if weights is not None else ((0, pages),):
+        with tempfile.TemporaryDirectory(prefix="copydesk-extraction-") as folder:
+            db = crawl(part, Path(folder), weights / f"{fold}.json" if weights is not None else None)
+            found = read_articles(db)
+            articles |= found
+            refused += count_refused(db, part, found)
     return Found(copydesk=articles, trafilatura={page.url: extract(page) for page in pages}, refused=refused)
+
+
+def by_fold(pages: Sequence[Page]) -> dict[int, list[Page]]:
+    parts: dict[int, list[Page]] = {}
+    for page in pages:
+        parts.setdefault(fold_of(page.site), []).append(page)
+    return parts
 
 
 # ------------------------------------------------------------------------------------------ the figures
@@ -211,7 +229,14 @@ def tabulate(figures: Mapping[str, Mapping[str, Any]]) -> Table:
             cells = (f"{row[system][name]:.3f}" if name in row[system] else "" for name in names)
             counts = (str(row[system]["pages"]), str(row[system]["no_text"]))
             table.add_row(dataset if system == "copydesk" else "", system, *counts, *cells)
+        if folds := row.get("folds"):
+            spread = (_spread([each[name] for each in folds.values() if name in each]) for name in names)
+            table.add_row("", "  folds", "", "", *spread)
     return table
+
+
+def _spread(figures: Sequence[float]) -> str:
+    return f"{min(figures):.3f}-{max(figures):.3f}" if figures else ""
 
 
 def describe(row: Mapping[str, Any]) -> Iterator[str]:
@@ -242,6 +267,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="default: the invented corpus")
     parser.add_argument("--datasets", nargs="+", default=[], metavar="NAME", help="default: all in the folder")
+    parser.add_argument("--folds", type=Path, metavar="WEIGHTS", help="judge each page by weights without its site")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="name the N worst pages of each dataset")
     args = parser.parse_args()
@@ -253,13 +279,15 @@ def main() -> None:
             subprocess.run([sys.executable, str(PROJECT / "tests" / "invented_corpus.py"), folder], check=True)
         for dataset in find_datasets(args.folder or Path(folder), args.datasets):
             pages = load_pages(dataset)
-            found = run_systems(pages)
+            found = run_systems(pages, args.folds)
             figures[dataset.name] = row = {
                 "copydesk": figures_of(pages, found.copydesk),
                 "trafilatura": figures_of(pages, found.trafilatura),
                 "refused": dict(found.refused),
                 "confidence": confidence_of(pages, found.copydesk),
             }
+            if args.folds is not None:
+                row["folds"] = {fold: figures_of(part, found.copydesk) for fold, part in by_fold(pages).items()}
             notes += ["", dataset.name, *(f"  {line}" for line in describe(row))]
             notes += list(worst_of(pages, found))[: args.worst]
     console.print(tabulate(figures))

@@ -31,8 +31,8 @@ from scores import Gold, lines
 from pipelines.extract.alignment import align, keys_of, prose_element
 from pipelines.extract.blocks import RawBlock
 from pipelines.extract.documents import Document, read_document
-from pipelines.extract.extractor import stated_of
 from pipelines.extract.evidence import read_meta
+from pipelines.extract.extractor import stated_of
 from pipelines.extract.judge.features import NAMES, WITNESS_NAMES, Table, gather, testify
 from pipelines.extract.judge.layout import Floats
 from pipelines.extract.teacher import kept_text

@@ -89,9 +89,16 @@ class Evidence:
 
 
 def gather_evidence(
-    document: Document, page: Page, meta: dict[str, list[str]], *, canonical: str | None, language: str | None
+    document: Document,
+    page: Page,
+    *,
+    canonical: str | None,
+    language: str | None,
+    meta: dict[str, list[str]] | None = None,
 ) -> Evidence:
-    """What the page offers, before anything is chosen. meta: read_meta() of its elements."""
+    """What the page offers, before anything is chosen. meta: read_meta() of its elements, where that is known."""
+    if meta is None:
+        meta = read_meta(document.elements)
     urls = frozenset(url.partition("#")[0].rstrip("/") for url in (page.url, canonical) if url)
     nodes = read_nodes(document.elements.script)
     node = article_node(nodes, urls)

@@ -41,6 +41,7 @@ MOST_OUTSIDE = 1500
 PAGE_HEADING = "headline.page-heading"
 """Rule under which the page's own heading is cut where trafilatura keeps it and the metadata has it otherwise."""
 
+
 @dataclass(frozen=True, slots=True)
 class _Choice:
     """Of a page's blocks."""
@@ -101,7 +102,7 @@ def _read_tree(page: Page, document: Document, by_site: BySite | None, marks: Ma
     body = "\n".join(block.text for block in overruled if block.kept)
     language = language_of(body, document.tree.get("lang"))
     canonical = read_canonical(document.elements, document.base_url)
-    evidence = gather_evidence(document, page, meta, canonical=canonical, language=language)
+    evidence = gather_evidence(document, page, canonical=canonical, language=language, meta=meta)
     metadata = read_metadata(evidence, language)
     if marks is not None:
         metadata = state(metadata, marks, evidence)

@@ -14,8 +14,8 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _OTHER_WORDS = (
-    "comment", "kommentar", "reply", "related", "similar", "recommend", "recent", "latest", "popular", "most", "trending",
-    "newsticker", "breaking", "cookie", "copyright", "footer", "weather", "wetter", "expir",
+    "comment", "kommentar", "reply", "related", "similar", "recommend", "recent", "latest", "popular", "most",
+    "trending", "newsticker", "breaking", "cookie", "copyright", "footer", "weather", "wetter", "expir",
 )  # fmt: skip
 """One of these stands in whatever _OTHERS finds: looked for in a fifth of the time."""
 _PERHAPS = re.compile(r"teaser|sidebar|widget|event|promo|swiper|carousel|slider", re.IGNORECASE)
@@ -59,7 +59,7 @@ def speaks_of_others(element: HtmlElement) -> bool:
 @lru_cache(maxsize=4096)  # a page repeats its names, a site's pages share them
 def _speak_of_others(names: str) -> bool:
     lowered = names.lower()
-    return any([word in lowered for word in _OTHER_WORDS]) and _OTHERS.search(spaced(names)) is not None
+    return any(word in lowered for word in _OTHER_WORDS) and _OTHERS.search(spaced(names)) is not None
 
 
 def holds_comments(element: HtmlElement) -> bool:

@@ -54,7 +54,8 @@ class Article:
     extractor: str = ""
     """Names and versions of what read the page, "judge 0c1d2e3f with trafilatura 2.3.1"."""
     sureness: Mapping[str, float] = field(default_factory=dict)
-    """What speaks for and against the choice of blocks, by name, each 0 to 1 (pipelines/confidence.py explains them)."""
+    """What speaks for and against the choice of blocks, by name, each 0 to 1 (pipelines/confidence.py has their
+    meaning)."""
     rules: str | None = None
     """SiteRules.digest of the person's rules by which it was read; None without any."""
     body_rule: str = ""

@@ -85,7 +85,9 @@ def gather(blocks: Sequence[RawBlock], stated: Stated) -> Evidence:
     sums = _Sums(layout)
     asked = np.flatnonzero((layout.linked < LINKED) | (sums.in_three_quarters[layout.own] & ~_outside(blocks)))
     repeated = Counter(block.text for block in blocks)
-    seen = np.asarray([looks.look(blocks[place], repeated[blocks[place].text]) for place in asked], dtype=np.float64)
+    seen = np.asarray(
+        [looks.look(blocks[place], repeated[blocks[place].text]) for place in asked.tolist()], dtype=np.float64
+    )
     seen = seen.reshape(len(asked), len(looks.NAMES))
     columns = [
         *_of_the_place(layout, sums),
@@ -261,7 +263,8 @@ def _of_the_containers(layout: Layout, sums: _Sums) -> list[Floats]:
 
 def _shared(keys: Ints, values: Floats | Ints) -> Floats:
     """What all blocks with the same key have together, by block."""
-    return np.bincount(keys, weights=values)[keys]
+    together = np.bincount(keys, weights=values).astype(np.float64)
+    return together[keys]
 
 
 def _joint(layout: Layout, top: int) -> Ints:

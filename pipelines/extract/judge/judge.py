@@ -13,7 +13,7 @@ import numpy as np
 
 from pipelines.extract.blocks import RawBlock
 from pipelines.extract.judge.features import GROUP_OF, GROUPS, Stated, gather, testify
-from pipelines.extract.judge.layout import Floats
+from pipelines.extract.judge.layout import Flags, Floats, Ints
 from pipelines.extract.judge.trees import Table, Trees
 from pipelines.extract.judge.weights import read_weights
 
@@ -27,7 +27,8 @@ class Judgement:
 
     kept: tuple[bool, ...]
     against: tuple[str, ...]
-    """For a block that is not kept, which of GROUPS weighed most against it; "" for one that is, or is not asked about."""
+    """For a block that is not kept, which of GROUPS weighed most against it; "" for one that is kept, or not asked
+    about."""
     expected: float
     """The F1, by characters, that the chances of all blocks let expect of the choice; 0.0 where nothing is kept. On
     pages of sites that the weights have not seen it is what comes out, within .01 for nine tenths of the pages."""
@@ -72,7 +73,7 @@ class Judge:
         return [GROUP_OF[name] for name in self._weights.names]
 
 
-def _expected_f1(chances: Floats, keeps: Floats, sizes: Floats) -> float:
+def _expected_f1(chances: Floats, keeps: Flags, sizes: Ints) -> float:
     """Of a choice of blocks with these chances."""
     chosen, likely = float((sizes * keeps).sum()), float((sizes * chances).sum())
     right = float((sizes * keeps * chances).sum())

@@ -187,7 +187,7 @@ class _Tree:
             while here >= 0 and not wanted[here]:
                 wanted[here] = True
                 here = self.parent[here]
-        levels = []
+        levels: list[tuple[int, ...]] = []
         for place, above in enumerate(self.parent):
             inherited = levels[above] if above >= 0 else _NO_LEVELS
             kinds = _kinds(self._elements[place]) if wanted[place] else ()
@@ -249,7 +249,7 @@ class _Tree:
 def _kinds(element: HtmlElement) -> tuple[int, ...]:
     """Which of KINDS, OTHERS and BODY an element is."""
     tag = str(element.tag)
-    found = (_KIND_OF[tag],) if tag in _KIND_OF else ()
+    found: tuple[int, ...] = (_KIND_OF[tag],) if tag in _KIND_OF else ()
     names = element.keys()
     if ("class" in names or "id" in names) and tag != "body" and speaks_of_others(element):
         found += (OTHERS,)

@@ -18,7 +18,7 @@ _ENDS = re.compile(r"[.!?…。！？।؟۔:]['\"”’»›)\]」』]*$")
 _DATEISH = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
 _STOPS = re.compile(r"[.?!] |[。！？]")
 _ODD = frozenset("|›»•·▶→©®@#/")
-_QUOTES = frozenset("\"“”„«»「」")
+_QUOTES = frozenset('"“”„«»「」')
 _NO_ROW = (0.0,) * len(ROLES)
 _ROLE_ROWS = {role: tuple(float(role == name) for name in ROLES) for role in ROLES}
 

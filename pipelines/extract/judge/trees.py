@@ -51,7 +51,8 @@ class Trees:
             following = self._step(table, nodes)
             np.add.at(shares, (rows, group[self.column[nodes]]), self.value[following] - self.value[nodes])
             nodes = following
-        return shares.argmin(axis=1)
+        least: Ints = np.argmin(shares, axis=1)
+        return least
 
     def _starts(self, rows: int) -> Ints:
         return np.broadcast_to(self.roots, (rows, len(self.roots)))
@@ -72,7 +73,12 @@ def plant(data: Mapping[str, Any], names: Sequence[str]) -> Trees:
     columns: list[str] = data["columns"]
     if unknown := [name for name in columns if name not in places]:
         raise ValueError(f"the trees ask for {', '.join(unknown)}, which nobody measures")
-    column, limit, left, right, value, roots = [], [], [], [], [], []
+    column: list[int] = []
+    limit: list[float] = []
+    left: list[int] = []
+    right: list[int] = []
+    value: list[float] = []
+    roots: list[int] = []
     for tree in data["trees"]:
         start = len(column)
         roots.append(start)

@@ -32,7 +32,7 @@ class Weights:
 
 
 def read_weights() -> Weights:
-    """The weights that this process judges by. Raises OSError or ValueError for a file of somebody's own that is none."""
+    """The weights that this process judges by. Raises OSError or ValueError for a file of one's own that is none."""
     return _weights(os.environ.get(VARIABLE, ""))
 
 
