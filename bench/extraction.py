@@ -9,8 +9,8 @@ what each measure is. All pages of a dataset are crawled at once into a new data
 are for a user. A page that gives no text counts as an empty one.
 
 With --folds (judge.py FOLDER --folds WEIGHTS makes them), the pages of each fold's sites are crawled by weights that
-have not seen those sites, and the table has the lowest and the highest figure of the five folds: what is learned from pages
-must not be judged on them.
+have not seen those sites, since what is learned from pages must not be judged on them; the table has the lowest and
+the highest figure of the five folds.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ NEARBY = 5
 
 Table = NDArray[np.float64]
 _WORD = re.compile(r"[^\W\d_]{5,}")
+_PAIR = re.compile(r"(?=([\u3400-\u9fff\uac00-\ud7af]{2}))")
 
 _COLUMNS = {
     "text": looks.NAMES,
@@ -303,9 +304,9 @@ def _of_the_cards(layout: Layout, sums: _Sums) -> list[Floats]:
 def _of_what_is_stated(
     blocks: Sequence[RawBlock], layout: Layout, sums: _Sums, stated: Stated
 ) -> list[Floats | list[float]]:
-    told = {word for text in (*stated.titles, *stated.descriptions) for word in _WORD.findall(text.lower())}
+    told = {word for text in (*stated.titles, *stated.descriptions) for word in _telling(text)}
     words = [
-        set(_WORD.findall(block.text.lower())) if wordy else set()
+        _telling(block.text) if wordy else set[str]()
         for block, wordy in zip(blocks, layout.wordy.tolist(), strict=True)
     ]
     hits = np.asarray([len(told & each) for each in words]) / max(1, len(told))
@@ -326,6 +327,11 @@ def _of_what_is_stated(
         cumulated[:-1],
         topic,
     ]
+
+
+def _telling(text: str) -> set[str]:
+    """Its longer words; its pairs of ideographs, where it has any."""
+    return set(_WORD.findall(text.lower())) | set(_PAIR.findall(text))
 
 
 def testify(evidence: Evidence, kept: Sequence[bool]) -> Table:

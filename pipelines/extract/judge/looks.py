@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from pipelines.extract.blocks import RawBlock
+from pipelines.scripts import spelt_length
 
 NAMES = (
     "paragraph", "heading", "list_item", "quote", "caption", "table_row", "preformatted", "level", "in_figure",
-    "outside", "words", "links", "emphasis", "word_length", "short_words", "capitals", "numbers", "upper_words",
-    "ends_sentence", "sentences", "commas", "opens_lower", "odd", "dateish", "quoted", "colon", "repeated",
+    "outside", "links", "emphasis", "words", "word_length", "short_words", "capitals", "numbers", "upper_words",
+    "commas", "ends_sentence", "sentences", "opens_lower", "odd", "dateish", "quoted", "colon", "repeated",
 )  # fmt: skip
 ROLES = NAMES[:7]
 SAMPLE = 300
@@ -17,6 +18,12 @@ SAMPLE = 300
 _ENDS = re.compile(r"[.!?…。！？।؟۔:]['\"”’»›)\]」』]*$")
 _DATEISH = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
 _STOPS = re.compile(r"[.?!] |[。！？]")
+_COMMAS = re.compile("[,，、،]")
+UNSPACED = 1.5
+"""How many times longer an alphabet would spell a text whose words stand without spaces."""
+WORD, SHORT, CAPITAL = 6.0, 0.35, 0.15
+"""Letters of a word with its space, the share of words of three letters at most, and of those with a capital: usual for
+the prose of languages that have them, so that a text of another script is neither here nor there."""
 _ODD = frozenset("|›»•·▶→©®@#/")
 _QUOTES = frozenset('"“”„«»「」')
 _NO_ROW = (0.0,) * len(ROLES)
@@ -27,30 +34,43 @@ def look(block: RawBlock, repeated: int) -> tuple[float, ...]:
     """NAMES, one number each. repeated: how many of the page's blocks have this text."""
     text = block.text
     sample = text[:SAMPLE]
-    words = sample.split() or ["-"]
-    count = len(words)
     return (
         *_ROLE_ROWS.get(block.role, _NO_ROW),
         _level(block),
         block.figure is not None,
         block.outside,
-        count,
         len(block.anchors),
         block.emphasis if block.emphasised else 0.0,
-        len(sample) / count,
-        sum([len(word) <= 3 for word in words]) / count,
-        sum([word[0].isupper() for word in words]) / count,
-        sum([word[0].isdigit() for word in words]) / count,
-        sum([word.isupper() and len(word) > 2 for word in words]) / count,
+        *_words(sample),
         _ENDS.search(text[-6:]) is not None,
         len(_STOPS.findall(sample)),
-        sample.count(",") / count,
         text[:1].islower(),
         not _ODD.isdisjoint(sample),
         _DATEISH.search(sample) is not None,
         not _QUOTES.isdisjoint(sample),
         text[-1:] in ":：" or ":" in text[:30],
         repeated,
+    )
+
+
+def _words(sample: str) -> tuple[float, ...]:
+    """How many there are, how long they are, and the shares of short ones, of those with a capital, with a digit, all
+    in capitals, and before a comma. Where words stand without spaces, all that is counted are the digits and commas."""
+    spelt = spelt_length(sample)
+    if spelt > UNSPACED * len(sample):
+        count = max(1.0, spelt / WORD)
+        digits, commas = sum(map(str.isdigit, sample)) / 2, len(_COMMAS.findall(sample))
+        return count, WORD, SHORT, CAPITAL, min(1.0, digits / count), 0.0, commas / count
+    words = sample.split() or ["-"]
+    count = len(words)
+    return (
+        count,
+        len(sample) / count,
+        sum([len(word) <= 3 for word in words]) / count,
+        sum([word[0].isupper() for word in words]) / count,
+        sum([word[0].isdigit() for word in words]) / count,
+        sum([word.isupper() and len(word) > 2 for word in words]) / count,
+        len(_COMMAS.findall(sample)) / count,
     )
 
 
