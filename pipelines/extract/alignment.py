@@ -21,6 +21,9 @@ LONG_KEY = 24
 inside trafilatura's; shorter ones must be a line of it."""
 PARTLY_KEPT = 0.5
 """Share of a block's letters that trafilatura's lines must cover when inline elements were cut out of it."""
+SAME_END = 8
+"""Letters at the beginning or the end of a line and a block from which the two are compared, and behind a hole."""
+MOST_HOLES = 40
 MOST_RIVALS = 20
 """Blocks of one text among which the right one is looked for."""
 MOST_OPEN_LINES = 400
@@ -55,14 +58,16 @@ def align(blocks: Sequence[RawBlock], text: str) -> Alignment:
     kept = [False] * len(blocks)
     unmatched = _match_lines(blocks, keys, lines, kept)
     _match_contained(keys, lines, kept)
-    _match_fragments(keys, unmatched[:MOST_OPEN_LINES], kept)
+    unmatched = unmatched[:MOST_OPEN_LINES]
+    _match_fragments(keys, unmatched, kept)
+    holed = _match_holed(keys, unmatched, kept)
     whole = "".join(lines)
     if not whole:
         return Alignment(tuple(kept), 1.0)
     kept_keys = {key for key, keep in zip(keys, kept, strict=True) if keep}
-    open_lines = [line for line in lines if line not in kept_keys]
+    open_lines = [line for line in lines if line not in kept_keys and line not in holed]
     joined = "\n".join(kept_keys)
-    known = sum(len(line) for line in lines if line in kept_keys)
+    known = sum(len(line) for line in lines if line in kept_keys or line in holed)
     long_keys = [key for key in kept_keys if _is_long(key)] if open_lines else []
     known += sum(_explained(line, long_keys, joined) for line in open_lines[:MOST_OPEN_LINES])
     return Alignment(tuple(kept), known / len(whole))
@@ -137,6 +142,43 @@ def _match_fragments(keys: Sequence[str], lines: Sequence[str], kept: list[bool]
         covered = sum(len(line) for line in fragments if line in key)
         if covered >= PARTLY_KEPT * len(key):
             kept[index] = True
+
+
+def _match_holed(keys: Sequence[str], lines: Sequence[str], kept: list[bool]) -> set[str]:
+    """Blocks from whose middle trafilatura took elements that are no text to it: a button, a time, what its class calls
+    a menu. Their lines begin or end as the blocks do. Returns those lines."""
+    by_end: dict[str, list[str]] = defaultdict(list)
+    for line in lines:
+        if _is_long(line):
+            for end in {line[:SAME_END], line[-SAME_END:]}:
+                by_end[end].append(line)
+    found: set[str] = set()
+    for index, key in enumerate(keys) if by_end else ():
+        rivals = () if kept[index] else (*by_end.get(key[:SAME_END], ()), *by_end.get(key[-SAME_END:], ()))
+        if not rivals or not _is_long(key):
+            continue
+        rest = next((rival for rival in rivals[:MOST_RIVALS] if _is_cut_from(rival, key)), None)
+        if rest is not None:
+            kept[index] = True
+            found.add(rest)
+    return found
+
+
+def _is_cut_from(line: str, key: str) -> bool:
+    """Whether a line is a block with pieces cut out, and most of the block."""
+    if not PARTLY_KEPT * len(key) <= len(line) < len(key):
+        return False
+    here = there = 0
+    for _ in range(MOST_HOLES):
+        while here < len(line) and there < len(key) and line[here] == key[there]:
+            here += 1
+            there += 1
+        if here == len(line):
+            return True
+        there = key.find(line[here : here + SAME_END], there)
+        if there < 0:
+            return False
+    return False
 
 
 def is_prose(block: RawBlock) -> bool:

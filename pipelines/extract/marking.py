@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.blocks import PageText, RawBlock
 from pipelines.extract.furniture import is_furniture
-from pipelines.extract.tags import INLINE
+from pipelines.extract.phrasing import is_inline
 from pipelines.model import Ruling, SiteRule, SiteRules
 
 _CELLS = ("td", "th")
@@ -188,7 +188,7 @@ def _says_something(element: HtmlElement) -> bool:
 def _block_of(element: HtmlElement) -> HtmlElement:
     """The element, or the one whose run of text it is a part of."""
     here = element
-    while here.tag in INLINE and (parent := here.getparent()) is not None:
+    while is_inline(here) and (parent := here.getparent()) is not None:
         here = parent
     return here
 
@@ -205,22 +205,20 @@ def _is_outside(element: HtmlElement, body: HtmlElement) -> bool:
 
 def _stands_in_a_run(element: HtmlElement) -> bool:
     """Whether an element's text would be a part of a block of the page, and no block."""
-    return (element.tag in INLINE or next(element.iterancestors(*_CELLS), None) is not None) and _says_something(
-        element
-    )
+    return (is_inline(element) or next(element.iterancestors(*_CELLS), None) is not None) and _says_something(element)
 
 
 def _set_apart(element: HtmlElement) -> None:
     """Makes a block of its own of a part of one, before it: it is cut as a line, and the line has its place."""
     top = element
-    while (parent := top.getparent()) is not None and parent.tag in INLINE:
+    while (parent := top.getparent()) is not None and is_inline(parent):
         top = parent
     holder = top.getparent()
     if holder is None:
         return
     cell = next((around for around in (holder, *holder.iterancestors()) if around.tag in _CELLS), None)
     anchor = top.getprevious()
-    while anchor is not None and anchor.tag in INLINE:
+    while anchor is not None and is_inline(anchor):
         anchor = anchor.getprevious()
     _lift(element)
     element.tag = "div"

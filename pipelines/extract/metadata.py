@@ -11,6 +11,7 @@ from pipelines.extract.evidence import META, Evidence, choose, first_absolute
 from pipelines.extract.headlines import is_wrapped, strip_day, strip_site, tidy
 from pipelines.extract.inventory import Inventory
 from pipelines.extract.jsonld import text_of, texts_of, url_of
+from pipelines.extract.ruby import base_text
 from pipelines.model import Choice, Claim, Metadata, Page
 
 _LONGEST_HEADLINE = 400
@@ -105,7 +106,7 @@ def _plainest_first(claims: list[Claim]) -> list[Claim]:
 
 def _headings_one(elements: Inventory) -> list[str]:
     """Texts of the page's h1 elements; none where there are many, which then name sections."""
-    texts = [text for e in elements.h1 if len(text := tidy(str(e.text_content()))) > 1]
+    texts = [text for e in elements.h1 if len(text := tidy(base_text(e))) > 1]
     return texts if len(texts) <= 3 else []
 
 

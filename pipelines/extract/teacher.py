@@ -12,6 +12,8 @@ from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 from trafilatura.settings import Extractor
 
+from pipelines.extract.tables import flatten_cells
+
 NAME = f"trafilatura {trafilatura.__version__}"
 
 # Both report each page that they give up on; in a worker nobody reads it, and our verdict says it better.
@@ -61,7 +63,13 @@ def _without(tree: HtmlElement, tags: Sequence[str]) -> HtmlElement:
         if "ld+json" not in (script.get("type") or ""):  # JSON-LD is looked into
             script.tag = "style"
     etree.strip_elements(copy, *tags, with_tail=False)
-    _flatten_articles(copy)
+    articles = []
+    for element in list(copy.iter("article", "tr")):
+        if element.tag == "tr":
+            flatten_cells(element)
+        else:
+            articles.append(element)
+    _flatten(articles)
     if copy.tag == "html":
         return copy
     document: HtmlElement = document_fromstring("<html><body></body></html>")  # it looks for articles below the root
@@ -70,9 +78,8 @@ def _without(tree: HtmlElement, tags: Sequence[str]) -> HtmlElement:
     return document
 
 
-def _flatten_articles(tree: HtmlElement) -> None:
+def _flatten(articles: Sequence[HtmlElement]) -> None:
     """Where there are too many, articles within articles become plain containers."""
-    articles = list(tree.iter("article"))
     if len(articles) > MOST_ARTICLES:
         for nested in [each for each in articles if next(each.iterancestors("article"), None) is not None]:
             nested.tag = "div"

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import ClassVar, TypeAlias
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.extract.blocks import PageText, RawBlock, RawImage
-from pipelines.extract.furniture import is_furniture, is_hidden, stands_outside
-from pipelines.extract.images import is_longer, lists_pictures, read_image, shows_and_says_little, shows_something
+from pipelines.extract.furniture import is_furniture, is_hidden
+from pipelines.extract.images import lists_pictures, read_image, shows_and_says_little, shows_something
+from pipelines.extract.phrasing import Phrasing, shows_text
+from pipelines.extract.runs import Run
 from pipelines.extract.surroundings import Surroundings, names_caption, surroundings
-from pipelines.extract.tags import BLOCK_LEVEL, EMPHASIS, INLINE, ROLES, SILENT
+from pipelines.extract.tables import cells_of
+from pipelines.extract.tags import BLOCKS, EMPHASIS, INLINE, READINGS, ROLES, SILENT
+from pipelines.extract.wrappers import take_back
 
 MAX_DEPTH = 150
 """Elements deeper than this are read as plain text of the one that holds them. The walk takes two Python frames a
 level, and real pages stay below 100 levels."""
 
 _NOSCRIPT_PAGE = 3  # paragraphs; a <noscript> that was never closed holds the page
-_SHORT_LINE = 40  # characters; text wrapped by hand has longer lines
-# Measured on the dev pages: breaks that end a line, against none: fundus-eval paragraph F1 +.019, fundus-tests +.004.
-_SENTENCE_ENDS = tuple(".!?…:。！？।؟۔")
-_CLOSING = "'\"”’»›)]」』"
-_LONG_CELL = 400  # characters; a cell longer than this is prose in a layout table
-_SHOWN_TEXT = etree.XPath(".//text()[not(ancestor::svg or ancestor::style or ancestor::script)]")
-_MAIN_SHARE = 0.3  # a form or header that holds more of the page's text than this is the page
 
 
 def read_blocks(tree: HtmlElement, base_url: str) -> PageText:
@@ -36,7 +33,7 @@ def read_blocks(tree: HtmlElement, base_url: str) -> PageText:
     walk = _Walk(body, base_url)
     walk.read(body)
     walk.flush()
-    walk.close_wrappers()
+    take_back(walk.found.blocks, walk.wrappers)
     return walk.found
 
 
@@ -53,58 +50,47 @@ class _Walk:
         self._holder = body
         """The nearest element that is not inline: what is read now belongs to it."""
         self._around = surroundings()
-        self._pieces: list[str] = []
-        self._begun: tuple[HtmlElement, Surroundings] | None = None
-        """Where the open run began."""
-        self._anchors: list[tuple[str, list[str]]] = []
-        self._anchor: list[str] | None = None
-        self._emphasised: list[str] = []
+        self._run = Run()
+        self._set_aside: list[RawBlock] = []
+        """Blocks found inside the open run that are not of it; they come behind it."""
+        self._stands_in_line = Phrasing()
+        self._line_depth = 0
+        """Elements around that HTML does not know and that are parts of a line: so is what stands in them."""
         self._emphasis_depth = 0
-        self._breaks = 0
-        self._line_start = 0
-        """The piece that stands first behind the last break."""
         self._figure_image: int | None = None
         self._last_image: int | None = None
         self._figures = 0
         self._pictures: dict[HtmlElement, bool | None] = {}
-        self._wrappers: list[tuple[int, int]] = []
+        self.wrappers: list[tuple[int, int]] = []
+        """The blocks, from and to, of each element that is outside for what it is called."""
 
     # ------------------------------------------------------------------------------------------------- text runs
 
     def _text(self, text: str) -> None:
-        if text.isspace():
-            if self._pieces:
-                self._pieces.append(" ")
-            return
-        self._breaks = 0
-        if self._begun is None:
-            self._begun = self._holder, self._around
-        self._pieces.append(text)
-        if self._anchor is not None:
-            self._anchor.append(text)
-        if self._emphasis_depth:
-            self._emphasised.append(text)
+        run = self._run
+        if not text.isspace():
+            run.add(text, self._holder, self._around, self._emphasis_depth)
+        elif run.pieces:
+            run.pieces.append(" ")
 
     def flush(self) -> None:
-        """Ends the open run, and makes it a block if it holds text."""
-        self._breaks = 0
-        self._line_start = 0
-        if not self._pieces and not self._anchors:
-            return
-        text = " ".join("".join(self._pieces).split())
-        if text and self._begun is not None:
-            holder, around = self._begun
-            role = "caption" if around.figure or around.labelled else around.role
-            image = self._image_of(around)
-            self.found.blocks.append(
-                RawBlock(holder, role, text, around.outside, image, self._anchors, self._emphasised)
-            )
-        self._pieces, self._emphasised, self._begun = [], [], None
-        if self._anchor is None:
-            self._anchors = []
-        else:  # the link goes on in the next block
-            self._anchor = []
-            self._anchors = [(self._anchors[-1][0], self._anchor)]
+        """Ends the open run, and makes it a block if it holds text; a link that is open goes on in the next."""
+        run = self._run
+        if run.pieces or run.anchors:
+            self._run = Run(run.href)
+            text = run.text
+            if text and run.begun is not None:
+                holder, around = run.begun
+                role = "caption" if around.figure or around.labelled else around.role
+                image = self._image_of(around)
+                self.found.blocks.append(
+                    RawBlock(holder, role, text, around.outside, image, run.anchors, run.emphasised)
+                )
+        else:
+            run.forget_breaks()
+        if self._set_aside:
+            self.found.blocks += self._set_aside
+            self._set_aside = []
 
     def _image_of(self, around: Surroundings) -> int | None:
         if around.figure and self._figures:
@@ -123,7 +109,7 @@ class _Walk:
             self._text(text)
         steps = self._STEPS
         for child in element:
-            steps.get(child.tag, _Walk._block)(self, child)
+            steps.get(child.tag, _Walk._unknown)(self, child)
             if text := child.tail:
                 self._text(text)
         self._depth -= 1
@@ -137,36 +123,49 @@ class _Walk:
         self.flush()
         self._holder, self._around = outer
 
+    def _read_aside(self, element: HtmlElement, holder: HtmlElement, around: Surroundings) -> None:
+        """Reads an element that is no part of the open run, which goes on behind it."""
+        if not self._run.pieces:
+            self._read_as(element, holder, around)
+            return
+        outer, aside, start = self._run, self._set_aside, len(self.found.blocks)
+        self._run, self._set_aside = Run(outer.href), []
+        self._read_as(element, holder, around)
+        self._run, self._set_aside = outer, aside + self.found.blocks[start:]
+        del self.found.blocks[start:]
+
     def _skip(self, child: HtmlElement) -> None:
         """Silent elements hold nothing that a reader sees."""
 
     def _line_break(self, child: HtmlElement) -> None:
-        breaks = self._breaks + 1
-        if breaks > 1 or self._ends_line(child.tail or ""):
+        if self._run.ends_line(child.tail or "", self._around):
             self.flush()
-            return
-        self._breaks = breaks
-        if self._pieces:
-            self._pieces.append(" ")
-            self._line_start = len(self._pieces)
-
-    def _ends_line(self, following: str) -> bool:
-        """Whether a single break ends a line that stands by itself: a sentence, or a few words (a name, an address),
-        not the middle of a sentence in text that was wrapped by hand."""
-        around = self._around
-        if around.role != "paragraph" or around.figure or around.labelled:
-            return False
-        line = "".join(self._pieces[self._line_start :]).strip()
-        if following.lstrip()[:1].islower():
-            return False
-        return len(line) < _SHORT_LINE or line.rstrip(_CLOSING)[-1:] in _SENTENCE_ENDS
+        else:
+            self._run.add_break()
 
     def _inline(self, child: HtmlElement) -> None:
         if is_hidden(child):
             around = self._around
-            self._read_as(child, self._holder, surroundings(around.role, True, around.figure, around.labelled))
+            self._read_aside(child, self._holder, surroundings(around.role, True, around.figure, around.labelled))
         else:
             self.read(child)
+
+    def _unknown(self, child: HtmlElement) -> None:
+        """What HTML does not know is a part of the line that it stands in, or holds blocks."""
+        if not self._line_depth and not self._stands_in_line(child):
+            self._block(child)
+            return
+        self._line_depth += 1
+        self._inline(child)
+        self._line_depth -= 1
+
+    def _reading(self, child: HtmlElement) -> None:
+        """Of a ruby's readings nothing is read but base words, which stand in them where end tags were left out."""
+        for part in child:
+            if part.tag in READINGS:
+                self._reading(part)
+            elif part.tag in ("rb", "rbc"):
+                self._inline(part)
 
     def _emphasis(self, child: HtmlElement) -> None:
         self._emphasis_depth += 1
@@ -175,20 +174,22 @@ class _Walk:
 
     def _link(self, child: HtmlElement) -> None:
         href = child.get("href")
-        if not href or self._anchor is not None:
-            self.read(child)
-            return
-        self._anchor = []
-        self._anchors.append((href, self._anchor))
+        begins = bool(href) and self._run.open_link(href or "")
         self.read(child)
-        self._anchor = None
+        if begins:
+            self._run.close_link()
 
     def _block(self, child: HtmlElement) -> None:
         self._read_as(child, child, self._enter(child))
 
     def _button(self, child: HtmlElement) -> None:
-        """One without text, a share icon, does not part what stands around it."""
-        if any(not str(piece).isspace() for piece in _SHOWN_TEXT(child)):
+        """One without text, a share icon, does not part what stands around it; one that is a word of a sentence is
+        read as one."""
+        if not shows_text(child):
+            return
+        if self._stands_in_line(child):
+            self._inline(child)
+        else:
             self._block(child)
 
     def _wrapper(self, child: HtmlElement) -> None:
@@ -197,7 +198,7 @@ class _Walk:
         start = len(self.found.blocks)
         self._read_as(child, child, inner)
         if inner.outside and not self._around.outside:
-            self._wrappers.append((start, len(self.found.blocks)))
+            self.wrappers.append((start, len(self.found.blocks)))
 
     def _noscript(self, child: HtmlElement) -> None:
         if sum(1 for _ in child.iter("p")) >= _NOSCRIPT_PAGE:
@@ -254,25 +255,25 @@ class _Walk:
 
     def _row(self, child: HtmlElement) -> None:
         """A table's row is one block, cells joined by " | ", unless the table is there for the layout."""
-        cells = [cell for cell in child if cell.tag in ("td", "th")]
-        if len(cells) < 2 or self._around.figure or any(map(_is_layout, cells)):
+        cells = [] if self._around.figure else cells_of(child)
+        if not cells:
             self._block(child)
             return
         self.flush()
         outer = self._holder, self._around
         inner = self._enter(child)
         self._holder, self._around = child, surroundings("table_row", inner.outside, inner.figure, inner.labelled)
-        texts = 0
+        run, texts = self._run, 0
         for cell in cells:
-            before = len(self._pieces)
+            before = len(run.pieces)
             if texts:
-                self._pieces.append(" | ")
-            size = len(self._pieces)
+                run.add_bar()
+            behind_bar = len(run.pieces)
             self._cell(cell)
-            if "".join(self._pieces[size:]).strip():
+            if run.holds_since(behind_bar):
                 texts += 1
             else:
-                del self._pieces[before:]
+                run.cut_back(before)
         self.flush()
         self._holder, self._around = outer
 
@@ -284,12 +285,20 @@ class _Walk:
             self._text(text)
         for child in element:
             tag = child.tag
-            if tag == "br":
-                self._pieces.append(" ")
-            elif tag in BLOCK_LEVEL and not is_deep:
-                self._cell(child)
+            step = self._STEPS.get(tag, _Walk._unknown)
+            if tag in ("br", "noscript"):
+                self._run.add_space()
+            elif tag == "button" and not self._stands_in_line(child):
+                self._read_aside(child, child, self._enter(child))
+            elif not is_deep and (tag in BLOCKS or (step is _Walk._unknown and not self._stands_in_line(child))):
+                self._run.add_space()
+                if is_hidden(child):
+                    self._read_aside(child, child, self._enter(child))
+                else:
+                    self._cell(child)
+                self._run.add_space()
             else:
-                self._STEPS.get(tag, _Walk._block)(self, child)
+                step(self, child)
             if text := child.tail:
                 self._text(text)
         self._depth -= 1
@@ -303,23 +312,13 @@ class _Walk:
             self._figure_image = self._last_image
         self.found.images.append(RawImage(child, image))
 
-    def close_wrappers(self) -> None:
-        """Takes back the verdict on forms, headers and asides that hold a large part of the page's text."""
-        blocks = self.found.blocks
-        sure = sum(len(block.text) for block in blocks if not block.anchors)
-        for start, end in self._wrappers:
-            inside = blocks[start:end]
-            if sum(len(block.text) for block in inside) <= _MAIN_SHARE * sure:
-                continue  # far too little, links counted or not
-            if _prose(inside) > _MAIN_SHARE * _prose(blocks):
-                for block in inside:
-                    block.outside = stands_outside(block.element)
-
     _STEPS: ClassVar[Mapping[object, _Step]] = {
-        # What the walk does with an element; any other is a block of its own.
+        # What the walk does with an element that HTML knows.
+        **dict.fromkeys(BLOCKS, _block),
         **dict.fromkeys(SILENT, _skip),
         **dict.fromkeys(INLINE, _inline),
         **dict.fromkeys(EMPHASIS, _emphasis),
+        **dict.fromkeys(READINGS, _reading),
         "a": _link,
         "br": _line_break,
         **dict.fromkeys(("img", "amp-img"), _image),
@@ -331,16 +330,3 @@ class _Walk:
         "tr": _row,
         **dict.fromkeys((etree.Comment, etree.ProcessingInstruction, etree.Entity), _skip),
     }
-
-
-def _prose(blocks: Sequence[RawBlock]) -> int:
-    """Characters in blocks that are not mostly links."""
-    return sum(len(block.text) for block in blocks if block.link_density < 0.5)
-
-
-def _is_layout(cell: HtmlElement) -> bool:
-    """Whether a table's cell holds more than a cell does: several blocks, lists, prose."""
-    inner = list(cell.iter(*BLOCK_LEVEL))
-    return (
-        len(inner) > 1 or any(e.tag not in ("p", "div", "h6", "h5", "h4") for e in inner) or is_longer(cell, _LONG_CELL)
-    )

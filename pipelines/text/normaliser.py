@@ -23,6 +23,7 @@ from pipelines.text import (
 from pipelines.text.agencies import names_agency
 from pipelines.text.characters import clean_text, fold
 from pipelines.text.copy import Copy, Cut, Line, Rule, clean_lines
+from pipelines.text.lists import with_lists
 from pipelines.text.standfirst import with_standfirst
 
 RULES_IN_ORDER: tuple[Rule, ...] = (
@@ -76,7 +77,7 @@ MOST_LINES = 100_000
 
 def normalise(article: Article) -> CleanArticle:
     """The article's copy. Pure, and the same again when its paragraphs come back as blocks."""
-    blocks = with_standfirst(article.blocks, article.metadata)
+    blocks = with_lists(with_standfirst(article.blocks, article.metadata))
     lines = clean_lines(block for block in blocks if block.inside or block.kept)
     metadata = article.metadata
     removed: list[tuple[int, Line, Cut]] = []

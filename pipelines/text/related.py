@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipelines.text.copy import Copy, Cut, Labelled, Line, asked_once, count_words
@@ -20,6 +20,9 @@ TITLE_WORDS = 30
 """Longest title behind a label; the longest of the development corpus has 27 words."""
 TITLE_FROM = 4
 """Words of the shortest line that is taken for a headline by its link alone; shorter ones are topics and buttons."""
+FEWEST_TITLES = 2
+MOST_OF_PAGE = 0.5
+"""Words of a list of links for each other word of the text; where there are more, the list is the text."""
 LABEL_WORDS = 6
 """Longest label of unknown wording that structure alone makes one."""
 _TITLE_ROLES = ("paragraph", "heading", "list_item", "quote", "caption")
@@ -124,16 +127,38 @@ def _is_linked_title(line: Line) -> bool:
 
 
 def find_one_link_lines(copy: Copy) -> Iterator[tuple[int, Cut]]:
-    """A line that is one link and reads as a title, between paragraphs of prose."""
-    for index, line in copy.open:
-        block = line.block
-        if block.link_density < 0.95 or block.role not in ("paragraph", "heading", "quote") or len(block.links) != 1:
+    """A line that is one link and reads as a title, between paragraphs of prose; of a list, all items or none."""
+    items: list[tuple[int, Line]] = []
+    for index, line in (*copy.open, (len(copy.lines), None)):
+        if line is not None and _is_one_link(line) and line.block.role == "list_item":
+            items.append((index, line))
+            continue
+        if items and _are_titles(copy, items):
+            yield from ((place, ONE_LINK) for place, _ in items)
+        items = []
+        if line is None or not _is_one_link(line) or line.block.role not in ("paragraph", "heading", "quote"):
             continue
         if not TITLE_FROM <= line.words <= TITLE_WORDS:
             continue
-        leads_on = not line.ends_sentence and copy.from_top(index) and same_site(block.links[0].url, copy.url)
-        if not block.kept or leads_on:
+        leads_on = not line.ends_sentence and copy.from_top(index) and same_site(line.block.links[0].url, copy.url)
+        if not line.block.kept or leads_on:
             yield index, ONE_LINK
+
+
+def _is_one_link(line: Line) -> bool:
+    return line.block.link_density >= 0.95 and len(line.block.links) == 1
+
+
+def _are_titles(copy: Copy, items: Sequence[tuple[int, Line]]) -> bool:
+    """Whether a list leads to the site's other stories: headlines, most of them, and a small part of what there is.
+    Names of a few words may be what the text is about; a page that lists links is about those."""
+    lines = [line for _, line in items]
+    titles = sum(TITLE_FROM <= line.words <= TITLE_WORDS for line in lines)
+    own = sum(same_site(line.block.links[0].url, copy.url) for line in lines)
+    if len(lines) < FEWEST_TITLES or min(titles, own) * 2 <= len(lines) or not copy.from_top(items[0][0]):
+        return False
+    others = sum(line.words for _, line in copy.standing) - sum(line.words for line in lines if line.block.kept)
+    return sum(line.words for line in lines) <= MOST_OF_PAGE * others
 
 
 def same_site(link: str, page: str) -> bool:
