@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.alignment import Alignment, align, is_prose, own_element, prose_element
 from pipelines.extract.blocks import PageText, Paths, RawBlock
+from pipelines.extract.companions import find_companions, stated_titles, without
 from pipelines.extract.containment import Inside
 from pipelines.extract.documents import Document, PlainText, Unreadable, read_document
 from pipelines.extract.evidence import gather_evidence, read_canonical
@@ -80,9 +81,12 @@ def _read_text(page: Page, text: str) -> Article | Rejection:
 
 
 def _read_tree(page: Page, document: Document, by_site: BySite | None, marks: Marks | None) -> Article | Rejection:
-    found = read_blocks(document.tree, document.base_url)
-    paths = Paths()
     body_rule = marks.body_rule if marks is not None else ""
+    found = read_blocks(document.tree, document.base_url)
+    if not body_rule and (others := find_companions(found.blocks, stated_titles(document), page.url)):
+        document = without(document, others)
+        found = read_blocks(document.tree, document.base_url)
+    paths = Paths()
     kept = by_site(_glances(found, paths)) if by_site is not None else None
     if kept is not None:
         blocks, images = _article_blocks(found, paths, kept, document.base_url, marks, outside=0)
