@@ -17,6 +17,7 @@ from pipelines.extract.documents import Document, PlainText, Unreadable, read_do
 from pipelines.extract.evidence import gather_evidence, read_canonical
 from pipelines.extract.images import absolute
 from pipelines.extract.language import language_of
+from pipelines.extract.legends import label_pictures
 from pipelines.extract.marking import Marks
 from pipelines.extract.metadata import plain_metadata, read_metadata
 from pipelines.extract.overruling import note_rules, overrule_blocks, state
@@ -86,6 +87,7 @@ def _read_tree(page: Page, document: Document, by_site: BySite | None, marks: Ma
     if not body_rule and (others := find_companions(found.blocks, stated_titles(document), page.url)):
         document = without(document, others)
         found = read_blocks(document.tree, document.base_url)
+    label_pictures(found)
     paths = Paths()
     kept = by_site(_glances(found, paths)) if by_site is not None else None
     if kept is not None:
@@ -202,6 +204,7 @@ def _article_blocks(
                 kept=keep,
                 inside=stand,
                 figure=figures.get(raw.figure) if counts and raw.figure is not None else None,
+                below=figures.get(raw.below) if counts and raw.below is not None else None,
                 emphasis=raw.emphasis,
                 furniture="headline" if place in headline else None,
                 furniture_rule=PAGE_HEADING if place in headline else "",

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.alignment import keys_of
 from pipelines.extract.blocks import RawBlock
-from pipelines.scripts import spelt_length
+from pipelines.scripts import is_spelt_in, spelt_length
 
 LEVELS = {"h1": 1, "h2": 2, "h3": 3}
 HEADING_DEPTH = 3
@@ -142,10 +142,9 @@ def _shares_words(heading: Heading, title: frozenset[str]) -> bool:
 def is_paragraph(block: RawBlock) -> bool:
     """Whether a block is text as articles have it."""
     return (
-        len(block.text) * 3 >= PARAGRAPH
+        is_spelt_in(block.text, PARAGRAPH)
         and block.role not in ("heading", "caption")
         and not block.outside
-        and spelt_length(block.text) >= PARAGRAPH
         and block.link_density <= MOST_LINKED
     )
 
