@@ -32,11 +32,10 @@ from pipelines.extract.alignment import align, keys_of, prose_element
 from pipelines.extract.blocks import RawBlock
 from pipelines.extract.documents import Document, read_document
 from pipelines.extract.evidence import read_meta
-from pipelines.extract.extractor import stated_of
+from pipelines.extract.extractor import find_blocks, stated_of
 from pipelines.extract.judge.features import NAMES, WITNESS_NAMES, Table, gather, testify
 from pipelines.extract.judge.layout import Floats
 from pipelines.extract.teacher import kept_text
-from pipelines.extract.walk import read_blocks
 
 WEIGHTS = PROJECT / "pipelines" / "extract" / "judge" / "weights.json"
 TREES = 60
@@ -85,7 +84,8 @@ def teach(page: Page) -> Lesson | None:
     document = read_document(page.html, "text/html", page.url)
     if len(gold) < FEWEST or not isinstance(document, Document):
         return None
-    blocks = read_blocks(document.tree, document.base_url).blocks
+    document, page_text = find_blocks(document, page.url)
+    blocks = page_text.blocks
     if not blocks:
         return None
     home = prose_element(blocks)

@@ -18,3 +18,8 @@ def spelt_length(text: str) -> int:
     if text.isascii():
         return len(text)
     return len(text) + 2 * len(_IDEOGRAPHS.findall(text)) + len(_SYLLABLES.findall(text))
+
+
+def is_spelt_in(text: str, length: int) -> bool:
+    """Whether spelt_length() is this at least; most texts need not be looked at for that."""
+    return len(text) >= length or (3 * len(text) >= length and spelt_length(text) >= length)

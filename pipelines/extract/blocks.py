@@ -47,6 +47,8 @@ class RawBlock:
     """(href as the page has it, pieces of the link's text)."""
     emphasised: Sequence[str] = ()
     """Pieces of the text that stand in b, strong, em or i."""
+    below: int | None = None
+    """Index into PageText.images of the image that it stands right below."""
 
     @property
     def links(self) -> tuple[tuple[str, str], ...]:
@@ -80,6 +82,8 @@ class RawImage:
 
     element: HtmlElement
     image: PageImage
+    place: int = 0
+    """Index of the block that comes behind it, or that it stands in."""
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.alignment import align, keys_of, own_element, prose_element
 from pipelines.extract.blocks import PageText, Paths, RawBlock
+from pipelines.extract.companions import find_companions, stated_titles, without
 from pipelines.extract.containment import Inside
 from pipelines.extract.documents import Document, PlainText, Unreadable, read_document
 from pipelines.extract.evidence import META, Evidence, gather_evidence, read_canonical, read_meta
@@ -17,6 +18,7 @@ from pipelines.extract.images import absolute
 from pipelines.extract.jsonld import stated_length
 from pipelines.extract.judge import NOTHING, Judge, Judgement, Stated, read_weights
 from pipelines.extract.language import language_of
+from pipelines.extract.legends import label_pictures
 from pipelines.extract.marking import Marks
 from pipelines.extract.metadata import plain_metadata, read_metadata
 from pipelines.extract.overruling import note_rules, overrule_blocks, state
@@ -87,9 +89,9 @@ def _read_text(page: Page, text: str) -> Article | Rejection:
 
 
 def _read_tree(page: Page, document: Document, by_site: BySite | None, marks: Marks | None) -> Article | Rejection:
-    found = read_blocks(document.tree, document.base_url)
-    paths = Paths()
     body_rule = marks.body_rule if marks is not None else ""
+    document, found = find_blocks(document, page.url, whole=bool(body_rule))
+    paths = Paths()
     meta = read_meta(document.elements)
     kept = by_site(_glances(found, paths)) if by_site is not None else None
     if kept is not None:
@@ -120,6 +122,16 @@ def _read_tree(page: Page, document: Document, by_site: BySite | None, marks: Ma
         sureness={**choice.sureness, **_as_stated(body, evidence)},
         body_rule=body_rule,
     )
+
+
+def find_blocks(document: Document, url: str, *, whole: bool = False) -> tuple[Document, PageText]:
+    """The page's blocks, and the page without the articles that it shows beside its own; whole: these stay."""
+    found = read_blocks(document.tree, document.base_url)
+    if not whole and (others := find_companions(found.blocks, stated_titles(document), url)):
+        document = without(document, others)
+        found = read_blocks(document.tree, document.base_url)
+    label_pictures(found)
+    return document, found
 
 
 def stated_of(meta: Mapping[str, Sequence[str]]) -> Stated:
@@ -204,6 +216,7 @@ def _article_blocks(
                 against=judgement.against[place],
                 inside=stand,
                 figure=figures.get(raw.figure) if counts and raw.figure is not None else None,
+                below=figures.get(raw.below) if counts and raw.below is not None else None,
                 emphasis=raw.emphasis,
                 furniture="headline" if place in headline else None,
                 furniture_rule=PAGE_HEADING if place in headline else "",

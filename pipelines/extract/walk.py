@@ -310,7 +310,7 @@ class _Walk:
         self._last_image = len(self.found.images)
         if self._figures and self._figure_image is None:
             self._figure_image = self._last_image
-        self.found.images.append(RawImage(child, image))
+        self.found.images.append(RawImage(child, image, len(self.found.blocks)))
 
     _STEPS: ClassVar[Mapping[object, _Step]] = {
         # What the walk does with an element that HTML knows.

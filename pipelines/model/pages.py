@@ -104,6 +104,8 @@ class Block:
     """The rule by which it does, "site.repeated"; "" without `furniture`."""
     figure: int | None = None
     """Index into Article.images of the image that this block stands with; None outside figures."""
+    below: int | None = None
+    """Index into Article.images of the image that it stands right below, a paragraph by its form; None elsewhere."""
     emphasis: float = 0.0
     """Share of the text's characters in b, strong, em or i, 0 to 1."""
     ruling: Ruling | None = None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from pipelines.model import Image, PageImage
+from pipelines.scripts import spelt_length
 from pipelines.text.characters import clean_text, fold, letters
 from pipelines.text.copy import Copy, Cut, Line, asked_once, labelled
 from pipelines.text.credits import is_credit_only, split_credit, stated_credit
-from pipelines.text.phrases import bare, phrasebook
+from pipelines.text.phrases import phrasebook
 
 FIGURE = Cut("caption", "caption.figure")
 REPEATS_ALT = Cut("caption", "caption.repeats-alt")
@@ -18,6 +18,8 @@ REPEATS_CAPTION = Cut("caption", "caption.repeats-caption")
 TWICE = Cut("caption", "caption.stands-twice")
 PHRASE = Cut("caption", "caption.phrase")
 TRAILING = Cut("caption", "caption.trailing-credit")
+LABELLED = Cut("caption", "caption.label")
+BESIDE = Cut("other", "caption.beside")
 CREDIT_FIGURE = Cut("credit", "credit.figure")
 CREDIT_LINE = Cut("credit", "credit.line")
 
@@ -27,8 +29,15 @@ FIGURES_SHARE = 0.5
 """Share of the kept words that figures' paragraphs may hold; beyond it the story itself stands in a figure."""
 CAPTION_WORDS = 70
 CREDIT_WORDS = 14
+ALT_WORDS = 4
+ALT_SHARE = 0.6
+"""Of the words of a line below an image that its alternative text has as well."""
+LABEL_WORDS = 3
+"""Of a line of a figure that is no caption where the figure has a longer one: "Watch", "Exclusive"."""
 TWICE_APART = 4
 """Lines between the two places of a caption that stands twice."""
+UNSPACED_TITLE = 12
+"""Characters of what is more than a name, where words stand without spaces."""
 CREDIT_BEHIND = 8
 """Words of the credit by which the second one is longer."""
 
@@ -46,11 +55,17 @@ def find_captions(copy: Copy) -> Iterator[tuple[int, Cut]]:
 
 def _repeating(copy: Copy, cuts: Mapping[int, Cut], captions: set[str]) -> Iterator[tuple[int, Cut]]:
     """Lines that repeat one of these captions, or an alt text that is not the headline or standfirst again."""
+    said = (letters(copy.metadata.headline or ""), letters(copy.metadata.description or ""))
+    for index, line in copy.open:
+        below = line.block.below
+        if below is None or below >= len(copy.images) or index in cuts or line.key in said:
+            continue
+        if _resembles(line, copy.images[below].alt):
+            yield index, REPEATS_ALT
     alts = {letters(clean_text(image.alt)) for image in copy.images if len(image.alt.split()) >= 4}
     openings = tuple(captions | alts)
     if not openings:
         return
-    said = (letters(copy.metadata.headline or ""), letters(copy.metadata.description or ""))
     for index, line in copy.open:
         if not 4 <= line.words <= CAPTION_WORDS or line.block.role == "table_row" or index in cuts:
             continue
@@ -61,6 +76,14 @@ def _repeating(copy: Copy, cuts: Mapping[int, Cut], captions: set[str]) -> Itera
             yield index, REPEATS_CAPTION
         elif _could_be_caption(line) and line.key not in said and alts.intersection(keys):
             yield index, REPEATS_ALT
+
+
+def _resembles(line: Line, alt: str) -> bool:
+    """Whether a line below an image says much of what the image's alternative text says."""
+    if not ALT_WORDS <= line.words <= CAPTION_WORDS or line.text.endswith((":", "：")):
+        return False
+    words, others = (frozenset(re.findall(r"\w{3,}", fold(text))) for text in (line.text, alt))
+    return len(words & others) >= max(ALT_WORDS, ALT_SHARE * len(words))
 
 
 def _could_be_caption(line: Line) -> bool:
@@ -76,11 +99,45 @@ def caption_keys(text: str) -> tuple[str, ...]:
 
 def _in_figures(copy: Copy) -> Iterator[tuple[int, Cut]]:
     trusted = _figures_are_beside_the_text(copy)
+    lines: list[tuple[int, Line]] = []
     for index, line in copy.open:
         block = line.block
         inside = block.figure is not None and trusted and block.role in ("paragraph", "heading")
         if (inside or block.role == "caption") and line.words <= FIGURE_WORDS:
-            yield index, CREDIT_FIGURE if is_credit_only(line.text) else FIGURE
+            lines.append((index, line))
+    described = {line.block.figure for _, line in lines if line.words > LABEL_WORDS}
+    for index, line in lines:
+        if is_counter(line.text):
+            yield index, BESIDE
+        elif not is_pictured(line.text) and is_credit_only(line.text):
+            yield index, CREDIT_FIGURE
+        else:
+            is_label = line.words <= LABEL_WORDS and line.block.figure in described and not line.ends_sentence
+            yield index, BESIDE if is_label and line.block.figure is not None else FIGURE
+
+
+_WORD = r"(?:[^\W\d]{1,12}\W*)?"
+_COUNTER = re.compile(rf"\W*(?:{_WORD}\d{{1,3}}\W*{_WORD}\d{{1,3}}\W*{_WORD}|\d{{1,3}}\W*)")
+
+
+def is_counter(text: str) -> bool:
+    """Whether a line of a figure only numbers it.
+
+    >>> is_counter("1 of 3"), is_counter("Bild 2/12"), is_counter("Pier 4 at low water")
+    (True, True, False)
+    """
+    return _COUNTER.fullmatch(text) is not None
+
+
+def is_pictured(text: str) -> bool:
+    """Whether a line opens with the label of a caption, and describes something behind it."""
+    parts = labelled(text)
+    book = phrasebook()
+    if parts is None or not parts.rest:
+        return False
+    if book.shown.holds(parts.label) or book.file_photo.holds(parts.label):
+        return True
+    return book.photo.holds(parts.label) and not book.source.holds(parts.label) and _is_title(parts.rest)
 
 
 def _figures_are_beside_the_text(copy: Copy) -> bool:
@@ -103,6 +160,9 @@ def _labelled_lines(copy: Copy) -> Iterator[tuple[int, Cut]]:
     """Lines outside figures whose words say that they are a caption or a credit."""
     for index, line in copy.open:
         if line.words > CAPTION_WORDS or line.block.role in ("table_row", "caption") or line.block.figure is not None:
+            continue
+        if line.block.below is not None and _is_labelled(line):
+            yield index, LABELLED
             continue
         cut = _caption_form(line) if line.block.role == "heading" else _caption_or_credit_form(line)
         if cut is not None:
@@ -152,10 +212,21 @@ def _is_credit_line(line: Line) -> bool:
     return found is not None and not found.caption
 
 
+def _is_labelled(line: Line) -> bool:
+    """Whether a line right below an image says that it is its caption, by a label or a sign that points up."""
+    return line.text.startswith(POINTING_UP) or is_pictured(line.text)
+
+
+POINTING_UP = ("▲", "△", "▴", "↑", "⬆", "☝")
+
+
 def _is_title(text: str) -> bool:
     """Whether the words behind a "Video:" or "Photos:" label read on as a title."""
     words = text.split()
-    return len(words) >= 5 and sum(word[0].islower() for word in words) * 2 > len(words)
+    small = sum(word[0].islower() for word in words)
+    if len(words) <= 2 and not text.isascii():
+        return spelt_length(text) > len(text) and len(text) >= UNSPACED_TITLE
+    return len(words) >= 5 and (small * 2 > len(words) or (len(words) > 6 and small * 5 >= len(words) * 2))
 
 
 def _credit_is_labelled(text: str, caption: str) -> bool:
@@ -194,67 +265,3 @@ def _only_credit_behind(text: str, longer: str) -> bool:
         return False
     behind = longer[len(stem) :].strip(" .")
     return 0 < len(behind.split()) <= CREDIT_BEHIND and bool(re.match(r"[(\[|/©–—-]", behind))
-
-
-# ------------------------------------------------------------------------------------------------------------- images
-
-
-def build_images(pages: Sequence[PageImage], captions: Sequence[tuple[int | None, str, bool]]) -> tuple[Image, ...]:
-    """One image per figure, with its caption and credit.
-
-    captions: (index of the image or None, the text that was cut, whether it is a credit alone), in document order.
-    """
-    found: dict[int, _Pictured] = {index: _Pictured(page.url, clean_text(page.alt)) for index, page in enumerate(pages)}
-    loose: list[_Pictured] = []
-    for figure, text, credit_only in captions:
-        if figure is not None and figure in found:
-            found[figure].add(text, credit_only=credit_only)
-            continue
-        home = _home(text, [*found.values(), *loose], credit_only=credit_only)
-        if home is None:
-            home = _Pictured(None, "")
-            loose.append(home)
-        home.add(text, credit_only=credit_only)
-    pictured = [*found.values(), *loose]
-    return tuple(
-        Image(position=n, url=p.url, caption=p.caption or None, credit=p.credit or None) for n, p in enumerate(pictured)
-    )
-
-
-class _Pictured:
-    """An image while its lines are being gathered."""
-
-    def __init__(self, url: str | None, alt: str) -> None:
-        self.url = url
-        self.alt = alt
-        self.caption = ""
-        self.credit = ""
-
-    def add(self, text: str, *, credit_only: bool) -> None:
-        found = split_credit(text, loose=True)
-        if credit_only:
-            named = found.credit if found is not None else text
-            if not self.credit and not phrasebook().photo.holds(bare(fold(named))):
-                self.credit = named
-            return
-        caption, credit = (found.caption, found.credit) if found is not None else (text, "")
-        label = labelled(caption)
-        if label is not None and label.rest and phrasebook().file_photo.holds(label.label):
-            caption = label.rest
-        if not self.caption or (
-            letters(caption) != letters(self.caption) and letters(self.caption) in letters(caption)
-        ):
-            self.caption = caption
-        elif letters(caption) not in letters(self.caption):
-            self.caption = f"{self.caption} {caption}"
-        self.credit = self.credit or credit
-
-
-def _home(text: str, images: Sequence[_Pictured], *, credit_only: bool) -> _Pictured | None:
-    """The image that a caption outside figures belongs to; None without one."""
-    if credit_only:
-        return (
-            images[-1] if images and images[-1].url is None and images[-1].caption and not images[-1].credit else None
-        )
-    keys = caption_keys(text)
-    return next((i for i in images if letters(i.alt) in keys or (i.caption and letters(i.caption) in keys)), None)

@@ -24,6 +24,7 @@ from pipelines.text.agencies import names_agency
 from pipelines.text.characters import clean_text, fold
 from pipelines.text.copy import Copy, Cut, Line, Rule, clean_lines
 from pipelines.text.lists import with_lists
+from pipelines.text.pictures import build_images
 from pipelines.text.standfirst import with_standfirst
 
 RULES_IN_ORDER: tuple[Rule, ...] = (
@@ -142,11 +143,11 @@ def _removals(removed: Sequence[tuple[int, Line, Cut]], standing: Sequence[int])
 
 def _images(pages: tuple[PageImage, ...], removed: Sequence[tuple[int, Line, Cut]]) -> tuple[Image, ...]:
     shown = [
-        (line.block.figure, line.text, cut.kind == "credit")
+        (line.block.below if line.block.figure is None else line.block.figure, line.text, cut.kind == "credit")
         for _, line, cut in removed
         if cut.kind in ("caption", "credit")
     ]
-    return captions.build_images(pages, shown)
+    return build_images(pages, shown)
 
 
 # ----------------------------------------------------------------------------------------------- what lines say of it

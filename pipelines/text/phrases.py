@@ -82,6 +82,7 @@ class Phrasebook:
     generic: PhraseTable
     photo: PhraseTable
     file_photo: PhraseTable
+    shown: PhraseTable
     byline: PhraseTable
     author: PhraseTable
     job: PhraseTable
