@@ -33,8 +33,9 @@ from pipelines.extract.blocks import RawBlock
 from pipelines.extract.documents import Document, read_document
 from pipelines.extract.evidence import read_meta
 from pipelines.extract.extractor import find_blocks, stated_of
-from pipelines.extract.judge.features import NAMES, WITNESS_NAMES, Table, gather, testify
+from pipelines.extract.judge.features import NAMES, Table, gather
 from pipelines.extract.judge.layout import Floats
+from pipelines.extract.judge.witness import WITNESS_NAMES, hear
 from pipelines.extract.teacher import kept_text
 
 WEIGHTS = PROJECT / "pipelines" / "extract" / "judge" / "weights.json"
@@ -95,7 +96,7 @@ def teach(page: Page) -> Lesson | None:
     if found < FOUND * len(gold) or len(gold) < CUT_SHORT * len(text):
         return None
     evidence = gather(blocks, stated_of(read_meta(document.elements)))
-    table = np.hstack([evidence.table, testify(evidence, align(blocks, text).kept)])
+    table = np.hstack([evidence.table, hear(evidence, align(blocks, text).kept)])
     sizes = np.asarray([len(blocks[place].text) for place in evidence.asked], dtype=np.float64)
     return Lesson(page.site, table, np.asarray(right, dtype=np.float64)[evidence.asked], weigh(sizes, found))
 

@@ -22,10 +22,10 @@ from pipelines.extract.legends import label_pictures
 from pipelines.extract.marking import Marks
 from pipelines.extract.metadata import plain_metadata, read_metadata
 from pipelines.extract.overruling import note_rules, overrule_blocks, state
+from pipelines.extract.page_heading import find_headline
 from pipelines.extract.surroundings import names_note
 from pipelines.extract.teacher import NAME as EXTRACTOR
 from pipelines.extract.teacher import kept_text
-from pipelines.extract.trimming import find_headline
 from pipelines.extract.verdicts import verdict
 from pipelines.extract.walk import read_blocks
 from pipelines.model import Article, Block, Glance, Link, Page, PageImage, Rejection, Ruling, SiteRules

@@ -144,10 +144,10 @@ def find_furniture(copy: Copy) -> Iterator[tuple[int, Cut]]:
 
 
 def find_dropped(copy: Copy) -> Iterator[tuple[int, Cut]]:
-    """What the extractor dropped and nothing overruled."""
+    """What the extractor dropped and nothing overruled; by the evidence that weighed most with its judge."""
     for index, line in copy.open:
         if not line.block.kept:
-            yield index, DROPPED
+            yield index, Cut("other", f"judge.{line.block.against}") if line.block.against else DROPPED
 
 
 def find_trailing_headings(copy: Copy) -> Iterator[tuple[int, Cut]]:

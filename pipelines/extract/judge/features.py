@@ -21,7 +21,7 @@ Table = NDArray[np.float64]
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _PAIR = re.compile(r"(?=([\u3400-\u9fff\uac00-\ud7af]{2}))")
 
-_COLUMNS = {
+COLUMNS = {
     "text": looks.NAMES,
     "place": (
         "size", "linked", "depth", "position", "text_before", "prose_before", "prose_after", "blocks", "prose_total",
@@ -51,14 +51,7 @@ _COLUMNS = {
     "element": (*(f"to_{kind}" for kind in KINDS), "to_others", "to_body"),
 }  # fmt: skip
 """The columns of a table, by what they speak of."""
-NAMES = tuple(name for names in _COLUMNS.values() for name in names)
-WITNESS_NAMES = (
-    "kept", "kept_before", "kept_behind", "kept_nearby", "kept_parent", "kept_grandparent", "kept_pair", "kept_triple",
-    "kept_share", "kept_total", "kept_between", "is_between",
-)  # fmt: skip
-GROUPS = (*_COLUMNS, "extractor")
-GROUP_OF = {name: place for place, names in enumerate((*_COLUMNS.values(), WITNESS_NAMES)) for name in names}
-"""The place in GROUPS of a column's group."""
+NAMES = tuple(name for names in COLUMNS.values() for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +114,7 @@ class _Sums:
         self.total = max(1.0, float(self.prose_sizes.sum()))
         self.wordy_total = max(1.0, float(self.wordy_sizes.sum()))
         self.all = max(1.0, float(sizes.sum()))
-        self.cumulated = _cumulated(self.prose_sizes)
+        self.cumulated = summed(self.prose_sizes)
         self.in_half, self.in_three_quarters, self.in_nine_tenths = (
             layout.inside(self._smallest(layout, share)) for share in (0.5, 0.75, 0.9)
         )
@@ -151,11 +144,11 @@ class _Sums:
         return cumulated[np.minimum(count, places + reach + 1)] - cumulated[np.maximum(0, places - reach)]
 
 
-def _cumulated(values: Floats | Ints) -> Floats:
+def summed(values: Floats | Ints) -> Floats:
     return np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
 
 
-def _shifted(values: Floats | Flags | Ints, by: int) -> Floats:
+def shifted(values: Floats | Flags | Ints, by: int) -> Floats:
     """The value of the block so many places on (back where negative); -1 where there is none."""
     result = np.full(len(values), -1.0)
     if by > 0:
@@ -182,7 +175,7 @@ def _of_the_place(layout: Layout, sums: _Sums) -> list[Floats]:
         layout.linked,
         layout.depth[layout.own].astype(np.float64),
         np.arange(count) / count,
-        _cumulated(layout.sizes)[:-1] / sums.all,
+        summed(layout.sizes)[:-1] / sums.all,
         before / sums.total,
         (sums.cumulated[-1] - sums.cumulated[1:]) / sums.total,
         np.full(count, np.log1p(count)),
@@ -205,24 +198,24 @@ def _of_the_neighbours(blocks: Sequence[RawBlock], layout: Layout, sums: _Sums) 
     padded = np.concatenate((prose_places, [-1]))
     last, following = padded[before], padded[np.minimum(behind, len(prose_places))]
     parents = layout.parent[layout.own]
-    text = sums.window(_cumulated(layout.sizes), 3)
+    text = sums.window(summed(layout.sizes), 3)
     return [
         places - h1 if h1 >= 0 else np.full(count, -99.0),
         below.astype(np.float64),
         np.where(below, (sums.cumulated[:-1] - sums.cumulated[max(h1, 0)]) / sums.total, -1.0),
         heads.astype(np.float64),
         np.full(count, float(heads[-1])),
-        *(_shifted(values, by) for by in (-1, 1, -2, 2) for values in (sizes, layout.linked)),
-        _shifted(headings, -1),
-        _shifted(headings, 1),
+        *(shifted(values, by) for by in (-1, 1, -2, 2) for values in (sizes, layout.linked)),
+        shifted(headings, -1),
+        shifted(headings, 1),
         np.where(before >= 0, np.minimum(30, places - last), 40),
         np.where(following >= 0, np.minimum(30, following - places), 40),
         np.where(before >= 0, sizes[last], 0.0),
         np.where(following >= 0, sizes[following], 0.0),
-        (_shifted(parents, -1) == parents).astype(np.float64),
-        (_shifted(parents, 1) == parents).astype(np.float64),
+        (shifted(parents, -1) == parents).astype(np.float64),
+        (shifted(parents, 1) == parents).astype(np.float64),
         sums.window(sums.cumulated, NEARBY) / sums.total,
-        sums.window(_cumulated(layout.sizes * layout.linked), 3) / np.maximum(1.0, text),
+        sums.window(summed(layout.sizes * layout.linked), 3) / np.maximum(1.0, text),
     ]
 
 
@@ -241,9 +234,9 @@ def _of_the_containers(layout: Layout, sums: _Sums) -> list[Floats]:
         ]
     paragraphs = layout.prose.astype(np.float64)
     triple, pair, name = (numbers[layout.own] for numbers in (layout.triple, layout.pair, layout.name))
-    columns += [_shared(keys, sums.prose_sizes) / sums.total for keys in (triple, pair, name)]
-    columns.append(_shared(pair, sums.wordy_sizes) / sums.wordy_total)
-    columns += [_shared(keys, paragraphs) for keys in (triple, pair, name)]
+    columns += [shared(keys, sums.prose_sizes) / sums.total for keys in (triple, pair, name)]
+    columns.append(shared(pair, sums.wordy_sizes) / sums.wordy_total)
+    columns += [shared(keys, paragraphs) for keys in (triple, pair, name)]
     joint = _joint(layout, sums.top)[layout.own]
     peak = int(np.argmax(sums.window(sums.cumulated, NEARBY)))
     places = np.arange(len(layout.own))
@@ -262,7 +255,7 @@ def _of_the_containers(layout: Layout, sums: _Sums) -> list[Floats]:
     ]
 
 
-def _shared(keys: Ints, values: Floats | Ints) -> Floats:
+def shared(keys: Ints, values: Floats | Ints) -> Floats:
     """What all blocks with the same key have together, by block."""
     together = np.bincount(keys, weights=values).astype(np.float64)
     return together[keys]
@@ -310,7 +303,7 @@ def _of_what_is_stated(
         for block, wordy in zip(blocks, layout.wordy.tolist(), strict=True)
     ]
     hits = np.asarray([len(told & each) for each in words]) / max(1, len(told))
-    cumulated = _cumulated(hits)
+    cumulated = summed(hits)
     central = sums.in_half[layout.own].tolist()
     common = Counter(word for each, is_central in zip(words, central, strict=True) if is_central for word in each)
     topic = [
@@ -332,40 +325,3 @@ def _of_what_is_stated(
 def _telling(text: str) -> set[str]:
     """Its longer words; its pairs of ideographs, where it has any."""
     return set(_WORD.findall(text.lower())) | set(_PAIR.findall(text))
-
-
-def testify(evidence: Evidence, kept: Sequence[bool]) -> Table:
-    """What another extractor's word says of the blocks that are asked about: a column for each of WITNESS_NAMES."""
-    layout = evidence.layout
-    sizes = layout.sizes.astype(np.float64)
-    marks = np.asarray(kept)
-    kept_sizes = sizes * marks
-    total = kept_sizes.sum()
-    cumulated = _cumulated(kept_sizes)
-    before, behind = cumulated[:-1], total - cumulated[1:]
-    places = np.arange(len(marks))
-    low, high = np.maximum(0, places - 3), np.minimum(len(marks), places + 4)
-    all_sizes = _cumulated(sizes)
-    parents = layout.up(layout.own)
-    keys = (parents, layout.up(parents), layout.pair[layout.own], layout.triple[layout.own])
-    columns = [
-        marks,
-        _shifted(marks, -1),
-        _shifted(marks, 1),
-        (cumulated[high] - cumulated[low]) / np.maximum(1.0, all_sizes[high] - all_sizes[low]),
-        *(_share_of_others(each, sizes, kept_sizes) for each in keys),
-        np.full(len(marks), total / max(1.0, sizes.sum())),
-        np.full(len(marks), np.log1p(total)),
-        np.minimum(before, behind) / max(1.0, total),
-        (before > 0) & (behind > 0),
-    ]
-    return np.column_stack([np.asarray(column, dtype=np.float64)[evidence.asked] for column in columns])
-
-
-def _share_of_others(keys: Ints, sizes: Floats, kept: Floats) -> Floats:
-    """Share of the text under the same key, the block's own left out, that is kept; -1 where there is none."""
-    size, keeps = _shared(keys, sizes) - sizes, _shared(keys, kept) - kept
-    return np.where(size > 0, keeps / np.maximum(1.0, size), -1.0)
-
-
-__all__ = ["GROUPS", "GROUP_OF", "NAMES", "WITNESS_NAMES", "Evidence", "Stated", "gather", "testify"]

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.extract.blocks import RawBlock
-from pipelines.extract.judge.features import GROUP_OF, GROUPS, Stated, gather, testify
+from pipelines.extract.judge.features import COLUMNS, Stated, gather
 from pipelines.extract.judge.layout import Flags, Floats, Ints
 from pipelines.extract.judge.trees import Table, Trees
 from pipelines.extract.judge.weights import read_weights
+from pipelines.extract.judge.witness import WITNESS_NAMES, hear
 
+GROUPS = (*COLUMNS, "extractor")
+"""What evidence may speak of: the columns of a table by group, and what another extractor says."""
+_GROUP_OF = {name: place for place, names in enumerate((*COLUMNS.values(), WITNESS_NAMES)) for name in names}
 KEPT = 0.5
 """Chance from which a block is the article's."""
 
@@ -52,7 +56,7 @@ class Judge:
 
     def taught(self, *witnesses: Sequence[bool]) -> Judgement:
         """By that and by which blocks others keep: the mean of what follows from each one's word."""
-        tables = [np.hstack([self._evidence.table, testify(self._evidence, kept)]) for kept in witnesses]
+        tables = [np.hstack([self._evidence.table, hear(self._evidence, kept)]) for kept in witnesses]
         return self._judged(self._weights.taught, tables)
 
     def _judged(self, trees: Trees, tables: Sequence[Table]) -> Judgement:
@@ -70,7 +74,7 @@ class Judge:
 
     @property
     def _groups(self) -> Sequence[int]:
-        return [GROUP_OF[name] for name in self._weights.names]
+        return [_GROUP_OF[name] for name in self._weights.names]
 
 
 def _expected_f1(chances: Floats, keeps: Flags, sizes: Ints) -> float:

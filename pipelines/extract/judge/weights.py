@@ -11,8 +11,9 @@ from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
 
-from pipelines.extract.judge.features import NAMES, WITNESS_NAMES
+from pipelines.extract.judge.features import NAMES
 from pipelines.extract.judge.trees import Trees, plant
+from pipelines.extract.judge.witness import WITNESS_NAMES
 
 VARIABLE = "COPYDESK_JUDGE"
 """For bench/judge.py, which judges each page by weights that have not seen its site."""

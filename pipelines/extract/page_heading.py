@@ -1,7 +1,4 @@
-"""What trafilatura keeps around the text: the page's headline above it, the boxes of another element behind it.
-
-Thresholds were tried on the dev pages (docs/decisions/0009).
-"""
+"""The page's own heading above its text, which is no part of it."""
 
 from __future__ import annotations
 
@@ -13,14 +10,6 @@ from pipelines.extract.blocks import RawBlock
 
 TEXT_CHARACTERS = 80
 """Characters of the paragraph at which the text begins."""
-BODY_SHARE = 0.75
-"""Share of the kept text that the element must hold behind which nothing is copy: at 0.9 half of the gain is lost, at
-0.6 articles in several parts lose the last of them."""
-FEWEST_PARAGRAPHS = 3
-"""Fewer do not show where a text stands: one long paragraph in a quote's box may be three quarters of a short one."""
-MOST_LINKED = 0.3
-TEASER_LINKED = 0.5
-"""Link density of a heading that makes a teaser of the paragraph below it."""
 DEPTH = 3
 """Elements between a heading's words and its <h1> at most."""
 
