@@ -301,7 +301,8 @@ class _Walk:
         self._last_image = len(self.found.images)
         if self._figures and self._figure_image is None:
             self._figure_image = self._last_image
-        self.found.images.append(RawImage(child, image, len(self.found.blocks)))
+        place = len(self.found.blocks) + (self._begun is not None)
+        self.found.images.append(RawImage(child, image, place))
 
     def close_wrappers(self) -> None:
         """Takes back the verdict on forms, headers and asides that hold a large part of the page's text."""
