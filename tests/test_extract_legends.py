@@ -131,6 +131,13 @@ def test_the_articles_own_words_below_an_image_stay(middle: str, lines: list[str
     assert not [r for r in clean.removals if r.kind == "caption"]
 
 
+@pytest.mark.parametrize("label", ["Exclusive", "In pictures", "Im Video"])
+def test_a_label_over_an_image_is_neither_text_nor_caption(label: str) -> None:
+    clean = read(f"<div><span>{label}</span>{IMG}<p>{SHORT}</p></div><div><div>{label}</div>{IMG}</div>")
+    assert clean.paragraphs == LINES
+    assert [image.caption for image in clean.images] == [SHORT, None]
+
+
 def test_an_introduction_in_italics_below_the_first_image_stays() -> None:
     clean = read("", top=f"<p>{IMG}</p><p><em>{TOLD}</em></p>")
     assert clean.paragraphs == (TOLD, *LINES)

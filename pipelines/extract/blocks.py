@@ -83,7 +83,7 @@ class RawImage:
     element: HtmlElement
     image: PageImage
     place: int = 0
-    """Index of the block that comes behind it, or that it stands in."""
+    """Index of the block that begins behind it."""
 
 
 @dataclass(slots=True)

@@ -130,7 +130,9 @@ class _Page:
             if place not in self.below and not self._could_label(place - 1):
                 continue
             lines = self._lines_around(image, place)
-            told = [line for line in lines if not _stands_beside(self.blocks[line].text)]
+            told = [n for n in lines if not (_stands_beside(self.blocks[n].text) or self._stands_over(n, place))]
+            if not told and any(self._stands_over(n, place) and self._has_prose_around(n) for n in lines):
+                found |= dict.fromkeys(lines, image)
             if len(told) == 1 and self._labels_alone(told[0], place, image):
                 found |= dict.fromkeys(lines, image)
                 captions.append(self.blocks[told[0]].text)
@@ -168,12 +170,13 @@ class _Page:
         words = _count_words(text)
         if words < LEAST_WORDS - 1 or _NUMBERED.match(text) or text.isupper():
             return False
-        before, behind = self._has_prose(range(place)), self._has_prose(range(place + 1, len(self.blocks)))
-        if not _SENTENCE_END.search(text):
-            return (before and behind) or words >= LEAST_WORDS
         in_one_run = _stands_in(self.found.images[image].element, block.element)
+        if in_one_run and place < spot:
+            return False  # a paragraph that ends in an image
+        if not _SENTENCE_END.search(text):
+            return words >= LEAST_WORDS or self._has_prose_around(place)
         is_told = in_one_run or place < spot or len(text) > LONGEST_SENTENCE or _QUOTED.match(text)
-        return before and behind and not (is_told or _SENTENCE_INSIDE.search(text) or _LABEL.match(text))
+        return self._has_prose_around(place) and not (is_told or _SENTENCE_INSIDE.search(text) or _LABEL.match(text))
 
     def _is_near_prose(self, place: int) -> bool:
         """Whether a paragraph of prose stands next to a line, or to its neighbours that may label images as well; in a
@@ -186,8 +189,14 @@ class _Page:
                 return True
         return False
 
-    def _has_prose(self, places: range) -> bool:
-        return any(place in places for place in self.prose)
+    def _stands_over(self, place: int, spot: int) -> bool:
+        """Whether a line before an image is a word or three, as labels over images are: "Exclusive", "Watch"."""
+        text = self.blocks[place].text
+        return place < spot and len(text.split()) < LEAST_WORDS and not _SENTENCE_END.search(text)
+
+    def _has_prose_around(self, place: int) -> bool:
+        """Whether prose stands somewhere before a line, and somewhere behind it."""
+        return any(n < place for n in self.prose) and any(n > place for n in self.prose)
 
     # ------------------------------------------------------------------------------------------ set off below an image
 
@@ -214,7 +223,14 @@ class _Page:
             and block.link_density <= MOST_LINKED_SET_OFF
             and _item_around(block.element) is _item_around(self.found.images[self.below[place]].element)
             and self._is_near_prose(place)
+            and not self._follows_its_like(place)
         )
+
+    def _follows_its_like(self, place: int) -> bool:
+        """Whether the image closes a paragraph of the same form: steps with a picture each."""
+        image = self.found.images[self.below[place]].element
+        holds = place > 0 and _stands_in(image, self.blocks[place - 1].element)
+        return holds and self._form(place - 1) == self._form(place)
 
     def _is_set_off_alone(self, place: int, *, is_sentence: bool) -> bool:
         """Whether the only line of its form is a caption: a sentence where paragraphs stand on both sides."""

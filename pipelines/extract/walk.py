@@ -310,7 +310,8 @@ class _Walk:
         self._last_image = len(self.found.images)
         if self._figures and self._figure_image is None:
             self._figure_image = self._last_image
-        self.found.images.append(RawImage(child, image, len(self.found.blocks)))
+        place = len(self.found.blocks) + (self._begun is not None)
+        self.found.images.append(RawImage(child, image, place))
 
     _STEPS: ClassVar[Mapping[object, _Step]] = {
         # What the walk does with an element that HTML knows.

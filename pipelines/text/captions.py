@@ -112,8 +112,15 @@ def _in_figures(copy: Copy) -> Iterator[tuple[int, Cut]]:
         elif not is_pictured(line.text) and is_credit_only(line.text):
             yield index, CREDIT_FIGURE
         else:
-            is_label = line.words <= LABEL_WORDS and line.block.figure in described and not line.ends_sentence
-            yield index, BESIDE if is_label and line.block.figure is not None else FIGURE
+            short = line.words <= LABEL_WORDS and line.block.figure is not None and not line.ends_sentence
+            is_label = short and (line.block.figure in described or _labels_stories(line.bared))
+            yield index, BESIDE if is_label else FIGURE
+
+
+def _labels_stories(bared: str) -> bool:
+    """Whether a line of a few words is a label that sites put on stories and pictures: "Exclusive", "In pictures"."""
+    book = phrasebook()
+    return any(table.holds(bared) for table in (book.related, book.photo, book.advert, book.read_more))
 
 
 _WORD = r"(?:[^\W\d]{1,12}\W*)?"

@@ -13,12 +13,15 @@ from pipelines.text import (
     edges,
     footers,
     named,
+    origins,
     promos,
     related,
     repeats,
     sources,
     strays,
+    summaries,
     teacher,
+    topics,
 )
 from pipelines.text.agencies import names_agency
 from pipelines.text.characters import clean_text, fold
@@ -44,11 +47,15 @@ RULES_IN_ORDER: tuple[Rule, ...] = (
     promos.find_biographies,
     # A second look: "near the end" means something else once biographies and sign-offs are gone.
     sources.find_source_lines,
+    # Behind the source lines, which name what they name.
+    origins.find_origin_notes,
+    topics.find_topics,
     related.find_one_link_lines,
     edges.find_teasers,
     edges.find_edges,
     edges.find_notes,
     repeats.find_repeats,
+    summaries.find_summaries,
     named.find_named,
     # Last: where a rule of ours says what a line is, that says more; and more than where it stands.
     teacher.find_furniture,

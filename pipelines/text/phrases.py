@@ -90,6 +90,9 @@ class Phrasebook:
     share: PhraseTable
     promo: PhraseTable
     comments: PhraseTable
+    tags: PhraseTable
+    this_text: PhraseTable
+    first_published: PhraseTable
     advert: PhraseTable
     rights: PhraseTable
     biography: PhraseTable

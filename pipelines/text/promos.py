@@ -13,6 +13,7 @@ from pipelines.text.sources import is_agency_copyright
 
 SHARE = Cut("share", "share.words")
 PROMO = Cut("promo", "promo.phrase")
+CLOSING = Cut("promo", "promo.closing")
 COMMENTS = Cut("other", "comments.label")
 ADVERT = Cut("other", "advert.label")
 RIGHTS = Cut("other", "copyright.line")
@@ -100,6 +101,31 @@ def find_promos(copy: Copy) -> Iterator[tuple[int, Cut]]:
             and _is_promo(line, *opening)
         ):
             yield index, PROMO
+    for index, line in copy.at_edges(top=0, end=NEAR_END - 1):
+        short = copy.from_top(index) and line.words <= CLOSING_LINE_WORDS and line.block.role in _PARAGRAPHS
+        if short and _closes_as_promo(line):
+            yield index, CLOSING
+
+
+_SENTENCES = re.compile(r"(?<=[.!?。！？؟])['\"”’»]?\s*(?=\S)")
+MOST_SENTENCES = 3
+CLOSING_LINE_WORDS = 25
+CLOSING_WORDS = 8
+"""Of a prompt that names nothing of the site's own."""
+
+
+@asked_once
+def _closes_as_promo(line: Line) -> bool:
+    """Whether of a few sentences the last is a prompt, as in "The letter comes every Friday. Sign up here"."""
+    sentences = [sentence for sentence in _SENTENCES.split(line.text) if sentence]
+    if not 2 <= len(sentences) <= MOST_SENTENCES or any(map(_QUOTED.match, sentences)):
+        return False
+    last = fold(sentences[-1])
+    opening = phrasebook().promo.opening(bare(last))
+    rest = bare(last)[len(opening) :]
+    own = bool(_OWN_CHANNEL.search(last))
+    short = " " in opening and len(last.split()) <= CLOSING_WORDS
+    return bool(opening) and not rest.startswith(_TOLD) and (own or short)
 
 
 _TOLD = (",", "”", '"')

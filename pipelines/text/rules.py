@@ -11,7 +11,7 @@ RULES: Mapping[str, str] = {
     "byline.job": "a name, and what a reporter is called",
     "byline.phrase": "a phrase such as “By” or “Author:” with names behind it, near the top or the end",
     "caption.beside": "a number or a word beside a figure's caption",
-    "caption.figure": "text of a figure, or a line that is set off as an image's caption",
+    "caption.figure": "text of a figure, or a line set off as an image's caption",
     "caption.label": "stands right below an image, and opens with a label such as “PHOTO:” or a sign that points up",
     "caption.phrase": "opens as captions do: “FILE PHOTO:”, “Archivbild:”",
     "caption.repeats-alt": "the same words as an image's alternative text",
@@ -45,6 +45,8 @@ RULES: Mapping[str, str] = {
     "named.promo": "stands in an element whose class says that it is a prompt",
     "named.related": "stands in an element whose class says that it leads to other stories",
     "named.share": "stands in an element whose class says that it is a share bar",
+    "origin.note": "says where the text stood first, or under which headline",
+    "promo.closing": "ends in a prompt to subscribe, follow or give, behind the text",
     "promo.feed-footer": "the headline as a link, and where it appeared first: what feeds put below a text",
     "promo.phrase": "opens as a prompt to subscribe, follow, download, join or give, for a channel of the site's own",
     "reading-time.label": "how many minutes the text takes to read",
@@ -56,6 +58,7 @@ RULES: Mapping[str, str] = {
     "related-link.phrase": "a related-link marker of the table with a title behind it",
     "repeated.paragraph": "stands in the text a second time",
     "repeated.pull-quote": "a quotation set apart that stands in a paragraph too",
+    "repeated.summary": "one of a box's points, which say again what stands in the paragraphs, or their heading",
     "separator.line": "a line without a letter or digit",
     "share.words": "nothing but words of share bars",
     "site.behind-body": "stands behind the element that the site's texts stand in",
@@ -74,6 +77,8 @@ RULES: Mapping[str, str] = {
     "source-line.sign-off": "agencies' names or initials as a sign-off",
     "stray.above-text": "a short line or a link above the element that holds the text",
     "stray.behind-text": "stands behind the element that holds the text, in another",
+    "topics.hashtags": "nothing but hashtags",
+    "topics.label": "“Tags:”, “Filed under” or the like with topics behind it or below it",
 }
 
 
