@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.extract.blocks import PageText
+from pipelines.extract.consent import count_phrases, says_more_than
 from pipelines.extract.evidence import VIDEO
 from pipelines.extract.inventory import Inventory
 from pipelines.model import Block, Metadata, Reason
@@ -44,36 +45,6 @@ _NOT_FOUND = re.compile(
     r"|ページが見つかりません|找不到(?:该|該)?(?:页面|頁面|网页)|页面不存在|페이지를 찾을 수 없"
     r"|الصفحة غير موجودة|لم يتم العثور على الصفحة",
     re.IGNORECASE,
-)
-_CONSENT = tuple(
-    re.compile(pattern)  # on lower case, which is twice as fast as re.IGNORECASE; the quickest first
-    for pattern in (
-        (
-            r"\bcookies?\b.{0,160}(?:consent|device|purposes?|advertis|personali[sz]|zustimm|einwillig|gerät|consent"
-            r"|dispositi|appareil)"
-        ),
-        (
-            r"before you continue|bevor sie (?:weiter|fortfahren)|avant de continuer|antes de continuar"
-            r"|prima di continuare"
-        ),
-        r"legitimate interest|berechtigte[sn]? interesse|intérêt légitime|interés legítimo|legittimo interesse",
-        (
-            r"\b\d* ?(?:partners?|partner[ni]?|partenaires|socios|vendors?|drittanbieter)\b.{0,80}(?:store|access"
-            r"|process|speichern|zugreifen|verarbeiten|stock|accèd|almacen|acced|trait)"
-        ),
-        (
-            r"(?:with|mit) (?:advertising|werbung) (?:and|und) tracking|werbefrei|pur[- ]abo|continuer sans accepter"
-            r"|privacy (?:settings|center|manager)|process(?:ing)? (?:of )?personal data"
-        ),
-        (
-            r"(?:consent|einwilligung|zustimmung|consentement|consentimiento|consenso).{0,80}(?:withdraw|cookies?"
-            r"|tracking|widerruf|datenschutz|retirer)"
-        ),
-        (
-            r"\b(?:accept|reject|manage|allow|decline) (?:all|cookies|your (?:choices|preferences))|alle akzeptieren"
-            r"|(?:tout )?accepter|aceptar (?:todo|y continuar)|accetta tutt"
-        ),
-    )
 )
 _ACCESS = re.compile(
     r"checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|bot detection"
@@ -152,9 +123,11 @@ def is_prompt(line: str) -> bool:
     """Whether a line is part of a wall: it asks to pay, to consent, or to prove that one is human."""
     if len(line) >= 2 * LONGEST_PROMPT:
         return False
-    lower = line.lower()
-    consents = sum(pattern.search(lower) is not None for pattern in _CONSENT)
-    return asks_to_pay(line) or consents > 1 or (len(line) < LONGEST_PROMPT and _ACCESS.search(line) is not None)
+    return (
+        asks_to_pay(line)
+        or count_phrases(line) > 1
+        or (len(line) < LONGEST_PROMPT and _ACCESS.search(line) is not None)
+    )
 
 
 def _listed(blocks: Sequence[Block]) -> int:
@@ -217,20 +190,10 @@ def _consent_wall(found: PageText, kept: Sequence[Block], words: int, metadata: 
         return None
     texts = [block.text for block in kept] or [block.text for block in found.blocks]
     everything = " ".join([*texts, *(block.text for block in found.blocks[:40]), metadata.headline or ""])
-    if not _has_consent_phrases(everything.lower()):
+    if not says_more_than(WALL_PHRASES, everything.lower()):
         return None
-    said = [text for text in texts if any(p.search(text.lower()) for p in _CONSENT)]
+    said = [text for text in texts if count_phrases(text)]
     share = sum(map(len, said)) / max(1, sum(map(len, texts)))
     if share > 0.5:
         return Refusal("consent_wall", f"the text is a consent notice: {said[0][:80]!r}")
     return None
-
-
-def _has_consent_phrases(text: str) -> bool:
-    """Whether there are more than WALL_PHRASES; stops asking when that many can no longer be found."""
-    found = 0
-    for left, pattern in zip(range(len(_CONSENT), 0, -1), _CONSENT, strict=True):
-        if found + left <= WALL_PHRASES:
-            return False
-        found += bool(pattern.search(text))
-    return found > WALL_PHRASES

@@ -310,7 +310,7 @@ class _Walk:
         self._last_image = len(self.found.images)
         if self._figures and self._figure_image is None:
             self._figure_image = self._last_image
-        place = len(self.found.blocks) + (self._begun is not None)
+        place = len(self.found.blocks) + (self._run.begun is not None)
         self.found.images.append(RawImage(child, image, place))
 
     _STEPS: ClassVar[Mapping[object, _Step]] = {

@@ -11,9 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.extract.blocks import RawBlock
+from pipelines.extract.consent import count_phrases, says_more_than
 from pipelines.extract.judge import looks
 from pipelines.extract.judge.layout import KINDS, LINKED, Flags, Floats, Ints, Layout, read_layout
 
+MOST_CHARACTERS, LONGEST = 100_000, 1000
+"""Of a page, and of a block, that phrases are looked for in."""
 NEARBY = 5
 """Blocks on either side that make a block's neighbourhood."""
 
@@ -47,7 +50,9 @@ COLUMNS = {
         "alike", "which_alike", "wordy_card", "depth_in_card", "alike_outer", "wordy_outer", "which_outer",
         "which_article", "articles", "wordy_article",
     ),
-    "topic": ("is_description", "is_title", "opens_description", "told", "told_nearby", "told_before", "topic"),
+    "topic": (
+        "is_description", "is_title", "opens_description", "told", "told_nearby", "told_before", "topic", "consent",
+    ),
     "element": (*(f"to_{kind}" for kind in KINDS), "to_others", "to_body"),
 }  # fmt: skip
 """The columns of a table, by what they speak of."""
@@ -319,6 +324,18 @@ def _of_what_is_stated(
         sums.window(cumulated, NEARBY),
         cumulated[:-1],
         topic,
+        _consents(blocks, layout),
+    ]
+
+
+def _consents(blocks: Sequence[RawBlock], layout: Layout) -> list[float]:
+    """How much of a notice on cookies each long block is; most pages are asked once, as a whole."""
+    wordy = layout.wordy.tolist()
+    longest = [block.text for block, is_wordy in zip(blocks, wordy, strict=True) if is_wordy]
+    if not says_more_than(0, " ".join(longest)[:MOST_CHARACTERS].lower()):
+        return [0.0] * len(blocks)
+    return [
+        float(count_phrases(b.text[:LONGEST])) if is_wordy else 0.0 for b, is_wordy in zip(blocks, wordy, strict=True)
     ]
 
 
