@@ -1,7 +1,11 @@
-"""How sure it is that a body is the article, all of it and nothing else.
+"""How sure it is that a body is the article: the chance that it is right, all of it and no more (F1 of .9 and above).
 
 Reasons, each 0 to 1, and only those that are known:
 
+    expected     the F1 that the judge of blocks expects of its choice
+    agreed       share of the text that anybody keeps that all keep: the judge alone, with trafilatura, trafilatura
+    stated       the shorter's share of the longer: the body's length, and what the page states of it (wordCount,
+                 articleBody)
     sentences    share of the body in paragraphs that end as sentences do
     prose        share of the kept text in long blocks without many links
     place        share of the kept text that stands in one place of the page (its foremost path)
@@ -10,9 +14,9 @@ Reasons, each 0 to 1, and only those that are known:
     summary      share of the words of the page's or the feed's summary that stand in headline and body; teasers are
                  often written anew, so half of them count as all
     known        share of the kept text that stands where the site's profile has seen text before
-    agreement    share of the kept text on which trafilatura and the profile are of one mind
+    agreement    share of the kept text on which the judge and the profile are of one mind
 
-Chosen by what goes with the F1 of the dev pages (docs/decisions/0010).
+What they count for was learned by bench/confidence.py, on folds by site (docs/decisions/0010).
 """
 
 from __future__ import annotations

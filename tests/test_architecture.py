@@ -37,6 +37,7 @@ GATES: Mapping[str, tuple[str, ...]] = {
     "sqlite_utils": ("pipelines.store",),
     "feedparser": ("crawler.feeds",),
     "trafilatura": ("pipelines.extract",),
+    "numpy": ("pipelines.extract.judge",),
     "htmldate": ("pipelines.extract",),
     "listparser": ("crawler.sources",),
     "tomlkit": ("crawler.subscriptions.feedsfile",),
