@@ -145,3 +145,13 @@ def test_a_list_that_says_something_of_its_own_stays() -> None:
     )
     clean = read(above=tuple(block(item, "main>div.text>ul>li", "list_item") for item in items))
     assert clean.paragraphs == (*items, *PROSE)
+
+
+def test_lines_of_one_pattern_are_no_summary_of_each_other() -> None:
+    results = [f"The {bank} bank gave {count} eels to the churn of the county that night" for bank, count in RESULTS]
+    items = tuple(block(line, "main>div.text>ul>li", "list_item") for line in results[:2])
+    clean = read(above=items, below=tuple(block(f"{line}.") for line in results[2:]))
+    assert clean.paragraphs == (*results[:2], *PROSE, *(f"{line}." for line in results[2:]))
+
+
+RESULTS = (("left", "five"), ("right", "four"), ("upper", "one"), ("lower", "seven"))

@@ -82,9 +82,11 @@ def _is_summary(points: Sequence[Line], paragraphs: Sequence[Line]) -> bool:
 
 
 def _is_said_again(point: frozenset[str], sentences: Sequence[frozenset[str]]) -> bool:
-    return len(point) >= FEWEST_WORDS and any(
-        len(point & sentence) >= SAID_AGAIN * len(point) for sentence in sentences
-    )
+    """Whether one sentence says the point. Where several do, all are made after one pattern ("The green ferry was laid
+    up on Monday"), and what tells them apart is what is said."""
+    if len(point) < FEWEST_WORDS:
+        return False
+    return len({sentence for sentence in sentences if len(point & sentence) >= SAID_AGAIN * len(point)}) == 1
 
 
 @asked_once
