@@ -17,7 +17,7 @@ from pipelines.extract import extractor
 from pipelines.extract.blocks import RawBlock
 from pipelines.extract.judge import Judge, Judgement, Stated
 from pipelines.extract.judge.features import NAMES, gather
-from pipelines.extract.judge.judge import GROUPS
+from pipelines.extract.judge.judge import GROUPS, _best_f1
 from pipelines.extract.judge.layout import BODY, KINDS, NONE, OTHERS, read_layout
 from pipelines.extract.judge.trees import plant
 from pipelines.extract.judge.weights import VARIABLE, read_weights
@@ -81,6 +81,16 @@ def test_a_clear_page_is_surer_than_a_list_of_cards() -> None:
 def test_nothing_that_is_kept_is_expected_to_be_right() -> None:
     blocks = read_blocks(document_fromstring("<html><body><a href=/>Home</a></body></html>"), "http://x.test/").blocks
     assert Judge(blocks, Stated()).alone().expected == 0.0
+
+
+def test_of_doubtful_blocks_alone_those_are_kept_that_let_expect_the_best_text() -> None:
+    chances, sizes = np.asarray([0.4, 0.4, 0.05, 0.01]), np.asarray([60, 60, 60, 900])
+    best = _best_f1(chances, sizes)
+    assert best == pytest.approx(2 * 48 / (120 + 60))
+    assert (chances >= best / 2).tolist() == [True, True, False, False]
+    winners = "".join(f"<li><b>Best {n}</b><br>The {n}th ferry of Velmora</li>" for n in range(9))
+    blocks = blocks_of(f"<main><ul>{winners}</ul></main>")
+    assert any(Judge(blocks, STATED).alone().kept)
 
 
 def test_trafilatura_is_asked_only_where_the_page_leaves_doubt(monkeypatch: pytest.MonkeyPatch) -> None:

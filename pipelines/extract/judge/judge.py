@@ -23,6 +23,10 @@ GROUPS = (*COLUMNS, "extractor")
 _GROUP_OF = {name: place for place, names in enumerate((*COLUMNS.values(), WITNESS_NAMES)) for name in names}
 KEPT = 0.5
 """Chance from which a block is the article's."""
+LITTLE = 200
+"""Characters, as an alphabet would spell them: where blocks of that chance have no more of them, those are kept that
+let expect the best F1 together, so that a list of which each item is doubtful is not lost whole."""
+LEAST_CHANCE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +66,28 @@ class Judge:
     def _judged(self, trees: Trees, tables: Sequence[Table]) -> Judgement:
         asked = self._evidence.asked
         chances = np.mean([trees.probabilities(table) for table in tables], axis=0)
+        sizes = self._evidence.layout.sizes[asked]
         keeps = chances >= KEPT
+        if sizes[keeps].sum() < LITTLE:
+            keeps = chances >= min(KEPT, max(LEAST_CHANCE, _best_f1(chances, sizes) / 2))
         kept = np.zeros(self._count, dtype=bool)
         kept[asked] = keeps
         against = [""] * self._count
         out = np.flatnonzero(~keeps)
         for row, group in zip(out, trees.against(tables[0][out], self._groups, len(GROUPS)), strict=True):
             against[asked[row]] = GROUPS[group]
-        sizes = self._evidence.layout.sizes[asked]
         return Judgement(tuple(kept.tolist()), tuple(against), _expected_f1(chances, keeps, sizes))
 
     @property
     def _groups(self) -> Sequence[int]:
         return [_GROUP_OF[name] for name in self._weights.names]
+
+
+def _best_f1(chances: Floats, sizes: Ints) -> float:
+    """The highest that any choice lets expect; it is had by keeping what has at least half of it as its chance."""
+    order = np.argsort(-chances)
+    chosen, right = np.cumsum(sizes[order]), np.cumsum((sizes * chances)[order])
+    return float((2 * right / (chosen + right[-1])).max()) if len(order) else 0.0
 
 
 def _expected_f1(chances: Floats, keeps: Flags, sizes: Ints) -> float:
