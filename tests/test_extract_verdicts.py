@@ -63,7 +63,7 @@ def test_a_short_article_without_a_prompt_is_an_article() -> None:
 
 def test_a_video_s_page_is_no_article_unless_it_tells_the_story() -> None:
     video = read(f"<h1>The ferry stays</h1><p>{BRIEF}</p>", kind="VideoObject")
-    assert reason(video) == ("not_an_article", "a video page with 25 words of text")
+    assert reason(video) == ("not_an_article", "a video page with 22 words of text")
     told = read(paragraphs(prose("a")), kind="VideoObject")
     assert isinstance(told, Article)
     assert told.metadata.article_type == "VideoObject"

@@ -49,6 +49,8 @@ class RawBlock:
     """Pieces of the text that stand in b, strong, em or i."""
     below: int | None = None
     """Index into PageText.images of the image that it stands right below."""
+    aside: bool = False
+    """Stands in the middle of another block's line and is no part of it: hidden words, a panel."""
 
     @property
     def links(self) -> tuple[tuple[str, str], ...]:

@@ -89,6 +89,8 @@ class _Walk:
         else:
             run.forget_breaks()
         if self._set_aside:
+            for block in self._set_aside:
+                block.aside = True
             self.found.blocks += self._set_aside
             self._set_aside = []
 

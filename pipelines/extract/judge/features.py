@@ -82,7 +82,9 @@ def gather(blocks: Sequence[RawBlock], stated: Stated) -> Evidence:
     """The evidence on the blocks of a page that has at least one."""
     layout = read_layout(blocks)
     sums = _Sums(layout)
-    asked = np.flatnonzero((layout.linked < LINKED) | (sums.in_three_quarters[layout.own] & ~_outside(blocks)))
+    outside = np.asarray([block.outside for block in blocks])
+    hidden = outside & np.asarray([block.aside for block in blocks])
+    asked = np.flatnonzero(~hidden & ((layout.linked < LINKED) | (sums.in_three_quarters[layout.own] & ~outside)))
     repeated = Counter(block.text for block in blocks)
     seen = np.asarray(
         [looks.look(blocks[place], repeated[blocks[place].text]) for place in asked.tolist()], dtype=np.float64
@@ -98,10 +100,6 @@ def gather(blocks: Sequence[RawBlock], stated: Stated) -> Evidence:
     ]
     around = np.column_stack([np.asarray(column, dtype=np.float64)[asked] for column in columns])
     return Evidence(asked, np.hstack([seen, around]), layout)
-
-
-def _outside(blocks: Sequence[RawBlock]) -> Flags:
-    return np.asarray([block.outside for block in blocks])
 
 
 class _Sums:
