@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
 
-from pipelines.confidence import confidence
+from pipelines.confidence import BASE, FACTORS, confidence, with_reasons
 from pipelines.model import Article, Block, CleanArticle, Confidence, Metadata
 
 SENTENCE = "the harbour wall held though the tide rose higher than in any year since the survey began"
@@ -28,7 +29,19 @@ def sure_of(
 
 def test_only_what_is_known_counts() -> None:
     assert sure_of().reasons == {"length": 1.0, "links": 1.0, "place": 1.0, "prose": 1.0, "sentences": 1.0}
-    assert sure_of().value == 1.0
+    assert with_reasons({}, {}).value == pytest.approx(1 / (1 + math.exp(-BASE)), abs=0.001)
+    usual = {name: usual for name, (usual, _) in FACTORS.items() if name != "expected"}
+    assert with_reasons({}, usual).value == with_reasons({}, {}).value
+
+
+def test_confidence_is_a_chance_that_goes_with_each_reason() -> None:
+    values = [with_reasons({}, {"expected": expected}).value for expected in (0.0, 0.5, 0.8, 0.95, 0.99, 1.0)]
+    assert values == sorted(values)
+    assert values[0] < 0.1
+    assert values[-1] > 0.95
+    taught = replace(ARTICLE, sureness={"expected": 0.6, "agreed": 0.2})
+    assert sure_of(taught=taught).value < sure_of().value
+    assert sure_of(taught=taught).reasons["agreed"] == 0.2
 
 
 def test_a_text_without_mark_up_is_judged_by_its_words() -> None:

@@ -194,6 +194,9 @@ def _article_blocks(
     stands = [not raw.outside and inside(raw.element) for raw in found.blocks]
     if own is not None and own.tag in ("body", "html"):
         stands = _between_kept(stands, kept)
+    first = next((place for place, keep in enumerate(kept) if keep and stands[place]), 0)
+    for place in range(min(headline, default=first), first):  # byline and date stand there, in whatever element
+        stands[place] = not found.blocks[place].outside
     rulings = marks.rulings(found) if marks is not None else [None] * len(found.blocks)
     blocks = []
     for place, raw in enumerate(found.blocks):

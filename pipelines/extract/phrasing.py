@@ -55,7 +55,7 @@ class Phrasing:
         tag = element.tag
         if tag in INLINE:
             return True
-        if tag in BLOCKS or tag in SILENT:
+        if tag in BLOCKS or tag in SILENT or tag == "br":
             return False
         if tag == "button":
             return self._is_in_sentence(element)
