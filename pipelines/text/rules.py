@@ -32,6 +32,7 @@ RULES: Mapping[str, str] = {
     "heading.nothing-follows": "a heading behind which no text is left",
     "headline.page-heading": "the page's only <h1>, above the text",
     "headline.repeated": "the headline again",
+    "judge.behind": "the judge: stands behind the element that holds the text, and is not sure enough for that",
     "judge.card": "the judge: stands in one of several elements alike, as teasers and comments do",
     "judge.container": "the judge: stands where the page has little of its text, or in other elements than that",
     "judge.element": "the judge: stands in a list, a table, a figure, or in an element called comments, related ...",

@@ -34,6 +34,8 @@ class Judgement:
     """Of one page's blocks, in their order."""
 
     kept: tuple[bool, ...]
+    chances: tuple[float, ...]
+    """Of each, 0 to 1; 0.0 for one that is not asked about."""
     against: tuple[str, ...]
     """For a block that is not kept, which of GROUPS weighed most against it; "" for one that is kept, or not asked
     about."""
@@ -42,7 +44,7 @@ class Judgement:
     pages of sites that the weights have not seen it is what comes out, within .01 for nine tenths of the pages."""
 
 
-NOTHING = Judgement((), (), 0.0)
+NOTHING = Judgement((), (), (), 0.0)
 
 
 class Judge:
@@ -72,11 +74,15 @@ class Judge:
             keeps = chances >= min(KEPT, max(LEAST_CHANCE, _best_f1(chances, sizes) / 2))
         kept = np.zeros(self._count, dtype=bool)
         kept[asked] = keeps
+        every = np.zeros(self._count)
+        every[asked] = chances
         against = [""] * self._count
         out = np.flatnonzero(~keeps)
         for row, group in zip(out, trees.against(tables[0][out], self._groups, len(GROUPS)), strict=True):
             against[asked[row]] = GROUPS[group]
-        return Judgement(tuple(kept.tolist()), tuple(against), _expected_f1(chances, keeps, sizes))
+        return Judgement(
+            tuple(kept.tolist()), tuple(every.tolist()), tuple(against), _expected_f1(chances, keeps, sizes)
+        )
 
     @property
     def _groups(self) -> Sequence[int]:
