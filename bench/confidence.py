@@ -24,7 +24,7 @@ import numpy as np
 from extraction import Page, by_fold, crawl, find_datasets, load_pages, read_articles
 from folds import fold_of
 from numpy.typing import NDArray
-from scores import Reading, text_f1
+from scores import Reading, words
 
 from pipelines.confidence import as_number
 
@@ -58,9 +58,9 @@ def collect(dataset: str, pages: Sequence[Page], weights: Path) -> list[Case]:
             db = crawl(part, Path(folder), weights / f"{fold}.json")
             readings, reasons = read_articles(db), read_reasons(db)
         for page in part:
-            f1 = text_f1(page.gold, readings.get(page.url, Reading()))
-            if f1 is not None and page.url in reasons:
-                cases.append(Case(dataset, fold_of(page.site), f1, reasons[page.url]))
+            found = words(page.gold, readings.get(page.url, Reading()))
+            if found is not None and page.url in reasons:
+                cases.append(Case(dataset, fold_of(page.site), found.f1, reasons[page.url]))
     return cases
 
 

@@ -33,8 +33,8 @@ from pipelines.extract.blocks import RawBlock
 from pipelines.extract.documents import Document, read_document
 from pipelines.extract.evidence import read_meta
 from pipelines.extract.extractor import find_blocks, stated_of
-from pipelines.extract.judge.features import NAMES, Table, gather
-from pipelines.extract.judge.layout import Floats
+from pipelines.extract.judge.features import NAMES, gather
+from pipelines.extract.judge.layout import Floats, Table
 from pipelines.extract.judge.witness import WITNESS_NAMES, hear
 from pipelines.extract.teacher import kept_text
 
@@ -90,12 +90,12 @@ def teach(page: Page) -> Lesson | None:
     if not blocks:
         return None
     home = prose_element(blocks)
-    text = kept_text(document.tree if home is None else home, fast=True)
+    text = kept_text(document.tree if home is None else home)
     right = label(blocks, gold)
     found = sum(len(block.text) for block, is_right in zip(blocks, right, strict=True) if is_right)
     if found < FOUND * len(gold) or len(gold) < CUT_SHORT * len(text):
         return None
-    evidence = gather(blocks, stated_of(read_meta(document.elements)))
+    evidence = gather(blocks, stated_of(document.elements, read_meta(document.elements)))
     table = np.hstack([evidence.table, hear(evidence, align(blocks, text).kept)])
     sizes = np.asarray([len(blocks[place].text) for place in evidence.asked], dtype=np.float64)
     return Lesson(page.site, table, np.asarray(right, dtype=np.float64)[evidence.asked], weigh(sizes, found))

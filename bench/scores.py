@@ -84,8 +84,16 @@ def overlap(wanted: Iterable[Hashable], found: Iterable[Hashable]) -> Overlap:
 
 
 def shingles(gold: Gold, reading: Reading) -> Overlap | None:
+    return _compared(gold, reading, _shingles)
+
+
+def words(gold: Gold, reading: Reading) -> Overlap | None:
+    return _compared(gold, reading, _words)
+
+
+def _compared(gold: Gold, reading: Reading, parts_of: Callable[[str], Sequence[Hashable]]) -> Overlap | None:
     texts = [gold["body"]] if "body" in gold else ["\n".join(body) for body in bodies(gold)]
-    return max((overlap(_shingles(text), _shingles(reading.text)) for text in texts), key=_f1, default=None)
+    return max((overlap(parts_of(text), parts_of(reading.text)) for text in texts), key=_f1, default=None)
 
 
 def paragraphs(gold: Gold, reading: Reading) -> Overlap | None:
@@ -189,8 +197,13 @@ def days(text: str) -> set[date]:
 
 def _shingles(text: str) -> list[tuple[str, ...]]:
     """Of a text that is shorter than one, all of it."""
-    words = re.findall(r"\w+", text)
-    return [tuple(words[n : n + WORDS]) for n in range(max(1, len(words) - WORDS + 1))] if words else []
+    all_of = re.findall(r"\w+", text)
+    return [tuple(all_of[n : n + WORDS]) for n in range(max(1, len(all_of) - WORDS + 1))] if all_of else []
+
+
+def _words(text: str) -> list[str]:
+    """In lower case, as WCXB's own scorer has them."""
+    return re.findall(r"\w+", text.lower())
 
 
 def _spaced(text: str) -> str:
@@ -273,8 +286,8 @@ def score(pages: Sequence[tuple[Gold, Reading]]) -> dict[str, float]:
 
 
 def text_f1(gold: Gold, reading: Reading) -> float | None:
-    """One figure for one page's text: shingles, else snippets; None where its gold has neither."""
-    found = shingles(gold, reading) or snippets(gold, reading)
+    """One figure for one page's text: its words, else snippets; None where its gold has neither."""
+    found = words(gold, reading) or snippets(gold, reading)
     return found.f1 if found is not None else None
 
 

@@ -17,7 +17,7 @@ from pipelines.extract import extractor
 from pipelines.extract.blocks import RawBlock
 from pipelines.extract.judge import Judge, Judgement, Stated
 from pipelines.extract.judge.features import NAMES, gather
-from pipelines.extract.judge.judge import GROUPS, _best_f1
+from pipelines.extract.judge.judge import GROUPS, choose
 from pipelines.extract.judge.layout import BODY, KINDS, NONE, OTHERS, read_layout
 from pipelines.extract.judge.trees import plant
 from pipelines.extract.judge.weights import VARIABLE, read_weights
@@ -31,7 +31,7 @@ CARDS = "<div class=river>" + "".join(
     f"<div class=card><h3><a href=/s{n}>Ferry of the {n}th island gets a cat</a></h3><p>It catches mice.</p></div>"
     for n in range(5)
 ) + "</div>"  # fmt: skip
-STATED = Stated(frozenset({TITLE}), frozenset({"The board wants another survey of the mole."}))
+STATED = Stated((TITLE,), frozenset({"The board wants another survey of the mole."}))
 
 
 def text(*names: str) -> str:
@@ -84,20 +84,21 @@ def test_nothing_that_is_kept_is_expected_to_be_right() -> None:
 
 
 def test_of_doubtful_blocks_alone_those_are_kept_that_let_expect_the_best_text() -> None:
-    chances, sizes = np.asarray([0.4, 0.4, 0.05, 0.01]), np.asarray([60, 60, 60, 900])
-    best = _best_f1(chances, sizes)
-    assert best == pytest.approx(2 * 48 / (120 + 60))
-    assert (chances >= best / 2).tolist() == [True, True, False, False]
+    sizes = np.asarray([60, 60, 60, 900])
+    keeps, expected = choose(np.asarray([0.4, 0.4, 0.05, 0.01]), sizes)
+    assert keeps.tolist() == [True, True, False, False]
+    assert expected == pytest.approx(2 * 48 / (120 + 60), abs=1e-4)
+    assert choose(np.asarray([0.9, 0.4, 0.05, 0.01]), sizes)[0].tolist() == [True, False, False, False]
     winners = "".join(f"<li><b>Best {n}</b><br>The {n}th ferry of Velmora</li>" for n in range(9))
     blocks = blocks_of(f"<main><ul>{winners}</ul></main>")
     assert any(Judge(blocks, STATED).alone().kept)
 
 
 def test_trafilatura_is_asked_only_where_the_page_leaves_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[bool] = []
+    asked: list[object] = []
 
-    def kept_text(_: object, *, fast: bool) -> str:
-        asked.append(fast)
+    def kept_text(tree: object) -> str:
+        asked.append(tree)
         return ""
 
     monkeypatch.setattr(extractor, "kept_text", kept_text)
@@ -107,10 +108,63 @@ def test_trafilatura_is_asked_only_where_the_page_leaves_doubt(monkeypatch: pyte
         found = read_blocks(document, "http://x.test/")
         choice = extractor._choose(document, found, STATED, None)
         if body is CARDS:
-            assert asked == [True, False]
+            assert len(asked) == 1
             assert choice.extractor.startswith(f"judge {read_weights().version} with trafilatura")
         else:
             assert (asked, choice.extractor) == ([], f"judge {read_weights().version}")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("<h1>The Velmora Post</h1>{menu}<h2>{title}</h2>", id="below the paper's name"),
+        pytest.param("<h1>The Velmora Post</h1>{menu}<h3>{title}</h3>", id="a third level"),
+        pytest.param("{menu}<h1>{title}</h1><h2>Read also</h2>", id="the first of all"),
+    ],
+)
+def test_the_headline_is_the_heading_that_is_called_as_the_page_is(title: str) -> None:
+    body = title.format(menu=CARDS, title=TITLE) + text("One", "Two")
+    blocks = read_blocks(document_fromstring(f"<html><body>{body}</body></html>"), "http://board.test/").blocks
+    evidence = gather(blocks, Stated((f"{TITLE} | The Velmora Post",)))
+    below = evidence.table[:, NAMES.index("below_headline")]
+    headline = next(place for place, block in enumerate(blocks) if block.text == TITLE)
+    assert [bool(each) for each in below] == [place > headline for place in evidence.asked]
+
+
+CONSENT = (
+    "We and our 112 partners store cookies on your device for advertising purposes, if you consent to it. ",
+    "Cookies of the second kind let us measure how the advertising of our partners comes over on your device. ",
+    "The legitimate interest of our vendors is to store what your device tells them of how it reads this. ",
+)
+
+
+@pytest.mark.parametrize("element", ["div", "section", "li", "p"])
+@pytest.mark.parametrize("where", ["before", "behind"])
+def test_a_panel_on_cookies_is_seen_as_one_though_not_each_of_its_lines_speaks_of_them(
+    element: str, where: str
+) -> None:
+    lines = [
+        *CONSENT,
+        "What is kept is kept for as long as it takes, and by nobody but those who are named here. ",
+    ]
+    panel = "<div class=x><div>" + "".join(f"<{element}>{line * 2}</{element}>" for line in lines) + "</div></div>"
+    article = f"<article><h1>{TITLE}</h1>{text('One', 'Two', 'Three')}</article>"
+    body = panel + article if where == "before" else article + panel
+    blocks = read_blocks(document_fromstring(f"<html><body>{MENU}{body}</body></html>"), "http://board.test/").blocks
+    judgement = Judge(blocks, STATED).alone()
+    assert [line for line in kept(blocks, judgement) if line != TITLE] == ["One", "Two", "Three"]
+    panelled = [
+        place for place, block in enumerate(blocks) if not block.text.startswith(("One", "Two", "Three", TITLE))
+    ]
+    assert all(judgement.against[place] for place in panelled if not blocks[place].outside)
+
+
+def test_an_article_on_cookies_is_no_panel() -> None:
+    title = "Vendors of advertising cookies lose their partners, and nobody measures devices any longer"
+    body = f"<h1>{title}</h1><div class=text>" + "".join(f"<p>{line * 2}</p>" for line in CONSENT) + "</div>"
+    blocks = read_blocks(document_fromstring(f"<html><body>{MENU}{body}{CARDS}</body></html>"), "http://b.test/").blocks
+    judgement = Judge(blocks, Stated((title,))).alone()
+    assert sum(line.startswith(("We and", "Cookies", "The legit")) for line in kept(blocks, judgement)) == 3
 
 
 # ------------------------------------------------------------------------------------------------ the weights

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -234,6 +234,23 @@ def test_formula_news_stays_whole() -> None:
 def test_formula_news_stays_whole_among_other_news() -> None:
     pages = [*(story(f"s{n}") for n in range(6)), *(forecast(day) for day in range(5))]
     assert all(kept(after) == kept(before) for before, after in zip(pages, corrected(pages), strict=True))
+
+
+@pytest.mark.parametrize("lines", [5, 7])
+@pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param(lambda name: [text[:150] for text in prose(name, 3)], id="an alphabet"),
+        pytest.param(lambda name: [chr(0x4E00 + ord(name)) * 50 + str(n) for n in range(3)], id="ideographs"),
+    ],
+)
+def test_a_short_story_amid_more_of_the_site_s_lines_than_it_has_itself_is_no_formula(
+    lines: int, texts: Callable[[str], list[str]]
+) -> None:
+    place = "table>tr>td"
+    site = [block(f"{PROMO[:70]} {chr(97 + n) * 9}", place) for n in range(lines)]
+    pages = [page(name, [*site[:2], *(block(text, place) for text in texts(name)), *site[2:]]) for name in "abcdef"]
+    assert [kept(article) for article in corrected(pages)] == [texts(name) for name in "abcdef"]
 
 
 def test_a_heading_that_every_page_has_goes_only_with_what_it_heads() -> None:

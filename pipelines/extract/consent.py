@@ -35,6 +35,9 @@ _PHRASES = tuple(
     )
 )
 
+NOTICE = 2
+"""Kinds of phrases that a notice has more of; a text that only speaks of cookies seldom has."""
+
 
 def count_phrases(text: str) -> int:
     """How many kinds of such phrases a text has.

@@ -14,7 +14,9 @@ from pipelines.extract.companions import find_companions, stated_titles, without
 from pipelines.extract.containment import Inside
 from pipelines.extract.documents import Document, PlainText, Unreadable, read_document
 from pipelines.extract.evidence import META, Evidence, gather_evidence, read_canonical, read_meta
+from pipelines.extract.headlines import tidy
 from pipelines.extract.images import absolute
+from pipelines.extract.inventory import Inventory
 from pipelines.extract.jsonld import stated_length
 from pipelines.extract.judge import NOTHING, Judge, Judgement, Stated, read_weights
 from pipelines.extract.language import language_of
@@ -33,8 +35,6 @@ from pipelines.model import Article, Block, Glance, Link, Page, PageImage, Rejec
 SURE = 0.97
 """The F1 that the judge must expect of its choice for trafilatura not to be asked: of the development pages' sites that
 it has not seen, trafilatura's word makes nothing better there (docs/decisions/0018)."""
-DOUBTFUL = 0.93
-"""The same, with trafilatura's fast word, for its default not to be asked as well."""
 SURE_BEHIND = 0.7
 """Chance from which a block stays that stands behind the element of the text; elsewhere .5 will do. Of the development
 pages' folds trafilatura-eval gains .0007, news-424 loses .0002, the others move by less than .0001."""
@@ -102,7 +102,7 @@ def _read_tree(page: Page, document: Document, by_site: BySite | None, marks: Ma
     if kept is not None:
         choice = _Choice(Judgement(tuple(kept), tuple(map(float, kept)), ("",) * len(kept), 0.0), BY_SITE, {})
     else:
-        choice = _choose(document.tree, found, stated_of(meta), marks)
+        choice = _choose(document.tree, found, stated_of(document.elements, meta), marks)
     outside = 0 if kept is not None else MOST_OUTSIDE
     blocks, images = _article_blocks(found, paths, choice.judgement, document.base_url, marks, outside=outside)
     overruled = blocks if marks is None else overrule_blocks(blocks, body_rule)
@@ -139,16 +139,16 @@ def find_blocks(document: Document, url: str, *, whole: bool = False) -> tuple[D
     return document, found
 
 
-def stated_of(meta: Mapping[str, Sequence[str]]) -> Stated:
-    """What the page's meta elements call the article."""
-    titles, descriptions = (
-        frozenset(text for name in META[field] for text in meta.get(name, ())) for field in ("headline", "description")
-    )
-    return Stated(titles, descriptions)
+def stated_of(elements: Inventory, meta: Mapping[str, Sequence[str]]) -> Stated:
+    """What the page calls the article outside its text."""
+    titles = [text for name in META["headline"] for text in meta.get(name, ())]
+    titles += [tidy(str(element.text_content())) for element in elements.title]
+    descriptions = [text for name in META["description"] for text in meta.get(name, ())]
+    return Stated(tuple(dict.fromkeys(filter(None, titles))), frozenset(descriptions))
 
 
 def _choose(tree: HtmlElement, found: PageText, stated: Stated, marks: Marks | None) -> _Choice:
-    """The judge's choice, with as many witnesses as it needs."""
+    """The judge's choice, with a witness where it needs one."""
     if not found.blocks:
         return _Choice(NOTHING, "", {})
     judge = Judge(found.blocks, stated)
@@ -158,12 +158,9 @@ def _choose(tree: HtmlElement, found: PageText, stated: Stated, marks: Marks | N
         return _Choice(alone, name, {"expected": alone.expected})
     home = prose_element(found.blocks)
     with marks.parts_taken_out() if marks is not None else nullcontext():
-        fast = align(found.blocks, kept_text(tree if home is None else home, fast=True))
-        taught = judge.taught(fast.kept)
-        if taught.expected < DOUBTFUL:
-            default = align(found.blocks, kept_text(tree, fast=False))
-            taught = judge.taught(fast.kept, default.kept)
-    ways = {"expected": taught.expected, "agreed": _agreed(found.blocks, alone.kept, taught.kept, fast.kept)}
+        theirs = align(found.blocks, kept_text(tree if home is None else home))
+    taught = judge.taught(theirs.kept)
+    ways = {"expected": taught.expected, "agreed": _agreed(found.blocks, alone.kept, taught.kept, theirs.kept)}
     return _Choice(taught, f"{name} with {EXTRACTOR}", ways)
 
 

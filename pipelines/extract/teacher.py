@@ -20,35 +20,30 @@ NAME = f"trafilatura {trafilatura.__version__}"
 for _name in ("trafilatura", "htmldate"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
-_OPTIONS = {
-    # deduplicate stays off: it is a process-wide cache that empties the same page the fourth time.
-    fast: Extractor(output_format="python", fast=fast, comments=False, tables=True, dedup=False, with_metadata=False)
-    for fast in (True, False)
-}
-_TEXTLESS = ("style", "svg", "link", "meta", "source", "track", "param")
+_OPTIONS = Extractor(
+    # Without its second opinions: they cost half as much again, and where the judge is in doubt they mislead it more
+    # often than they help (docs/decisions/0018). deduplicate stays off: it is a process-wide cache that empties the
+    # same page the fourth time.
+    output_format="python", fast=True, comments=False, tables=True, dedup=False, with_metadata=False
+)  # fmt: skip
 _WEIGHTLESS = (
-    *_TEXTLESS, "input", "img", "iframe", "embed", "object", "audio", "video", "canvas", "fencedframe", "button",
-    "footer", "aside",
+    "style", "svg", "link", "meta", "source", "track", "param", "input", "img", "iframe", "embed", "object", "audio",
+    "video", "canvas", "fencedframe", "button", "footer", "aside",
 )  # fmt: skip
 """What trafilatura throws away itself, after it has put a dozen XPaths to each of them. Only what it leaves out of its
-measure of the page too, or what holds no text: of 940 pages one came out otherwise, without the teaser in an aside.
-Its second opinions count images and fields, and weigh footers."""
+measure of the page too, or what holds no text: of 940 pages one came out otherwise, without the teaser in an aside."""
 
 MOST_ARTICLES = 300
 """trafilatura looks for the outermost ones in a time that explodes with their depth: 1,458 within one another, 7 s."""
 
 
-def kept_text(tree: HtmlElement, *, fast: bool) -> str:
+def kept_text(tree: HtmlElement) -> str:
     """trafilatura's text of the page, or of one element of it; "" where it finds none or gives up.
 
     The tree is left as it is.
-
-    fast: without its second opinions, which cost half as much again, and overreach where it has found a whole article.
     """
     try:
-        result: Any = trafilatura.bare_extraction(
-            _without(tree, _WEIGHTLESS if fast else _TEXTLESS), options=_OPTIONS[fast]
-        )
+        result: Any = trafilatura.bare_extraction(_copy(tree), options=_OPTIONS)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001  a parser's failure on one page; our own blocks remain
@@ -56,13 +51,13 @@ def kept_text(tree: HtmlElement, *, fast: bool) -> str:
     return str(result.text or "") if result is not None else ""
 
 
-def _without(tree: HtmlElement, tags: Sequence[str]) -> HtmlElement:
-    """A copy without these elements and without scripts; their tails stay."""
+def _copy(tree: HtmlElement) -> HtmlElement:
+    """As trafilatura is to read it, without scripts; the tails of what is left out stay."""
     copy: HtmlElement = deepcopy(tree)
     for script in copy.iter("script"):
         if "ld+json" not in (script.get("type") or ""):  # JSON-LD is looked into
             script.tag = "style"
-    etree.strip_elements(copy, *tags, with_tail=False)
+    etree.strip_elements(copy, *_WEIGHTLESS, with_tail=False)
     articles = []
     for element in list(copy.iter("article", "tr")):
         if element.tag == "tr":
@@ -83,7 +78,3 @@ def _flatten(articles: Sequence[HtmlElement]) -> None:
     if len(articles) > MOST_ARTICLES:
         for nested in [each for each in articles if next(each.iterancestors("article"), None) is not None]:
             nested.tag = "div"
-
-
-# Its second opinions read 154,484 stop words when first asked: 0.2 s and 20 MB, once, before the workers are forked.
-kept_text(document_fromstring("<p>warm</p>"), fast=False)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.extract.blocks import PageText
-from pipelines.extract.consent import count_phrases, says_more_than
+from pipelines.extract.consent import NOTICE, count_phrases, says_more_than
 from pipelines.extract.evidence import VIDEO
 from pipelines.extract.inventory import Inventory
 from pipelines.model import Block, Metadata, Reason
@@ -28,8 +28,6 @@ FEW_TITLES = 6
 """Linked titles that make a list of pages."""
 TEASERS = 0.7
 """Share of the text that then stands below such a title."""
-WALL_PHRASES = 2
-"""Different consent phrases that make a wall, where their blocks are most of the text."""
 
 _NOT_FOUND = re.compile(
     r"\b(?:404|410)\b.{0,40}(?:not found|error|page|seite|página|erreur)|\b(?:error|fehler|erreur|http)\s*40[34]\b"
@@ -190,7 +188,7 @@ def _consent_wall(found: PageText, kept: Sequence[Block], words: int, metadata: 
         return None
     texts = [block.text for block in kept] or [block.text for block in found.blocks]
     everything = " ".join([*texts, *(block.text for block in found.blocks[:40]), metadata.headline or ""])
-    if not says_more_than(WALL_PHRASES, everything.lower()):
+    if not says_more_than(NOTICE, everything.lower()):
         return None
     said = [text for text in texts if count_phrases(text)]
     share = sum(map(len, said)) / max(1, sum(map(len, texts)))

@@ -21,6 +21,10 @@ LITTLE_REMAINS = 0.2
 ENOUGH = 400
 """The same where the body's own paths are left alone and hold so many characters, as an alphabet would spell
 them: the rest is teasers."""
+PARAGRAPH = 80
+"""Characters, as an alphabet would spell them, of a paragraph that no formula has: its lines are short."""
+STORY = 3
+"""So many of them are a story."""
 COPY_ROLES = frozenset(("paragraph", "quote", "list_item", "table_row", "heading", "preformatted"))
 LINKED = 0.5
 """Link density from which a block that the extractor dropped stays dropped."""
@@ -111,7 +115,13 @@ def _held(profile: SiteProfile, blocks: Sequence[Block], words: Sequence[Word]) 
     body = [index for index, block in enumerate(blocks) if block.kept and _is_body(profile, block)]
     left = sum(spelt_length(blocks[index].text) for index in body if not isinstance(words[index], Mark))
     little = _remains(blocks, words) < LITTLE_REMAINS
-    if not little and left >= max(ENOUGH, REMAINS * sum(spelt_length(blocks[index].text) for index in body)):
+    long = sum(
+        spelt_length(blocks[index].text) >= PARAGRAPH and blocks[index].link_density < SOME_LINK
+        for index in body
+        if not isinstance(words[index], Mark)
+    )
+    own = sum(spelt_length(blocks[index].text) for index in body)
+    if not little and (long >= STORY or left >= max(ENOUGH, REMAINS * own)):
         return words  # the story stands; what goes is a page that the extractor kept as a whole
     spared = [
         None if isinstance(word, Mark) and _is_body(profile, block) else word

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipelines.extract.blocks import RawBlock
-from pipelines.extract.consent import count_phrases, says_more_than
 from pipelines.extract.judge import looks
-from pipelines.extract.judge.layout import KINDS, LINKED, Flags, Floats, Ints, Layout, read_layout
+from pipelines.extract.judge.layout import KINDS, LINKED, Flags, Floats, Ints, Layout, Table, read_layout
+from pipelines.extract.judge.panels import consents_of, find_panels
+from pipelines.extract.parts import find_own, headings_of
 
-MOST_CHARACTERS, LONGEST = 100_000, 1000
-"""Of a page, and of a block, that phrases are looked for in."""
 NEARBY = 5
 """Blocks on either side that make a block's neighbourhood."""
 
-Table = NDArray[np.float64]
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _PAIR = re.compile(r"(?=([\u3400-\u9fff\uac00-\ud7af]{2}))")
 
@@ -31,7 +28,7 @@ COLUMNS = {
         "wordy_total",
     ),
     "neighbours": (
-        "from_h1", "below_h1", "prose_below_h1", "h1_before", "h1_total",
+        "from_headline", "below_headline", "prose_below_headline", "h1_before", "h1_total",
         *(f"{name}_{where}" for where in ("back1", "next1", "back2", "next2") for name in ("size", "linked")),
         "heading_before", "heading_behind", "to_prose_before", "to_prose_behind", "size_prose_before",
         "size_prose_behind", "same_parent_before", "same_parent_behind", "prose_nearby", "linked_nearby",
@@ -65,6 +62,8 @@ class Evidence:
 
     asked: Ints
     """Places of the blocks that are asked about; the others are no article's text."""
+    panels: Flags
+    """Of all blocks: which of them stand in a panel on cookies, for which they are not asked about."""
     table: Table
     """A row for each of them, a column for each of NAMES."""
     layout: Layout
@@ -74,7 +73,8 @@ class Evidence:
 class Stated:
     """What the page says of itself outside its text; each text as one line."""
 
-    titles: frozenset[str] = frozenset()
+    titles: tuple[str, ...] = ()
+    """Most trusted first."""
     descriptions: frozenset[str] = frozenset()
 
 
@@ -84,7 +84,13 @@ def gather(blocks: Sequence[RawBlock], stated: Stated) -> Evidence:
     sums = _Sums(layout)
     outside = np.asarray([block.outside for block in blocks])
     hidden = outside & np.asarray([block.aside for block in blocks])
-    asked = np.flatnonzero(~hidden & ((layout.linked < LINKED) | (sums.in_three_quarters[layout.own] & ~outside)))
+    headline = _headline(blocks, stated)
+    told = {word for text in (*stated.titles, *stated.descriptions) for word in _telling(text)}
+    consents = consents_of(blocks, layout)
+    panels = find_panels(blocks, layout, consents, headline=headline, told=told, telling=_telling)
+    asked = np.flatnonzero(
+        ~hidden & ~panels & ((layout.linked < LINKED) | (sums.in_three_quarters[layout.own] & ~outside))
+    )
     repeated = Counter(block.text for block in blocks)
     seen = np.asarray(
         [looks.look(blocks[place], repeated[blocks[place].text]) for place in asked.tolist()], dtype=np.float64
@@ -92,14 +98,15 @@ def gather(blocks: Sequence[RawBlock], stated: Stated) -> Evidence:
     seen = seen.reshape(len(asked), len(looks.NAMES))
     columns = [
         *_of_the_place(layout, sums),
-        *_of_the_neighbours(blocks, layout, sums),
+        *_of_the_neighbours(blocks, layout, sums, headline),
         *_of_the_containers(layout, sums),
         *_of_the_cards(layout, sums),
-        *_of_what_is_stated(blocks, layout, sums, stated),
+        *_of_what_is_stated(blocks, layout, sums, stated, told),
+        consents,
         *layout.above[layout.own].T,
     ]
     around = np.column_stack([np.asarray(column, dtype=np.float64)[asked] for column in columns])
-    return Evidence(asked, np.hstack([seen, around]), layout)
+    return Evidence(asked, panels, np.hstack([seen, around]), layout)
 
 
 class _Sums:
@@ -161,13 +168,11 @@ def shifted(values: Floats | Flags | Ints, by: int) -> Floats:
     return result
 
 
-def _first_h1(blocks: Sequence[RawBlock]) -> int:
-    for place, block in enumerate(blocks):
-        if block.role == "heading" and not block.outside:
-            above = block.element.getparent()
-            if block.element.tag == "h1" or (above is not None and above.tag == "h1"):
-                return place
-    return -1
+def _headline(blocks: Sequence[RawBlock], stated: Stated) -> int:
+    """The place of the heading that is called as the page is, else of the first <h1>; -1 where there is neither."""
+    headings = headings_of(blocks)
+    own = find_own(headings, blocks, stated.titles)
+    return own.place if own is not None else next((each.place for each in headings if each.level == 1), -1)
 
 
 def _of_the_place(layout: Layout, sums: _Sums) -> list[Floats]:
@@ -187,11 +192,10 @@ def _of_the_place(layout: Layout, sums: _Sums) -> list[Floats]:
     ]
 
 
-def _of_the_neighbours(blocks: Sequence[RawBlock], layout: Layout, sums: _Sums) -> list[Floats]:
+def _of_the_neighbours(blocks: Sequence[RawBlock], layout: Layout, sums: _Sums, headline: int) -> list[Floats]:
     count = len(blocks)
     places = np.arange(count)
-    h1 = _first_h1(blocks)
-    below = places > h1 if h1 >= 0 else np.zeros(count, dtype=bool)
+    below = places > headline if headline >= 0 else np.zeros(count, dtype=bool)
     heads = np.cumsum([b.role == "heading" and b.element.tag == "h1" and not b.outside for b in blocks])
     sizes = np.log1p(layout.sizes)
     headings = np.asarray([block.role == "heading" for block in blocks])
@@ -203,9 +207,9 @@ def _of_the_neighbours(blocks: Sequence[RawBlock], layout: Layout, sums: _Sums) 
     parents = layout.parent[layout.own]
     text = sums.window(summed(layout.sizes), 3)
     return [
-        places - h1 if h1 >= 0 else np.full(count, -99.0),
+        places - headline if headline >= 0 else np.full(count, -99.0),
         below.astype(np.float64),
-        np.where(below, (sums.cumulated[:-1] - sums.cumulated[max(h1, 0)]) / sums.total, -1.0),
+        np.where(below, (sums.cumulated[:-1] - sums.cumulated[max(headline, 0)]) / sums.total, -1.0),
         heads.astype(np.float64),
         np.full(count, float(heads[-1])),
         *(shifted(values, by) for by in (-1, 1, -2, 2) for values in (sizes, layout.linked)),
@@ -298,14 +302,13 @@ def _of_the_cards(layout: Layout, sums: _Sums) -> list[Floats]:
 
 
 def _of_what_is_stated(
-    blocks: Sequence[RawBlock], layout: Layout, sums: _Sums, stated: Stated
+    blocks: Sequence[RawBlock], layout: Layout, sums: _Sums, stated: Stated, told: Collection[str]
 ) -> list[Floats | list[float]]:
-    told = {word for text in (*stated.titles, *stated.descriptions) for word in _telling(text)}
     words = [
         _telling(block.text) if wordy else set[str]()
         for block, wordy in zip(blocks, layout.wordy.tolist(), strict=True)
     ]
-    hits = np.asarray([len(told & each) for each in words]) / max(1, len(told))
+    hits = np.asarray([len(each.intersection(told)) for each in words]) / max(1, len(told))
     cumulated = summed(hits)
     central = sums.in_half[layout.own].tolist()
     common = Counter(word for each, is_central in zip(words, central, strict=True) if is_central for word in each)
@@ -322,18 +325,6 @@ def _of_what_is_stated(
         sums.window(cumulated, NEARBY),
         cumulated[:-1],
         topic,
-        _consents(blocks, layout),
-    ]
-
-
-def _consents(blocks: Sequence[RawBlock], layout: Layout) -> list[float]:
-    """How much of a notice on cookies each long block is; most pages are asked once, as a whole."""
-    wordy = layout.wordy.tolist()
-    longest = [block.text for block, is_wordy in zip(blocks, wordy, strict=True) if is_wordy]
-    if not says_more_than(0, " ".join(longest)[:MOST_CHARACTERS].lower()):
-        return [0.0] * len(blocks)
-    return [
-        float(count_phrases(b.text[:LONGEST])) if is_wordy else 0.0 for b, is_wordy in zip(blocks, wordy, strict=True)
     ]
 
 

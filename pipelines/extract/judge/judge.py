@@ -13,19 +13,21 @@ import numpy as np
 
 from pipelines.extract.blocks import RawBlock
 from pipelines.extract.judge.features import COLUMNS, Stated, gather
-from pipelines.extract.judge.layout import Flags, Floats, Ints
-from pipelines.extract.judge.trees import Table, Trees
+from pipelines.extract.judge.layout import Flags, Floats, Ints, Table
+from pipelines.extract.judge.trees import Trees
 from pipelines.extract.judge.weights import read_weights
 from pipelines.extract.judge.witness import WITNESS_NAMES, hear
 
 GROUPS = (*COLUMNS, "extractor")
 """What evidence may speak of: the columns of a table by group, and what another extractor says."""
+ABOUT_OTHERS = "topic"
+"""The one of them that speaks against the lines of a panel on cookies."""
 _GROUP_OF = {name: place for place, names in enumerate((*COLUMNS.values(), WITNESS_NAMES)) for name in names}
 KEPT = 0.5
 """Chance from which a block is the article's."""
-LITTLE = 200
-"""Characters, as an alphabet would spell them: where blocks of that chance have no more of them, those are kept that
-let expect the best F1 together, so that a list of which each item is doubtful is not lost whole."""
+DOUBTFUL = 0.6
+"""F1 that the blocks of that chance must let expect; where they do not, those are kept that let expect the best one
+together, so that a list of which each item is doubtful is not lost whole."""
 LEAST_CHANCE = 0.15
 
 
@@ -58,35 +60,41 @@ class Judge:
 
     def alone(self) -> Judgement:
         """By what the page shows."""
-        return self._judged(self._weights.alone, (self._evidence.table,))
+        return self._judged(self._weights.alone, self._evidence.table)
 
-    def taught(self, *witnesses: Sequence[bool]) -> Judgement:
-        """By that and by which blocks others keep: the mean of what follows from each one's word."""
-        tables = [np.hstack([self._evidence.table, hear(self._evidence, kept)]) for kept in witnesses]
-        return self._judged(self._weights.taught, tables)
+    def taught(self, witness: Sequence[bool]) -> Judgement:
+        """By that and by which blocks another extractor keeps."""
+        return self._judged(self._weights.taught, np.hstack([self._evidence.table, hear(self._evidence, witness)]))
 
-    def _judged(self, trees: Trees, tables: Sequence[Table]) -> Judgement:
+    def _judged(self, trees: Trees, table: Table) -> Judgement:
         asked = self._evidence.asked
-        chances = np.mean([trees.probabilities(table) for table in tables], axis=0)
-        sizes = self._evidence.layout.sizes[asked]
-        keeps = chances >= KEPT
-        if sizes[keeps].sum() < LITTLE:
-            keeps = chances >= min(KEPT, max(LEAST_CHANCE, _best_f1(chances, sizes) / 2))
+        chances = trees.probabilities(table)
+        keeps, expected = choose(chances, self._evidence.layout.sizes[asked])
         kept = np.zeros(self._count, dtype=bool)
         kept[asked] = keeps
         every = np.zeros(self._count)
         every[asked] = chances
         against = [""] * self._count
         out = np.flatnonzero(~keeps)
-        for row, group in zip(out, trees.against(tables[0][out], self._groups, len(GROUPS)), strict=True):
+        for row, group in zip(out, trees.against(table[out], self._groups, len(GROUPS)), strict=True):
             against[asked[row]] = GROUPS[group]
-        return Judgement(
-            tuple(kept.tolist()), tuple(every.tolist()), tuple(against), _expected_f1(chances, keeps, sizes)
-        )
+        for place in np.flatnonzero(self._evidence.panels).tolist():
+            against[place] = ABOUT_OTHERS
+        return Judgement(tuple(kept.tolist()), tuple(every.tolist()), tuple(against), expected)
 
     @property
     def _groups(self) -> Sequence[int]:
         return [_GROUP_OF[name] for name in self._weights.names]
+
+
+def choose(chances: Floats, sizes: Ints) -> tuple[Flags, float]:
+    """Which of some blocks are kept, and the F1 that this lets expect."""
+    keeps = chances >= KEPT
+    expected = _expected_f1(chances, keeps, sizes)
+    if expected < DOUBTFUL:
+        keeps = chances >= min(KEPT, max(LEAST_CHANCE, _best_f1(chances, sizes) / 2))
+        expected = _expected_f1(chances, keeps, sizes)
+    return keeps, expected
 
 
 def _best_f1(chances: Floats, sizes: Ints) -> float:

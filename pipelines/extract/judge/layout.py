@@ -24,6 +24,8 @@ LINKED = 0.9
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Table = NDArray[np.float64]
+"""A row for each block that is asked about."""
 
 KINDS = ("main", "article", "section", "li", "table", "figure")
 """Elements of which it is known how far above a block the nearest one stands; some count as others."""

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from pipelines.extract.judge.layout import Floats, Ints
-
-Table = NDArray[np.float64]
+from pipelines.extract.judge.layout import Floats, Ints, Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipelines.extract.judge.features import Evidence, Table, shared, shifted, summed
-from pipelines.extract.judge.layout import Floats, Ints
+from pipelines.extract.judge.features import Evidence, shared, shifted, summed
+from pipelines.extract.judge.layout import Floats, Ints, Table
 
 WITNESS_NAMES = (
     "kept", "kept_before", "kept_behind", "kept_nearby", "kept_parent", "kept_grandparent", "kept_pair", "kept_triple",
