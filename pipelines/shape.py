@@ -79,8 +79,7 @@ def _is_deep(markup: bytes) -> bool:
     """Whether more than MAX_DEPTH elements are open at once; an end tag ends what was left open inside its element."""
     opened: list[bytes] = []
     for slash, name in _TAG.findall(markup):
-        name = name.lower()  # noqa: PLW2901
-        if name in _FLAT:
+        if name in _FLAT or (name := name.lower()) in _FLAT:
             continue
         if not slash:
             opened.append(name)

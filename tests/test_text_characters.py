@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,3 +65,8 @@ def test_spellings_of_one_phrase_fold_alike(one: str, other: str) -> None:
 
 def test_punctuation_does_not_make_another_line() -> None:
     assert letters("“The quay, again.”") == letters("The quay again")
+
+
+def test_every_mark_beyond_the_basic_plane_is_folded_away() -> None:
+    marks = [chr(code) for code in range(0x10000, sys.maxunicode + 1) if unicodedata.category(chr(code)) == "Mn"]
+    assert [f"{ord(mark):x}" for mark in marks if fold(f"a{mark}b") != "ab"] == []

@@ -51,6 +51,7 @@ class RawBlock:
     """Index into PageText.images of the image that it stands right below."""
     aside: bool = False
     """Stands in the middle of another block's line and is no part of it: hidden words, a panel."""
+    _density: float | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def links(self) -> tuple[tuple[str, str], ...]:
@@ -60,9 +61,9 @@ class RawBlock:
     @property
     def link_density(self) -> float:
         """Share of the text's characters that stand inside links, white space left out."""
-        if len(self.anchors) == 1:
-            return self._share(self.anchors[0][1])
-        return self._share([piece for _, pieces in self.anchors for piece in pieces])
+        if self._density is None:  # it is asked for by everybody
+            self._density = self._share([piece for _, pieces in self.anchors for piece in pieces])
+        return self._density
 
     @property
     def emphasis(self) -> float:

@@ -18,7 +18,7 @@ from pipelines.extract.headlines import tidy
 from pipelines.extract.images import absolute
 from pipelines.extract.inventory import Inventory
 from pipelines.extract.jsonld import stated_length
-from pipelines.extract.judge import NOTHING, Judge, Judgement, Stated, read_weights
+from pipelines.extract.judge import NOTHING, Judge, Judgement, Stated, no_reasons, read_weights
 from pipelines.extract.language import language_of
 from pipelines.extract.legends import label_pictures
 from pipelines.extract.marking import Marks
@@ -32,7 +32,7 @@ from pipelines.extract.verdicts import verdict
 from pipelines.extract.walk import read_blocks
 from pipelines.model import Article, Block, Glance, Link, Page, PageImage, Rejection, Ruling, SiteRules
 
-SURE = 0.97
+SURE = 0.96
 """The F1 that the judge must expect of its choice for trafilatura not to be asked: of the development pages' sites that
 it has not seen, trafilatura's word makes nothing better there (docs/decisions/0018)."""
 SURE_BEHIND = 0.7
@@ -100,7 +100,7 @@ def _read_tree(page: Page, document: Document, by_site: BySite | None, marks: Ma
     meta = read_meta(document.elements)
     kept = by_site(_glances(found, paths)) if by_site is not None else None
     if kept is not None:
-        choice = _Choice(Judgement(tuple(kept), tuple(map(float, kept)), ("",) * len(kept), 0.0), BY_SITE, {})
+        choice = _Choice(Judgement(tuple(kept), tuple(map(float, kept)), 0.0, no_reasons), BY_SITE, {})
     else:
         choice = _choose(document.tree, found, stated_of(document.elements, meta), marks)
     outside = 0 if kept is not None else MOST_OUTSIDE
@@ -204,6 +204,8 @@ def _article_blocks(
     for place in range(min(headline, default=first), first):  # byline and date stand there, in whatever element
         stands[place] = not found.blocks[place].outside
     rulings = marks.rulings(found) if marks is not None else [None] * len(found.blocks)
+    out = [place for place, (keep, stand) in enumerate(zip(judgement.kept, stands, strict=True)) if stand and not keep]
+    against = dict(zip(out, judgement.against(out), strict=True))
     blocks = []
     for place, raw in enumerate(found.blocks):
         keep, stand, ruling = kept[place], stands[place], rulings[place]
@@ -222,7 +224,7 @@ def _article_blocks(
                 links=_links(raw, base_url) if counts else (),
                 link_density=raw.link_density,
                 kept=keep,
-                against=judgement.against[place] or (BEHIND if judgement.kept[place] and not keep else ""),
+                against=BEHIND if judgement.kept[place] and not keep else against.get(place, ""),
                 inside=stand,
                 figure=figures.get(raw.figure) if counts and raw.figure is not None else None,
                 below=figures.get(raw.below) if counts and raw.below is not None else None,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Zero-width and direction marks say nothing in plain text; a soft hyphen is a hint to a renderer.
@@ -73,7 +73,8 @@ _HAS_RARE = re.compile(f"[{_RARE}]")
 
 @cache
 def _rare_marks() -> dict[int, None]:
-    return dict.fromkeys(_marks(0x10000, sys.maxunicode))
+    """Those of scripts, and variation selectors; ideographs and private use, between and behind them, have none."""
+    return dict.fromkeys(chain(_marks(0x10000, 0x1FFFF), _marks(0xE0000, 0xE0FFF)))
 
 
 @cache

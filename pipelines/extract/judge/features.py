@@ -15,11 +15,14 @@ from pipelines.extract.judge.layout import KINDS, LINKED, Flags, Floats, Ints, L
 from pipelines.extract.judge.panels import consents_of, find_panels
 from pipelines.extract.parts import find_own, headings_of
 
+LONGEST = 500
+"""Characters of a block whose words are compared with what the page says of itself."""
 NEARBY = 5
 """Blocks on either side that make a block's neighbourhood."""
 
 _WORD = re.compile(r"[^\W\d_]{5,}")
-_PAIR = re.compile(r"(?=([\u3400-\u9fff\uac00-\ud7af]{2}))")
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
+_PAIR = re.compile(rf"(?=({_IDEOGRAPH.pattern}{{2}}))")
 
 COLUMNS = {
     "text": looks.NAMES,
@@ -305,7 +308,7 @@ def _of_what_is_stated(
     blocks: Sequence[RawBlock], layout: Layout, sums: _Sums, stated: Stated, told: Collection[str]
 ) -> list[Floats | list[float]]:
     words = [
-        _telling(block.text) if wordy else set[str]()
+        _telling(block.text[:LONGEST]) if wordy else set[str]()
         for block, wordy in zip(blocks, layout.wordy.tolist(), strict=True)
     ]
     hits = np.asarray([len(each.intersection(told)) for each in words]) / max(1, len(told))
@@ -330,4 +333,5 @@ def _of_what_is_stated(
 
 def _telling(text: str) -> set[str]:
     """Its longer words; its pairs of ideographs, where it has any."""
-    return set(_WORD.findall(text.lower())) | set(_PAIR.findall(text))
+    words = set(_WORD.findall(text.lower()))
+    return words if _IDEOGRAPH.search(text) is None else words.union(_PAIR.findall(text))

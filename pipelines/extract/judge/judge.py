@@ -6,8 +6,9 @@ what stands beside a block, under the same path, in the same element weighs more
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -30,6 +31,8 @@ DOUBTFUL = 0.6
 together, so that a list of which each item is doubtful is not lost whole."""
 LEAST_CHANCE = 0.15
 
+Reasons = Callable[[Sequence[int]], Sequence[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -38,15 +41,19 @@ class Judgement:
     kept: tuple[bool, ...]
     chances: tuple[float, ...]
     """Of each, 0 to 1; 0.0 for one that is not asked about."""
-    against: tuple[str, ...]
-    """For a block that is not kept, which of GROUPS weighed most against it; "" for one that is kept, or not asked
-    about."""
     expected: float
     """The F1, by characters, that the chances of all blocks let expect of the choice; 0.0 where nothing is kept. On
     pages of sites that the weights have not seen it is what comes out, within .01 for nine tenths of the pages."""
+    against: Reasons = field(repr=False, compare=False)
+    """Asked with places of blocks that are not kept, which of GROUPS weighed most against each; "" for one that is not
+    asked about. To find that out takes as long as to judge."""
 
 
-NOTHING = Judgement((), (), (), 0.0)
+def no_reasons(places: Sequence[int]) -> tuple[str, ...]:
+    return ("",) * len(places)
+
+
+NOTHING = Judgement((), (), 0.0, no_reasons)
 
 
 class Judge:
@@ -74,13 +81,15 @@ class Judge:
         kept[asked] = keeps
         every = np.zeros(self._count)
         every[asked] = chances
-        against = [""] * self._count
-        out = np.flatnonzero(~keeps)
-        for row, group in zip(out, trees.against(table[out], self._groups, len(GROUPS)), strict=True):
-            against[asked[row]] = GROUPS[group]
-        for place in np.flatnonzero(self._evidence.panels).tolist():
-            against[place] = ABOUT_OTHERS
-        return Judgement(tuple(kept.tolist()), tuple(every.tolist()), tuple(against), expected)
+        return Judgement(tuple(kept.tolist()), tuple(every.tolist()), expected, partial(self._against, trees, table))
+
+    def _against(self, trees: Trees, table: Table, places: Sequence[int]) -> tuple[str, ...]:
+        row_of = {place: row for row, place in enumerate(self._evidence.asked.tolist())}
+        known = [place for place in places if place in row_of]
+        groups = trees.against(table[[row_of[place] for place in known]], self._groups, len(GROUPS))
+        found = {place: GROUPS[group] for place, group in zip(known, groups.tolist(), strict=True)}
+        panels = self._evidence.panels
+        return tuple(ABOUT_OTHERS if panels[place] else found.get(place, "") for place in places)
 
     @property
     def _groups(self) -> Sequence[int]:

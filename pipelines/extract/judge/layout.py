@@ -54,6 +54,8 @@ class Layout:
     parent: Ints
     """-1 for the outermost."""
     depth: Ints
+    levels: tuple[Ints, ...]
+    """The containers of each depth, deepest first; without the outermost, and without those that stand in none."""
     pair: Ints
     """A number for its name and its parent's; equal numbers, equal names."""
     triple: Ints
@@ -88,13 +90,10 @@ class Layout:
 
     def sums(self, values: Floats | Ints) -> Floats:
         """What the blocks' values add up to in each container, whatever it holds included."""
-        total = np.bincount(self.own, weights=values, minlength=len(self.parent)).tolist()
-        parents = self.parent.tolist()
-        for place in range(len(total) - 1, 0, -1):
-            above = parents[place]
-            if above >= 0:
-                total[above] += total[place]
-        return np.asarray(total)
+        total: Floats = np.bincount(self.own, weights=values, minlength=len(self.parent)).astype(np.float64)
+        for level in self.levels:
+            total += np.bincount(self.parent[level], weights=total[level], minlength=len(total))
+        return total
 
     def inside(self, container: int) -> Flags:
         """Which containers stand in this one, itself among them."""
@@ -121,6 +120,7 @@ def read_layout(blocks: Sequence[RawBlock]) -> Layout:
         own=np.asarray(own),
         parent=np.asarray(tree.parent),
         depth=np.asarray(tree.depth),
+        levels=_levels(np.asarray(tree.depth)),
         pair=np.asarray(tree.pair),
         triple=np.asarray(tree.triple),
         name=np.asarray(tree.name),
@@ -136,6 +136,12 @@ def read_layout(blocks: Sequence[RawBlock]) -> Layout:
         wordy=np.asarray(wordy),
         prose=np.asarray([is_wordy and not block.outside for is_wordy, block in zip(wordy, blocks, strict=True)]),
     )
+
+
+def _levels(depth: Ints) -> tuple[Ints, ...]:
+    order = np.argsort(depth, kind="stable")
+    starts = np.searchsorted(depth[order], np.arange(1, depth.max() + 1))
+    return tuple(np.split(order, starts)[:0:-1])
 
 
 class _Tree:

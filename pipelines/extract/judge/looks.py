@@ -13,7 +13,7 @@ NAMES = (
     "commas", "ends_sentence", "sentences", "opens_lower", "odd", "dateish", "quoted", "colon", "repeated",
 )  # fmt: skip
 ROLES = NAMES[:7]
-SAMPLE = 300
+SAMPLE = 160
 """Characters of a block that are looked at."""
 _ENDS = re.compile(r"[.!?…。！？।؟۔:]['\"”’»›)\]」』]*$")
 _DATEISH = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")

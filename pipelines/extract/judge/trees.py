@@ -19,8 +19,8 @@ class Trees:
     """By node: the column of the table that it looks at."""
     limit: Floats
     """By node: a value of this or less goes left."""
-    left: Ints
-    right: Ints
+    children: Ints
+    """Two by node: where it goes left, where it goes right."""
     value: Floats
     """By node: what a leaf adds; for the others, the mean of what the leaves below it add to the pages learned from."""
     roots: Ints
@@ -41,23 +41,25 @@ class Trees:
         groups: of each column, below count.
         """
         group = np.asarray(groups)
-        shares = np.zeros((len(table), count))
-        rows = np.broadcast_to(np.arange(len(table))[:, None], (len(table), len(self.roots)))
+        shares = np.zeros(len(table) * count)
+        rows = count * np.arange(len(table))[:, None]
         nodes = self._starts(len(table))
         for _ in range(self.depth):
             following = self._step(table, nodes)
-            np.add.at(shares, (rows, group[self.column[nodes]]), self.value[following] - self.value[nodes])
+            steps = self.value[following] - self.value[nodes]
+            shares += np.bincount((rows + group[self.column[nodes]]).ravel(), steps.ravel(), shares.size)
             nodes = following
-        least: Ints = np.argmin(shares, axis=1)
+        least: Ints = np.argmin(shares.reshape(len(table), count), axis=1)
         return least
 
     def _starts(self, rows: int) -> Ints:
         return np.broadcast_to(self.roots, (rows, len(self.roots)))
 
     def _step(self, table: Table, nodes: Ints) -> Ints:
-        rows = np.arange(len(table))[:, None]
-        goes_left = table[rows, self.column[nodes]] <= self.limit[nodes]
-        return np.where(goes_left, self.left[nodes], self.right[nodes])
+        places = self.column.take(nodes) + table.shape[1] * np.arange(len(table))[:, None]
+        goes_right = table.ravel().take(places) > self.limit.take(nodes)
+        following: Ints = self.children.take(2 * nodes + goes_right)
+        return following
 
 
 def plant(data: Mapping[str, Any], names: Sequence[str]) -> Trees:
@@ -89,8 +91,7 @@ def plant(data: Mapping[str, Any], names: Sequence[str]) -> Trees:
     return Trees(
         np.asarray(column),
         np.asarray(limit),
-        np.asarray(left),
-        np.asarray(right),
+        np.ravel(np.column_stack([left, right])),
         np.asarray(value),
         np.asarray(roots),
         max((_depth(tree, 0) for tree in data["trees"]), default=0),
