@@ -15,7 +15,7 @@ from lxml.html import document_fromstring
 
 from pipelines.extract import extractor
 from pipelines.extract.blocks import RawBlock
-from pipelines.extract.judge import Judge, Judgement, Stated
+from pipelines.extract.judge import Judge, Judgement, Stated, panels
 from pipelines.extract.judge.features import NAMES, gather
 from pipelines.extract.judge.judge import GROUPS, choose
 from pipelines.extract.judge.layout import BODY, KINDS, NONE, OTHERS, read_layout
@@ -156,6 +156,14 @@ def test_a_panel_on_cookies_is_seen_as_one_though_not_each_of_its_lines_speaks_o
         place for place, block in enumerate(blocks) if not block.text.startswith(("One", "Two", "Three", TITLE))
     ]
     assert set(judgement.against([place for place in panelled if not blocks[place].outside])) == {"topic"}
+
+
+def test_of_a_thousand_notices_some_are_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(panels, "says_more_than", lambda kinds, text: kinds == 0 or asked.append(text))
+    notices = f"<div><p>{CONSENT[0] * 2}</p><p>{CONSENT[0] * 2}</p></div>" * 1000
+    gather(blocks_of(f"<article>{text('One')}</article>{notices}"), STATED)
+    assert 0 < len(asked) <= panels.MOST
 
 
 def test_an_article_on_cookies_is_no_panel() -> None:

@@ -12,6 +12,8 @@ from pipelines.extract.judge.layout import Flags, Floats, Layout
 
 MOST_CHARACTERS, LONGEST = 100_000, 1000
 """Of a page or panel, and of a block, that phrases are looked for in."""
+MOST = 50
+"""Containers of a page that are looked into: each costs a walk over all of them."""
 FEWEST_LINES = 2
 SHARE = 0.5
 """Of a panel's long lines, by size, that must speak of consent themselves."""
@@ -54,7 +56,7 @@ def find_panels(
     while above >= 0:
         could[above] = False
         above = int(layout.parent[above])
-    for container in np.flatnonzero(could).tolist():  # outer ones first
+    for container in np.flatnonzero(could)[:MOST].tolist():  # outer ones first
         inside = layout.inside(container)[layout.own]
         if found[inside].any():
             continue
