@@ -95,7 +95,7 @@ def teach(page: Page) -> Lesson | None:
     found = sum(len(block.text) for block, is_right in zip(blocks, right, strict=True) if is_right)
     if found < FOUND * len(gold) or len(gold) < CUT_SHORT * len(text):
         return None
-    evidence = gather(blocks, stated_of(document.elements, read_meta(document.elements)))
+    evidence = gather(blocks, stated_of(document, read_meta(document.elements)))
     table = np.hstack([evidence.table, hear(evidence, align(blocks, text).kept)])
     sizes = np.asarray([len(blocks[place].text) for place in evidence.asked], dtype=np.float64)
     return Lesson(page.site, table, np.asarray(right, dtype=np.float64)[evidence.asked], weigh(sizes, found))

@@ -27,9 +27,9 @@ from collections.abc import Iterable, Mapping
 from math import exp, log
 
 from pipelines.model import Article, Block, CleanArticle, Confidence
+from pipelines.scripts import PROSE_CHARACTERS
 
 STUB_WORDS = 60
-PROSE_CHARACTERS = 80
 PROSE_LINKED = 0.3
 SUMMARY_WORDS = 8
 """A shorter summary says nothing about the body."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+PROSE_CHARACTERS = 80
+"""Of a line that is prose, and no label, credit or menu's entry."""
+
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _SYLLABLES = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.blocks import RawBlock
 from pipelines.extract.containment import smallest_element
-from pipelines.scripts import spelt_length
+from pipelines.scripts import PROSE_CHARACTERS, is_spelt_in, spelt_length
 
 _NOT_WORD = re.compile(r"[^\w\n]+")
 _ASCII_NOT_WORD = bytes(code for code in range(128) if not chr(code).isalnum() and chr(code) != "\n")
@@ -28,14 +28,13 @@ MOST_RIVALS = 20
 """Blocks of one text among which the right one is looked for."""
 MOST_OPEN_LINES = 400
 """Lines without a block of their own that are compared with each block; a page has a handful."""
-PROSE_CHARACTERS = 80
-"""As an alphabet would spell it; so is LEAST_PROSE."""
 PROSE_LINK_DENSITY = 0.3
 PROSE_SHARE = 0.96
 """Share of the page's prose that the element must hold which trafilatura is shown. Measured on the dev pages: at 0.9 it
 loses articles in several parts, at 0.8 more of them; without it, half as much again is spent on furniture, some of
 which is kept (docs/decisions/0005)."""
 LEAST_PROSE = 600
+"""Characters, as an alphabet would spell them."""
 """Characters; a page with less of it is shown whole."""
 OWN_ELEMENT_SHARE = 0.9
 """Share of the kept text that the article's own element must hold."""
@@ -183,9 +182,7 @@ def _is_cut_from(line: str, key: str) -> bool:
 
 def is_prose(block: RawBlock) -> bool:
     """Whether this is a long block without many links, and not outside the article by its mark-up."""
-    return (
-        not block.outside and block.link_density < PROSE_LINK_DENSITY and spelt_length(block.text) >= PROSE_CHARACTERS
-    )
+    return not block.outside and block.link_density < PROSE_LINK_DENSITY and is_spelt_in(block.text, PROSE_CHARACTERS)
 
 
 def prose_element(blocks: Sequence[RawBlock]) -> HtmlElement | None:

@@ -14,9 +14,7 @@ from pipelines.extract.companions import find_companions, stated_titles, without
 from pipelines.extract.containment import Inside
 from pipelines.extract.documents import Document, PlainText, Unreadable, read_document
 from pipelines.extract.evidence import META, Evidence, gather_evidence, read_canonical, read_meta
-from pipelines.extract.headlines import tidy
 from pipelines.extract.images import absolute
-from pipelines.extract.inventory import Inventory
 from pipelines.extract.jsonld import stated_length
 from pipelines.extract.judge import NOTHING, Judge, Judgement, Stated, no_reasons, read_weights
 from pipelines.extract.language import language_of
@@ -102,7 +100,7 @@ def _read_tree(page: Page, document: Document, by_site: BySite | None, marks: Ma
     if kept is not None:
         choice = _Choice(Judgement(tuple(kept), tuple(map(float, kept)), 0.0, no_reasons), BY_SITE, {})
     else:
-        choice = _choose(document.tree, found, stated_of(document.elements, meta), marks)
+        choice = _choose(document.tree, found, stated_of(document, meta), marks)
     outside = 0 if kept is not None else MOST_OUTSIDE
     blocks, images = _article_blocks(found, paths, choice.judgement, document.base_url, marks, outside=outside)
     overruled = blocks if marks is None else overrule_blocks(blocks, body_rule)
@@ -139,12 +137,10 @@ def find_blocks(document: Document, url: str, *, whole: bool = False) -> tuple[D
     return document, found
 
 
-def stated_of(elements: Inventory, meta: Mapping[str, Sequence[str]]) -> Stated:
-    """What the page calls the article outside its text."""
-    titles = [text for name in META["headline"] for text in meta.get(name, ())]
-    titles += [tidy(str(element.text_content())) for element in elements.title]
-    descriptions = [text for name in META["description"] for text in meta.get(name, ())]
-    return Stated(tuple(dict.fromkeys(filter(None, titles))), frozenset(descriptions))
+def stated_of(document: Document, meta: Mapping[str, Sequence[str]]) -> Stated:
+    """What the page calls its article outside the text."""
+    titles = dict.fromkeys(filter(None, stated_titles(document)))
+    return Stated(tuple(titles), frozenset(text for name in META["description"] for text in meta.get(name, ())))
 
 
 def _choose(tree: HtmlElement, found: PageText, stated: Stated, marks: Marks | None) -> _Choice:

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from lxml.html import HtmlElement
 
 from pipelines.extract.blocks import PageText, RawBlock
-from pipelines.scripts import is_spelt_in, spelt_length
+from pipelines.scripts import PROSE_CHARACTERS, is_spelt_in, spelt_length
 
 SMALLEST = 100
 """Pixels of a picture's side; icons and portraits of writers are smaller."""
@@ -27,7 +27,6 @@ LONGEST_SET_OFF = 250
 """Of one whose form is all that says so."""
 LONGEST_SENTENCE = 200
 """Of a sentence below an image that no other line is like."""
-PARAGRAPH = 80
 LEAST_WORDS = 4
 """Of a line at the text's end, where portraits have names below them."""
 MOST_LINES = 3
@@ -268,7 +267,7 @@ class _Page:
         return {
             place: len(block.text)
             for place, block in enumerate(self.blocks)
-            if is_spelt_in(block.text, PARAGRAPH)
+            if is_spelt_in(block.text, PROSE_CHARACTERS)
             and block.role in _ROLES
             and not block.outside
             and block.link_density < MOST_LINKED

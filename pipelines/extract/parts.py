@@ -10,15 +10,14 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.alignment import keys_of
 from pipelines.extract.blocks import RawBlock
-from pipelines.scripts import is_spelt_in, spelt_length
+from pipelines.scripts import PROSE_CHARACTERS, is_spelt_in, spelt_length
 
 LEVELS = {"h1": 1, "h2": 2, "h3": 3}
 HEADING_DEPTH = 3
 """Elements between a heading's words and its <h1> at most."""
-PARAGRAPH = 80
-"""Characters of a paragraph, as an alphabet would spell them; so are the other lengths."""
 MOST_LINKED = 0.3
 LEAST_TITLE = 8
+"""Letters and digits, as an alphabet would spell them; so are the other lengths."""
 COVERED = 0.4
 """Share of a title that a heading must hold to be it; what is left is the site's name, or a kicker."""
 COMMON_WORDS = 0.6
@@ -142,7 +141,7 @@ def _shares_words(heading: Heading, title: frozenset[str]) -> bool:
 def is_paragraph(block: RawBlock) -> bool:
     """Whether a block is text as articles have it."""
     return (
-        is_spelt_in(block.text, PARAGRAPH)
+        is_spelt_in(block.text, PROSE_CHARACTERS)
         and block.role not in ("heading", "caption")
         and not block.outside
         and block.link_density <= MOST_LINKED

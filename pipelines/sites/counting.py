@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from pipelines.model import Article, Block, Removal, RemovalKind
+from pipelines.scripts import PROSE_CHARACTERS, is_spelt_in
 from pipelines.sites.copies import same_articles
 from pipelines.sites.folding import containers, exact_key, likeness, repeat_key, suffixes, words
 from pipelines.urls import url_key
@@ -18,7 +19,6 @@ LINKED = 0.5
 PAGE_CAP = 3000
 """Characters of one path on one page that count, so that a live blog does not outvote the other pages."""
 STANDFIRST_CHARACTERS = 500
-PROSE_CHARACTERS = 80
 SOME_LINK = 0.3
 UNSAID = frozenset(("other", "repeated"))
 """Kinds that say nothing about a place."""
@@ -204,4 +204,4 @@ def _prose_runs(sheet: Sheet) -> dict[str, int]:
 
 
 def is_prose(block: Block) -> bool:
-    return len(block.text) >= PROSE_CHARACTERS and block.link_density < SOME_LINK
+    return is_spelt_in(block.text, PROSE_CHARACTERS) and block.link_density < SOME_LINK

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from pipelines.model import LIVE_BLOG, Article, Block, RemovalKind
 from pipelines.scripts import spelt_length
+from pipelines.sites.counting import is_prose
 from pipelines.sites.folding import containers, opening_phrase, repeat_key, stands_plainly_in, suffixes
 from pipelines.sites.profiles import Place, SiteProfile, elements_of
 
@@ -21,10 +22,8 @@ LITTLE_REMAINS = 0.2
 ENOUGH = 400
 """The same where the body's own paths are left alone and hold so many characters, as an alphabet would spell
 them: the rest is teasers."""
-PARAGRAPH = 80
-"""Characters, as an alphabet would spell them, of a paragraph that no formula has: its lines are short."""
 STORY = 3
-"""So many of them are a story."""
+"""Lines of prose that are a story: a formula's lines are short."""
 COPY_ROLES = frozenset(("paragraph", "quote", "list_item", "table_row", "heading", "preformatted"))
 LINKED = 0.5
 """Link density from which a block that the extractor dropped stays dropped."""
@@ -115,13 +114,9 @@ def _held(profile: SiteProfile, blocks: Sequence[Block], words: Sequence[Word]) 
     body = [index for index, block in enumerate(blocks) if block.kept and _is_body(profile, block)]
     left = sum(spelt_length(blocks[index].text) for index in body if not isinstance(words[index], Mark))
     little = _remains(blocks, words) < LITTLE_REMAINS
-    long = sum(
-        spelt_length(blocks[index].text) >= PARAGRAPH and blocks[index].link_density < SOME_LINK
-        for index in body
-        if not isinstance(words[index], Mark)
-    )
-    own = sum(spelt_length(blocks[index].text) for index in body)
-    if not little and (long >= STORY or left >= max(ENOUGH, REMAINS * own)):
+    long = sum(is_prose(blocks[index]) for index in body if not isinstance(words[index], Mark))
+    whole = sum(spelt_length(blocks[index].text) for index in body)
+    if not little and (long >= STORY or left >= max(ENOUGH, REMAINS * whole)):
         return words  # the story stands; what goes is a page that the extractor kept as a whole
     spared = [
         None if isinstance(word, Mark) and _is_body(profile, block) else word

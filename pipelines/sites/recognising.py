@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.model import Glance
+from pipelines.scripts import PROSE_CHARACTERS
 from pipelines.sites.folding import stands_plainly_in
 from pipelines.sites.judging import COPY_ROLES, LINKED, place_of
 from pipelines.sites.profiles import Place, SiteProfile
@@ -19,7 +20,6 @@ KNOWN = 0.85
 """Share of the page's prose that must stand in places which are known."""
 LEAST = 600
 """Characters that must be found, below which trafilatura is asked as well."""
-PROSE_CHARACTERS = 80
 
 
 def is_settled(profile: SiteProfile) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from pipelines.extract.blocks import RawBlock
 from pipelines.extract.judge import looks
 from pipelines.extract.judge.layout import KINDS, LINKED, Flags, Floats, Ints, Layout, Table, read_layout
+from pipelines.extract.judge.looks import telling
 from pipelines.extract.judge.panels import consents_of, find_panels
 from pipelines.extract.parts import find_own, headings_of
 
@@ -19,10 +19,6 @@ LONGEST = 500
 """Characters of a block whose words are compared with what the page says of itself."""
 NEARBY = 5
 """Blocks on either side that make a block's neighbourhood."""
-
-_WORD = re.compile(r"[^\W\d_]{5,}")
-_IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
-_PAIR = re.compile(rf"(?=({_IDEOGRAPH.pattern}{{2}}))")
 
 COLUMNS = {
     "text": looks.NAMES,
@@ -88,9 +84,9 @@ def gather(blocks: Sequence[RawBlock], stated: Stated) -> Evidence:
     outside = np.asarray([block.outside for block in blocks])
     hidden = outside & np.asarray([block.aside for block in blocks])
     headline = _headline(blocks, stated)
-    told = {word for text in (*stated.titles, *stated.descriptions) for word in _telling(text)}
+    told = {word for text in (*stated.titles, *stated.descriptions) for word in telling(text)}
     consents = consents_of(blocks, layout)
-    panels = find_panels(blocks, layout, consents, headline=headline, told=told, telling=_telling)
+    panels = find_panels(blocks, layout, consents, headline=headline, told=told)
     asked = np.flatnonzero(
         ~hidden & ~panels & ((layout.linked < LINKED) | (sums.in_three_quarters[layout.own] & ~outside))
     )
@@ -305,13 +301,13 @@ def _of_the_cards(layout: Layout, sums: _Sums) -> list[Floats]:
 
 
 def _of_what_is_stated(
-    blocks: Sequence[RawBlock], layout: Layout, sums: _Sums, stated: Stated, told: Collection[str]
+    blocks: Sequence[RawBlock], layout: Layout, sums: _Sums, stated: Stated, told: set[str]
 ) -> list[Floats | list[float]]:
     words = [
-        _telling(block.text[:LONGEST]) if wordy else set[str]()
+        telling(block.text[:LONGEST]) if wordy else set[str]()
         for block, wordy in zip(blocks, layout.wordy.tolist(), strict=True)
     ]
-    hits = np.asarray([len(each.intersection(told)) for each in words]) / max(1, len(told))
+    hits = np.asarray([len(told & each) for each in words]) / max(1, len(told))
     cumulated = summed(hits)
     central = sums.in_half[layout.own].tolist()
     common = Counter(word for each, is_central in zip(words, central, strict=True) if is_central for word in each)
@@ -329,9 +325,3 @@ def _of_what_is_stated(
         cumulated[:-1],
         topic,
     ]
-
-
-def _telling(text: str) -> set[str]:
-    """Its longer words; its pairs of ideographs, where it has any."""
-    words = set(_WORD.findall(text.lower()))
-    return words if _IDEOGRAPH.search(text) is None else words.union(_PAIR.findall(text))

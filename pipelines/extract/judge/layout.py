@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from lxml.html import HtmlElement
@@ -12,10 +13,8 @@ from numpy.typing import NDArray
 
 from pipelines.extract.blocks import RawBlock
 from pipelines.extract.neighbours import speaks_of_others
-from pipelines.scripts import spelt_length
+from pipelines.scripts import PROSE_CHARACTERS, spelt_length
 
-PROSE_CHARACTERS = 80
-"""As an alphabet would spell them."""
 PROSE_LINKED = 0.3
 
 LINKED = 0.9
@@ -54,7 +53,7 @@ class Layout:
     parent: Ints
     """-1 for the outermost."""
     depth: Ints
-    levels: tuple[Ints, ...]
+    tiers: tuple[Ints, ...]
     """The containers of each depth, deepest first; without the outermost, and without those that stand in none."""
     pair: Ints
     """A number for its name and its parent's; equal numbers, equal names."""
@@ -91,8 +90,8 @@ class Layout:
     def sums(self, values: Floats | Ints) -> Floats:
         """What the blocks' values add up to in each container, whatever it holds included."""
         total: Floats = np.bincount(self.own, weights=values, minlength=len(self.parent)).astype(np.float64)
-        for level in self.levels:
-            total += np.bincount(self.parent[level], weights=total[level], minlength=len(total))
+        for tier in self.tiers:
+            total += np.bincount(self.parent[tier], weights=total[tier], minlength=len(total))
         return total
 
     def inside(self, container: int) -> Flags:
@@ -120,11 +119,11 @@ def read_layout(blocks: Sequence[RawBlock]) -> Layout:
         own=np.asarray(own),
         parent=np.asarray(tree.parent),
         depth=np.asarray(tree.depth),
-        levels=_levels(np.asarray(tree.depth)),
+        tiers=_tiers(np.asarray(tree.depth)),
         pair=np.asarray(tree.pair),
         triple=np.asarray(tree.triple),
         name=np.asarray(tree.name),
-        above=np.minimum(NONE, np.asarray(tree.depth)[:, None] - np.asarray(levels)),
+        above=np.minimum(NONE, np.asarray(tree.depth)[:, None] - levels),
         near=np.asarray(near),
         outer=np.asarray(outer),
         alike=np.asarray(alike),
@@ -138,7 +137,7 @@ def read_layout(blocks: Sequence[RawBlock]) -> Layout:
     )
 
 
-def _levels(depth: Ints) -> tuple[Ints, ...]:
+def _tiers(depth: Ints) -> tuple[Ints, ...]:
     order = np.argsort(depth, kind="stable")
     starts = np.searchsorted(depth[order], np.arange(1, depth.max() + 1))
     return tuple(np.split(order, starts)[:0:-1])
@@ -150,6 +149,7 @@ class _Tree:
     def __init__(self) -> None:
         self._places: dict[HtmlElement, int] = {}
         self._numbers: dict[object, int] = {}
+        self._names: dict[tuple[object, str], int] = {}
         self._elements: list[HtmlElement] = []
         self.parent: list[int] = []
         self.depth: list[int] = []
@@ -172,8 +172,10 @@ class _Tree:
 
     def _take(self, element: HtmlElement, above: int) -> int:
         place = self._places[element] = len(self.parent)
-        classes = element.get("class") or ""
-        name = self._number((element.tag, _DIGITS.sub("", classes) if _DIGITS.search(classes) else classes))
+        tag, classes = element.tag, element.get("class") or ""
+        name = self._names.get((tag, classes), -1)
+        if name < 0:  # a page repeats its classes
+            name = self._names[tag, classes] = self._number((tag, _DIGITS.sub("", classes)))
         up_name, up_pair = (self.name[above], self.pair[above]) if above >= 0 else (-1, -1)
         self._elements.append(element)
         self.parent.append(above)
@@ -186,7 +188,7 @@ class _Tree:
     def _number(self, key: object) -> int:
         return self._numbers.setdefault(key, len(self._numbers))
 
-    def levels(self, own: Iterable[int]) -> list[tuple[int, ...]]:
+    def levels(self, own: Iterable[int]) -> Ints:
         """How deep the last element of each kind stands in and above each container; far above the page where there
         is none. Only for those that hold one of the given: names take the longest to read."""
         wanted = [False] * len(self.parent)
@@ -205,7 +207,7 @@ class _Tree:
                 if kinds
                 else inherited
             )
-        return levels
+        return np.fromiter(chain.from_iterable(levels), np.int64).reshape(len(levels), -1)
 
     def held(self, own: Sequence[int], sizes: Sequence[int], wordy: Sequence[bool]) -> tuple[list[int], list[int]]:
         """Characters of wordy blocks, and blocks, in each container."""

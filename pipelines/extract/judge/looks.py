@@ -19,6 +19,9 @@ _ENDS = re.compile(r"[.!?…。！？।؟۔:]['\"”’»›)\]」』]*$")
 _DATEISH = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
 _STOPS = re.compile(r"[.?!] |[。！？]")
 _COMMAS = re.compile("[,，、،]")
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
+_PAIR = re.compile(rf"(?=({_IDEOGRAPH.pattern}{{2}}))")
 UNSPACED = 1.5
 """How many times longer an alphabet would spell a text whose words stand without spaces."""
 WORD, SHORT, CAPITAL = 6.0, 0.35, 0.15
@@ -51,6 +54,12 @@ def look(block: RawBlock, repeated: int) -> tuple[float, ...]:
         text[-1:] in ":：" or ":" in text[:30],
         repeated,
     )
+
+
+def telling(text: str) -> set[str]:
+    """The words by which two texts are about the same: the longer ones; of ideographs, each pair."""
+    words = set(_LONG_WORD.findall(text.lower()))
+    return words if _IDEOGRAPH.search(text) is None else words.union(_PAIR.findall(text))
 
 
 def _words(sample: str) -> tuple[float, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from pipelines.extract.blocks import RawBlock
 from pipelines.extract.consent import NOTICE, count_phrases, says_more_than
 from pipelines.extract.judge.layout import Flags, Floats, Layout
+from pipelines.extract.judge.looks import telling
 
 MOST_CHARACTERS, LONGEST = 100_000, 1000
 """Of a page or panel, and of a block, that phrases are looked for in."""
@@ -38,12 +39,11 @@ def find_panels(
     consents: Floats,
     *,
     headline: int,
-    told: Collection[str],
-    telling: Callable[[str], set[str]],
+    told: set[str],
 ) -> Flags:
     """Which blocks stand in such a panel; none where nothing tells it from an article on cookies.
 
-    headline: the place of its block, or -1. told: the words that the page has for its article, as telling() gives them.
+    headline: the place of its block, or -1. told: the telling words that the page has for its article.
     """
     found = np.zeros(len(blocks), dtype=bool)
     said = layout.wordy & (consents > 0)
@@ -62,6 +62,6 @@ def find_panels(
             continue
         places = np.flatnonzero(inside & layout.wordy).tolist()
         panel = " ".join(blocks[place].text for place in places)[:MOST_CHARACTERS]
-        if says_more_than(NOTICE, panel.lower()) and len(telling(panel) & set(told)) < ABOUT_IT * len(told):
+        if says_more_than(NOTICE, panel.lower()) and len(told & telling(panel)) < ABOUT_IT * len(told):
             found |= inside
     return found if (layout.wordy & ~found).any() else np.zeros(len(blocks), dtype=bool)
