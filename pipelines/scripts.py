@@ -9,6 +9,7 @@ PROSE_CHARACTERS = 80
 
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _SYLLABLES = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
+_EITHER = re.compile(f"{_IDEOGRAPHS.pattern}|{_SYLLABLES.pattern}")
 
 
 def spelt_length(text: str) -> int:
@@ -18,7 +19,7 @@ def spelt_length(text: str) -> int:
     >>> spelt_length("ferry"), spelt_length("渡口"), spelt_length("フェリー")
     (5, 6, 8)
     """
-    if text.isascii():
+    if text.isascii() or _EITHER.search(text) is None:  # one look is enough for most texts
         return len(text)
     return len(text) + 2 * len(_IDEOGRAPHS.findall(text)) + len(_SYLLABLES.findall(text))
 

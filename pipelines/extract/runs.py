@@ -53,15 +53,11 @@ class Run:
             self.pieces.append(" ")
 
     def add_break(self) -> None:
-        """A line's end that does not end the run."""
-        self._breaks += 1
+        """A line's end that does not end the run; nothing at the beginning."""
         if self.pieces:
+            self._breaks += 1
             self.pieces.append(" ")
             self._line_start = len(self.pieces)
-
-    def forget_breaks(self) -> None:
-        """What follows is not behind the breaks."""
-        self._breaks = self._line_start = 0
 
     def add_bar(self) -> None:
         """What separates a row's cells."""
@@ -90,7 +86,9 @@ class Run:
         return any(not piece.isspace() for piece in self.pieces[length:])
 
     def cut_back(self, length: int) -> None:
+        """Takes back what is behind this length."""
         del self.pieces[length:]
+        self._breaks, self._line_start = 0, min(self._line_start, length)
 
     @property
     def href(self) -> str | None:

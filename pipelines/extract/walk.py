@@ -86,8 +86,6 @@ class _Walk:
                 self.found.blocks.append(
                     RawBlock(holder, role, text, around.outside, image, run.anchors, run.emphasised)
                 )
-        else:
-            run.forget_breaks()
         if self._set_aside:
             for block in self._set_aside:
                 block.aside = True
