@@ -21,7 +21,7 @@ from crawler.responses import header, headers_of
 from pipelines.desk import Desk
 from pipelines.feedtext import OwnText, feed_text_page, own_text
 from pipelines.model import Lease, Page, Reason, Rejection
-from pipelines.urls import host_of, is_fetchable, strip_fragment
+from pipelines.urls import fault_of, host_of, strip_fragment
 
 FIRST_RETRY_S = 2.0
 """Wait before the second try of a page in a run; doubled for each further one."""
@@ -138,7 +138,7 @@ class PageFetching:
     def _follow(self, response: Response, lease: Lease, hops: tuple[str, ...], now: datetime) -> Iterator[Any]:
         here = strip_fragment(response.url)
         hop = next_hop(here, response.status, header(response, "Location"), hops)
-        if isinstance(hop, str) and (why := is_fetchable(hop)) is not None:
+        if isinstance(hop, str) and (why := fault_of(hop)) is not None:
             hop = Refusal(reason="redirect", detail=why)
         if isinstance(hop, Refusal):
             miss = Miss(reason=hop.reason, detail=hop.detail, may_pass=False, http_status=response.status)

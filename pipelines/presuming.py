@@ -31,7 +31,7 @@ def presume_known(store: Store, poll: FeedPoll) -> int:
 
 
 def _presume(store: Store, entry: Entry, noise_of: Mapping[str, frozenset[str]]) -> int:
-    if entry.url is None or is_fetchable(entry.url) is not None:
+    if entry.url is None or not is_fetchable(entry.url):
         return 0
     noise, key = noise_of.get(site_of(entry.url) or "", frozenset()), url_key(entry.url)
     if not noise:

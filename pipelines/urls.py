@@ -2,7 +2,7 @@
 
     canonical_url   the normal form that a person reads: articles.url
     url_key         what tells two pages apart: scheme, www., index.html and the order of parameters do not
-    is_fetchable    why a link cannot be asked for, if it cannot
+    is_fetchable    whether a link can be asked for; fault_of says why not
     site_of         the registered domain, by the public suffix list that ships with the publicsuffixlist package
 
 Nothing here raises, whatever the string: links are what feeds and pages claim. What is no http(s) URL (urn:sha256:...,
@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TypeGuard
 
 from pipelines.model import UrlKind
 from pipelines.trackers import is_tracking
@@ -148,12 +149,19 @@ def preferred_spelling(one: str, other: str) -> str:
     return min(one, other, key=lambda url: (not url.startswith("https:"), url))
 
 
-def is_fetchable(url: str | None) -> str | None:
-    """None if the link can be asked for; else one line for a person that says why not.
+def is_fetchable(url: str | None) -> TypeGuard[str]:
+    """Whether the link can be asked for.
 
-    >>> is_fetchable("http://bote.test/a") is None
-    True
-    >>> is_fetchable("javascript:void(0)")
+    >>> is_fetchable("http://bote.test/a"), is_fetchable("javascript:void(0)")
+    (True, False)
+    """
+    return fault_of(url) is None
+
+
+def fault_of(url: str | None) -> str | None:
+    """Why the link cannot be asked for, in one line for a person; None where it can.
+
+    >>> fault_of("javascript:void(0)")
     'not an http or https link: javascript:'
     """
     text = (url or "").strip(EDGES)

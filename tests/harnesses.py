@@ -127,7 +127,7 @@ def check_url(body: bytes) -> None:
     discovery.guess_feeds(url)
     outcomes.next_hop(URL, 302, url, ())
     outcomes.next_hop(url, 302, "../b", ())
-    if urls.is_fetchable(url) is None:
+    if urls.is_fetchable(url):
         assert urls.site_of(url)
         request = Request(urls.strip_fragment(url.strip()))
         assert robotstxt.robots_url(request.url)
@@ -145,7 +145,7 @@ def check_headers(body: bytes) -> None:
     conditional.known_items(body.decode("utf-8", "replace"), URL)
     outcomes.parse_retry_after(headers.get("Retry-After"), NOON)
     hop = outcomes.next_hop(URL, 301, headers.get("Location"), ())
-    if isinstance(hop, str) and urls.is_fetchable(hop) is None:
+    if isinstance(hop, str) and urls.is_fetchable(hop):
         Request(hop)
     tuple(optouts.from_headers(headers))
 

@@ -9,7 +9,7 @@ import pytest
 from crawler.feeds import parse_feed
 from crawler.feeds.bounds import LONGEST_GUID, LONGEST_TITLE, LONGEST_URL, LONGEST_WORD, MOST_AUTHORS, bounded
 from pipelines.model import Entry, ParsedFeed
-from pipelines.urls import MAX_URL_LENGTH, is_fetchable
+from pipelines.urls import MAX_URL_LENGTH, fault_of
 
 LONG = "mole " * 100_000
 FAR = "http://h.test/" + "x" * 500_000
@@ -45,7 +45,7 @@ def test_what_is_stated_has_bounds(body: str) -> None:
     assert (entry.image_url, feed.homepage, feed.self_url, feed.older) == (None, None, None, None)
     assert len(entry.authors) <= MOST_AUTHORS
     assert max(map(len, (*entry.authors, feed.title or "", feed.language or "", feed.generator or ""))) <= LONGEST_WORD
-    assert "more than 8,192" in (is_fetchable(entry.url) or "")
+    assert "more than 8,192" in (fault_of(entry.url) or "")
 
 
 def test_what_is_within_bounds_stays_as_it_is() -> None:

@@ -98,7 +98,7 @@ def declared_url(body: bytes) -> str | None:
         return None
     found = tree.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
     candidates = [str(x).strip() for x in found] if isinstance(found, list) else []
-    return next((strip_fragment(x) for x in candidates if is_fetchable(x) is None), None)
+    return next((strip_fragment(x) for x in candidates if is_fetchable(x)), None)
 
 
 class PagesSpider(DeskSpider):

@@ -177,7 +177,7 @@ def _open(article: CleanArticle, page: Page, index: Index) -> _Case:
 
 def _counting_claim(canonical: str | None, key: str, site: str | None) -> str | None:
     """The canonical, normalised, if it is on the page's own site and no front page (unless the page is that)."""
-    if canonical is None or site is None or is_fetchable(canonical) is not None or site_of(canonical) != site:
+    if canonical is None or site is None or not is_fetchable(canonical) or site_of(canonical) != site:
         return None
     url = canonical_url(canonical)
     return None if is_root(url) and key_of(url) != key else url
@@ -307,7 +307,7 @@ def _urls(case: _Case, article_url: str, met: Iterable[str]) -> tuple[tuple[str,
     for url in case.page.redirects:
         found.setdefault(strip_fragment(url), "redirect")
     entry = case.page.entry.url if case.page.entry else None
-    for url in (case.page.url, *([entry] if entry and is_fetchable(entry) is None else []), *met):
+    for url in (case.page.url, *([entry] if is_fetchable(entry) else []), *met):
         bare = strip_fragment(url)
         found.setdefault(bare, kind_of(bare, article_url))
     return tuple(found.items())

@@ -176,7 +176,7 @@ class Entries:
 
     def _start(self, url: str | None) -> _Start:
         """Where an entry with this link starts, given what is known of its page already."""
-        fault = urls.is_fetchable(url)
+        fault = urls.fault_of(url)
         if fault is not None or not url:
             return _Start(state="refused", fault=fault or "no link")
         page_key, host = urls.url_key(url), urls.host_of(url)
