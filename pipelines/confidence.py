@@ -27,7 +27,7 @@ from collections.abc import Iterable, Mapping
 from math import exp, log
 
 from pipelines.model import Article, Block, CleanArticle, Confidence
-from pipelines.scripts import PROSE_CHARACTERS
+from pipelines.scripts import PROSE_CHARACTERS, count_words
 
 STUB_WORDS = 60
 PROSE_LINKED = 0.3
@@ -64,7 +64,7 @@ def confidence(
     """
     reasons = {
         "sentences": _sentences(clean.paragraphs),
-        "length": min(1.0, len(clean.article_body.split()) / STUB_WORDS),
+        "length": min(1.0, count_words(clean.article_body) / STUB_WORDS),
         **taught.sureness,
         **_layout([block for block in judged.blocks if block.kept]),
     }

@@ -1,4 +1,4 @@
-"""How much a text says, whatever script it is written in."""
+"""How much a text says, whatever script it is written in: its words, and the letters that an alphabet would take."""
 
 from __future__ import annotations
 
@@ -7,9 +7,37 @@ import re
 PROSE_CHARACTERS = 80
 """Of a line that is prose, and no label, credit or menu's entry."""
 
+LONG_WORD = 25
+"""Characters that count as one word at most, so that a line of few long words is no short line."""
+UNSPACED = (
+    "\u0e00-\u109f\u1780-\u17ff"  # Thai, Lao, Tibetan, Myanmar, Khmer
+    "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # kana, Han
+)
+"""The scripts that write without spaces, for a character class. Hangul has spaces."""
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_NO_WORD = re.compile(r"\s[^\w\s]+(?!\S)")
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _SYLLABLES = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _EITHER = re.compile(f"{_IDEOGRAPHS.pattern}|{_SYLLABLES.pattern}")
+
+
+def count_words(text: str) -> int:
+    """Words between spaces, without dashes and the like that stand alone; two characters count as one where a script
+    writes without spaces.
+
+    >>> count_words("Five – no, six words here."), count_words("東京で会議"), count_words("서울에서 회의 열려")
+    (5, 3, 3)
+    """
+    unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text))
+    spaced = _UNSPACED.sub(" ", text) if unspaced else text
+    words = len(spaced.split()) - len(_NO_WORD.findall(f" {spaced}"))
+    return max(words + (unspaced + 1) // 2, len(text) // LONG_WORD)
+
+
+def is_unspaced(character: str) -> bool:
+    """Whether a character is of a script that writes without spaces."""
+    return _UNSPACED.match(character) is not None
 
 
 def spelt_length(text: str) -> int:

@@ -14,8 +14,8 @@ from lxml import etree
 from lxml.html import HTMLParser, fragment_fromstring
 
 from pipelines.model import Entry
+from pipelines.scripts import count_words
 from pipelines.text.characters import fold, letters
-from pipelines.text.copy import count_words
 from pipelines.text.phrases import phrasebook
 from pipelines.urls import site_of, url_key
 

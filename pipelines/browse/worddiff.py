@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from pipelines.scripts import UNSPACED
+
 Mark = Literal["same", "removed", "added"]
 
-_TOKENS = re.compile(r"\s+|\d+(?:[.,:]\d+)*|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|\w+|[^\w\s]")
+_TOKENS = re.compile(rf"\s+|\d+(?:[.,:]\d+)*|[{UNSPACED}]|\w+|[^\w\s]")
 """Spaces, numbers, words, signs; scripts that put no space between words go by the character."""
 MAX_TOKENS = 1_000
 """Longer paragraphs are compared as a whole: difflib's time grows with the square."""

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from pipelines.scripts import UNSPACED
+
 MIN_WORDS = 15
 """A text below this many words (twice as many characters without spaces) is a stub ("Video: ...", "Subscribe to read
 on"): that two pages share it says nothing about them."""
@@ -41,13 +43,6 @@ MIN_FACTS = 0.9
 _VERSION = "t1"
 
 
-_UNSPACED = (
-    "\u0e00-\u0eff"  # Thai, Lao
-    "\u1000-\u109f\u1780-\u17ff"  # Myanmar, Khmer
-    "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # kana, Han
-)
-
-
 @lru_cache(maxsize=1)
 def _marks() -> str:
     """Combining marks, for a character class: Python's \\w lacks them, and so Hindi."""
@@ -63,7 +58,7 @@ def _silent() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def token_pattern() -> re.Pattern[str]:
     """A word, or one character of a script that writes without spaces; with its marks."""
-    return re.compile(rf"[{_UNSPACED}][{_marks()}]*|(?:(?![{_UNSPACED}])[^\W_]|[{_marks()}])+")
+    return re.compile(rf"[{UNSPACED}][{_marks()}]*|(?:(?![{UNSPACED}])[^\W_]|[{_marks()}])+")
 
 
 def fold(text: str) -> str:

@@ -29,6 +29,7 @@ from pipelines.extract.trimming import behind_text, find_headline
 from pipelines.extract.verdicts import verdict
 from pipelines.extract.walk import read_blocks
 from pipelines.model import Article, Block, Glance, Link, Page, PageImage, Rejection, Ruling, SiteRules
+from pipelines.scripts import count_words
 
 SURE = 0.95
 """The F1 that the judge must expect of its choice for trafilatura not to be asked: of the development pages' sites that
@@ -240,7 +241,7 @@ def _as_stated(body: str, evidence: Evidence) -> dict[str, float]:
     if stated is None:
         return {}
     unit, size = stated
-    found = len(body.split()) if unit == "words" else sum(map(len, keys_of(body.splitlines())))
+    found = count_words(body) if unit == "words" else sum(map(len, keys_of(body.splitlines())))
     return {"stated": min(size, found) / max(size, found, 1)}
 
 

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from lxml.html import HtmlElement
 
 from pipelines.extract.blocks import PageText, RawBlock
-from pipelines.scripts import PROSE_CHARACTERS, is_spelt_in, spelt_length
+from pipelines.scripts import PROSE_CHARACTERS, count_words, is_spelt_in, spelt_length
 
 SMALLEST = 100
 """Pixels of a picture's side; icons and portraits of writers are smaller."""
@@ -166,7 +166,7 @@ class _Page:
         """Whether a line that stands alone with an image is its caption, as far as it can be told from its words."""
         block = self.blocks[place]
         text = block.text
-        words = _count_words(text)
+        words = count_words(text)
         if words < LEAST_WORDS - 1 or _NUMBERED.match(text) or text.isupper():
             return False
         in_one_run = _stands_in(self.found.images[image].element, block.element)
@@ -210,7 +210,7 @@ class _Page:
             return False
         is_sentence = _SENTENCE_END.search(self.blocks[place].text)
         if len(below) > 1:
-            names = len(below) >= SEVERAL and median(_count_words(self.blocks[n].text) for n in below) < LEAST_WORDS - 1
+            names = len(below) >= SEVERAL and median(count_words(self.blocks[n].text) for n in below) < LEAST_WORDS - 1
             return not names and (not is_sentence or all(self._is_one_sentence(n) for n in below))
         return self._is_set_off_alone(place, is_sentence=is_sentence is not None)
 
@@ -239,7 +239,7 @@ class _Page:
             return False
         if is_sentence:
             return is_between and self._is_one_sentence(place) and not block.anchors
-        return is_between or (_count_words(block.text) >= LEAST_WORDS - 1 and not _SENTENCE_INSIDE.search(block.text))
+        return is_between or (count_words(block.text) >= LEAST_WORDS - 1 and not _SENTENCE_INSIDE.search(block.text))
 
     def _is_one_sentence(self, place: int) -> bool:
         """Whether a line is one sentence at most, and no label of a note opens it."""
@@ -286,11 +286,6 @@ class _Page:
             held[self._form(place)] += length
         several = Counter(map(self._form, self.prose))
         return frozenset(f for f, length in held.items() if length >= PROSE_FORM * self.prose_length or several[f] > 1)
-
-
-def _count_words(text: str) -> int:
-    """Words; where they stand without spaces, four letters of an alphabet or what takes their place."""
-    return len(text.split()) if text.isascii() or " " in text else spelt_length(text) // 4
 
 
 def _item_around(element: HtmlElement) -> HtmlElement | None:

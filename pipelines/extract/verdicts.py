@@ -11,6 +11,7 @@ from pipelines.extract.consent import NOTICE, count_phrases, says_more_than
 from pipelines.extract.evidence import VIDEO
 from pipelines.extract.inventory import Inventory
 from pipelines.model import Block, Metadata, Reason
+from pipelines.scripts import count_words
 
 FEWEST_WORDS = 25
 """A page with less text than this needs another sign that it is an article."""
@@ -64,7 +65,6 @@ _PAYWALL = re.compile(
     r"|会員限定|有料会員|订阅后|會員專屬|للمشتركين فقط",
     re.IGNORECASE,
 )
-_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7a3\u0e00-\u0eff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def is_prompt(line: str) -> bool:
 def _listed(blocks: Sequence[Block]) -> int:
     """How many linked titles the article's element lists, where nearly all of its text is the teasers below them."""
     inside = [block for block in blocks if block.inside or block.kept]
-    is_title = [b.link_density >= TITLE_LINKED and word_count(b.text) >= TITLE_WORDS for b in inside]
+    is_title = [b.link_density >= TITLE_LINKED and count_words(b.text) >= TITLE_WORDS for b in inside]
     own = teasers = 0
     for place, block in enumerate(inside):
         if block.kept and not is_title[place]:
@@ -144,24 +144,10 @@ def _words_up_to(enough: int, blocks: Sequence[Block]) -> int:
     """The words of the blocks; counts no further than it matters."""
     words = 0
     for block in blocks:
-        words += word_count(block.text)
+        words += count_words(block.text)
         if words >= enough:
             break
     return words
-
-
-def word_count(text: str) -> int:
-    """Words; a script without spaces counts two characters as one.
-
-    >>> word_count("Three small words"), word_count("港湾局は月曜日")
-    (3, 4)
-    """
-    if text.isascii():
-        return len(text.split())
-    dense = len(_DENSE.findall(text))
-    if dense * 3 > len(text):
-        return (dense + 1) // 2
-    return len(text.split())
 
 
 def _article_evidence(metadata: Metadata) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import Any
 
 from pipelines.clock import from_text, to_text
 from pipelines.model import Choice, Filing, Sighting, StoredArticle
+from pipelines.scripts import count_words
 
 CONTENT = (
     "headline", "description", "article_body", "authors", "credit_text", "date_published", "date_published_raw",
@@ -22,20 +22,6 @@ CONTENT = (
 
 _RIVAL = "page:"
 """How provenance names the word of another page of the article: "page:URL"."""
-
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_WORD = re.compile(r"(?<!\S)[^\w\s]*\w")
-
-
-def count_words(body: str) -> int:
-    """Words between spaces; two characters count as one where a script writes without spaces.
-
-    >>> count_words("Five – no, six words here."), count_words("東京で会議")
-    (5, 3)
-    """
-    characters = len(_UNSPACED.findall(body))
-    words = len(_WORD.findall(_UNSPACED.sub(" ", body) if characters else body))
-    return words + (characters + 1) // 2
 
 
 def sighting_of(row: sqlite3.Row) -> Sighting:

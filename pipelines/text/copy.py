@@ -10,13 +10,11 @@ from itertools import accumulate
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from pipelines.model import Block, Metadata, PageImage, RemovalKind
+from pipelines.scripts import count_words
 from pipelines.text.characters import clean_text, fold, letters
 from pipelines.text.phrases import bare
 
-_UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟۔։።]['\"”’»›)\]」』]*$")
-LONG_WORD = 25
-"""Characters that count as one word at most, so that a line of few words is a short line."""
 _HEAD, _TAIL = 240, 160  # a tail is what a credit stands in as well (credits.CREDIT_CHARS)
 """Characters of a line that phrases are looked for in, at its two ends."""
 
@@ -118,13 +116,6 @@ def asked_once(question: Callable[[Line], Answer]) -> Callable[[Line], Answer]:
         return answer
 
     return answered
-
-
-def count_words(text: str) -> int:
-    """Words; two characters count as a word where words stand without spaces, and no word is longer than LONG_WORD."""
-    unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text))
-    spaced = len(_UNSPACED.sub(" ", text).split()) if unspaced else text.count(" ") + 1 if text else 0
-    return max(spaced + (unspaced + 1) // 2, len(text) // LONG_WORD)
 
 
 @dataclass(frozen=True)

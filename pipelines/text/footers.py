@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipelines.scripts import count_words
 from pipelines.text.characters import letters
-from pipelines.text.copy import Copy, Cut, Line, count_words
+from pipelines.text.copy import Copy, Cut, Line
 from pipelines.urls import site_of, url_key
 
 FOOTER = Cut("promo", "promo.feed-footer")

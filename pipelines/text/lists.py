@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipelines.model import Block
+from pipelines.scripts import count_words
 from pipelines.text.characters import fold
-from pipelines.text.copy import count_words
 from pipelines.text.phrases import bare, phrasebook
 
 SENTENCE_WORDS = 5

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from pipelines.scripts import is_unspaced
 from pipelines.text.characters import fold
 
 
@@ -48,7 +49,7 @@ class PhraseTable:
         for phrase in phrases:
             if folded.startswith(phrase):
                 following = folded[len(phrase) : len(phrase) + 1]
-                if not following.isalnum() or _is_unspaced(phrase[-1]):
+                if not following.isalnum() or is_unspaced(phrase[-1]):
                     return phrase
         return ""
 
@@ -62,11 +63,6 @@ class PhraseTable:
             if last in self.phrases:
                 return last
         return ""
-
-
-def _is_unspaced(char: str) -> bool:
-    """Whether words of this script stand without spaces: Thai, Lao, Burmese, Khmer, Chinese, Japanese."""
-    return "\u0e00" <= char <= "\u109f" or "\u1780" <= char <= "\u17ff" or "\u2e80" <= char <= "\u9fff"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.model import Block, Metadata
+from pipelines.scripts import count_words
 from pipelines.text.characters import letters
-from pipelines.text.copy import count_words
 
 FEWEST_WORDS = 8
 """Of a line that sums an article up. With 5, and headings allowed, scrapinghub loses .0004."""

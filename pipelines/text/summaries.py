@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from pipelines.scripts import UNSPACED
 from pipelines.text.characters import fold
 from pipelines.text.copy import Copy, Cut, Line, asked_once
 
@@ -27,7 +28,7 @@ HEADING_WORDS = 6
 
 _SENTENCES = re.compile(r"(?<=[.!?])[\"'”’»)]?\s+|(?<=[。！？])")
 _WORDS = re.compile(r"\w+")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2,}")
+_UNSPACED = re.compile(f"[{UNSPACED}]{{2,}}")
 
 
 def find_summaries(copy: Copy) -> Iterator[tuple[int, Cut]]:

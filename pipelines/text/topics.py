@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.text.copy import Copy, Cut, Line, asked_once, count_words
+from pipelines.scripts import count_words
+from pipelines.text.copy import Copy, Cut, Line, asked_once
 from pipelines.text.phrases import phrasebook
 
 LABEL = Cut("other", "topics.label")
