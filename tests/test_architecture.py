@@ -31,6 +31,7 @@ SHARED = (
     "pipelines.trackers",
     "pipelines.scripts",
     "pipelines.shape",
+    "pipelines.web",
 )
 GATES: Mapping[str, tuple[str, ...]] = {
     "sqlite3": ("pipelines.store",),
@@ -150,6 +151,17 @@ def test_shared_modules_import_no_stage() -> None:
         "the shared modules know nothing but one another",
         lambda arrow: (
             within(arrow.source, SHARED) and within(arrow.target, PACKAGES) and not within(arrow.target, SHARED)
+        ),
+    )
+
+
+def test_what_is_written_on_the_web_is_read_with_nothing_of_ours() -> None:
+    wrong(
+        "pipelines.web imports nothing of ours but itself",
+        lambda arrow: (
+            within(arrow.source, ["pipelines.web"])
+            and within(arrow.target, PACKAGES)
+            and not within(arrow.target, ["pipelines.web"])
         ),
     )
 

@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.extract.calendars import find_days, month_named
-from pipelines.extract.dates import read_moment
 from pipelines.extract.documents import Document, read_document
 from pipelines.extract.evidence import gather_evidence, read_canonical
 from pipelines.extract.metadata import read_metadata
 from pipelines.extract.textdates import date_in_url
 from pipelines.model import Metadata, Page
+from pipelines.web.calendars import find_days, month_named
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 URL = "http://ledger.test/news/sea-wall-holds"
@@ -93,21 +92,6 @@ def test_a_year_of_two_digits_counts_only_where_it_is_asked_for() -> None:
 
 def test_listopad_is_another_month_to_croatians() -> None:
     assert (month_named("listopada", "pl"), month_named("listopada", "hr")) == (11, 10)
-
-
-MOMENTS = {
-    "3 de mayo de 2025": ("2025-05-03T00:00:00+00:00", "day"),
-    "Di., 04.03.2025 - 14:45": ("2025-03-04T14:45:00+00:00", "second"),
-    "4. März 2025, 10:15 Uhr MEZ": ("2025-03-04T09:15:00+00:00", "second"),
-    "04.03.2025": ("2025-03-04T00:00:00+00:00", "day"),
-}
-
-
-@pytest.mark.parametrize(("raw", "expected"), MOMENTS.items(), ids=MOMENTS)
-def test_a_stamp_may_name_its_month_in_any_language(raw: str, expected: tuple[str, str]) -> None:
-    moment = read_moment(raw, day_first=True)
-    assert moment is not None
-    assert (moment.at.isoformat(), moment.precision) == expected
 
 
 # ---------------------------------------------------------------------------------------------------- in the address

@@ -9,7 +9,6 @@ import pytest
 from lxml.html import document_fromstring
 
 from pipelines.extract.bylines import agencies_in, names_in
-from pipelines.extract.dates import read_moment
 from pipelines.extract.documents import Document, read_document
 from pipelines.extract.evidence import gather_evidence, read_canonical
 from pipelines.extract.headlines import site_names, strip_site
@@ -179,34 +178,6 @@ def test_the_feeds_date_counts_after_the_pages_meta_and_before_its_text() -> Non
     assert read("", body, entry).date_published == datetime(2026, 3, 1, 9, tzinfo=UTC)
     meta = '<meta name="date" content="2026-03-02">'
     assert read(meta, body, entry).date_published == datetime(2026, 3, 2, tzinfo=UTC)
-
-
-MOMENTS = {
-    "2026-03-04T23:30:00-05:00": "2026-03-05T04:30:00+00:00",
-    "2026-03-04T23:30:00.123Z": "2026-03-04T23:30:00+00:00",
-    "2026-03-04T23:30:00+0100": "2026-03-04T22:30:00+00:00",
-    "2026-03-04 23:30:00 +0100": "2026-03-04T22:30:00+00:00",
-    "20260304": "2026-03-04T00:00:00+00:00",
-    "20260304T2330": "2026-03-04T23:30:00+00:00",
-    "Wed, 04 Mar 2026 09:00:00 EST": "2026-03-04T14:00:00+00:00",
-    "March 4, 2026 9:05 p.m. CET": "2026-03-04T20:05:00+00:00",
-    "4. 3. 2026": "2026-03-04T00:00:00+00:00",
-    "04.03.2026 10:15": "2026-03-04T10:15:00+00:00",
-    "1772582400": "2026-03-04T00:00:00+00:00",
-    "0000-00-00": None,
-    "0001-01-01T00:00:00Z": None,
-    "2026": None,
-    "10:15": None,
-    "yesterday 10:15": None,
-    "9" * 70: None,
-    "": None,
-}
-
-
-@pytest.mark.parametrize(("raw", "expected"), MOMENTS.items(), ids=[raw[:30] or "empty" for raw in MOMENTS])
-def test_moments_are_read_or_left_alone(raw: str, expected: str | None) -> None:
-    moment = read_moment(raw)
-    assert (moment and moment.at.isoformat()) == expected
 
 
 # ----------------------------------------------------------------------------------------- headlines, names, languages

@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.feeds import parse_feed
-from crawler.feeds.dates import parse_date
 from crawler.feeds.titles import text_of_html
 from pipelines.model import Entry, ParsedFeed, Stated
 
@@ -542,53 +541,6 @@ def test_markup_becomes_text(markup: str, text: str) -> None:
 
 def moment(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC)  # type: ignore[misc,arg-type]
-
-
-@pytest.mark.parametrize(
-    ("raw", "expected"),
-    [
-        ("Mon, 05 Jan 2026 10:00:00 GMT", moment(2026, 1, 5, 10)),
-        ("Mon, 05 Jan 2026 10:00:00 +0100", moment(2026, 1, 5, 9)),
-        ("Mon, 05 Jan 2026 10:00:00 -05:00", moment(2026, 1, 5, 15)),
-        ("Mon, 05 Jan 2026 10:00:00 CET", moment(2026, 1, 5, 9)),
-        ("Mon, 05 Jan 2026 10:00:00 EDT", moment(2026, 1, 5, 14)),
-        ("Mon, 05 Jan 2026 10:00:00 ET", moment(2026, 1, 5, 15)),
-        ("Mon, 05 Jan 2026 10:00:00 GMT+2", moment(2026, 1, 5, 8)),
-        ("Mon, 05 Jan 2026 10:00:00", moment(2026, 1, 5, 10)),
-        ("Mon, 05 Jan 2026 10:00 XYZ", moment(2026, 1, 5, 10)),
-        ("5 Jan 26 10:00 GMT", moment(2026, 1, 5, 10)),
-        ("Tue, 04 Mar 2026", moment(2026, 3, 4)),
-        ("2026-03-04T23:30:00-05:00", moment(2026, 3, 5, 4, 30)),
-        ("2026-03-04T23:30:00Z", moment(2026, 3, 4, 23, 30)),
-        ("2026-03-04T23:30:00.123456789Z", moment(2026, 3, 4, 23, 30)),
-        ("2026-03-04T23:30:00", moment(2026, 3, 4, 23, 30)),
-        ("2026-03-04 23:30 +0100", moment(2026, 3, 4, 22, 30)),
-        ("2026-03-04", moment(2026, 3, 4)),
-        ("March 4, 2026 11:30 PM", moment(2026, 3, 4, 23, 30)),
-        ("Wed Mar  4 10:00:00 2026", moment(2026, 3, 4, 10)),
-        ("25/12/2026 10:00", moment(2026, 12, 25, 10)),
-    ],
-)
-def test_a_date_is_read_as_it_is_written(raw: str, expected: datetime) -> None:
-    assert parse_date(raw) == expected
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        None, "", "soon", "2026", "2026-01", "March 2026", "10:30", "Monday", "1 Jan", "04/05/2026", "04.05.2026",
-        "031231", "2013-01-27-01",
-        "2026-02-30", "Mon, 32 Jan 2026 10:00:00 GMT", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-05:00",
-        "1767607200", "x" * 1000, "2026-01-01T99:00:00Z", "\x00",
-    ],
-)  # fmt: skip
-def test_a_date_is_never_invented(raw: str | None) -> None:
-    assert parse_date(raw) is None
-
-
-@given(st.text(max_size=60))
-def test_no_text_makes_the_date_raise(raw: str) -> None:
-    parse_date(raw)
 
 
 def test_a_date_comes_with_its_raw_string() -> None:

@@ -7,10 +7,10 @@ from html import escape
 
 import msgspec
 
-from crawler.feeds.dates import parse_date
 from crawler.feeds.links import absolute, is_http, is_picture
 from crawler.feeds.titles import plain
 from pipelines.model import Entry, ParsedFeed
+from pipelines.web.dates import parse_date
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(?:\.(\d))?/?", re.IGNORECASE)
 MAX_PROBLEMS = 20

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from crawler.feeds.dates import parse_date
 from crawler.feeds.links import absolute
 from crawler.feeds.titles import plain
 from pipelines.model import Entry, ParsedFeed
+from pipelines.web.dates import parse_date
 
 MAX_ENTRIES = 50_000
 """The protocol's own limit."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from crawler.feeds.dates import parse_date
 from crawler.feeds.jsonfeed import html_of_text
 from crawler.feeds.links import absolute, absolute_in, is_http, is_picture
 from crawler.feeds.parser import read
 from crawler.feeds.stated import read_stated
 from crawler.feeds.titles import plain, text_of_html
 from pipelines.model import Entry, ParsedFeed
+from pipelines.web.dates import parse_date
 
 _FORMATS = {"rss10": "rdf10", "rss090": "rdf090"}
 """Where feedparser's name hides that the feed is RDF."""
@@ -138,16 +137,9 @@ def _guid(entry: Mapping[str, Any], url: str) -> str | None:
 
 
 def _date(entry: Mapping[str, Any], key: str) -> tuple[datetime | None, str | None]:
-    """The moment and the raw string. feedparser's reading counts only for scripts that nobody else reads."""
+    """The moment and the raw string. feedparser's own reading does not count: a page's date is read otherwise."""
     raw = plain(str(_own(entry, key) or ""))[:200] or None
-    moment = parse_date(raw)
-    parsed = _own(entry, f"{key}_parsed")
-    if moment is None and raw and not raw.isascii() and parsed:
-        try:
-            moment = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-        except (ValueError, OverflowError, OSError, TypeError):
-            moment = None
-    return moment, raw
+    return parse_date(raw), raw
 
 
 def _content(entry: Mapping[str, Any], url: str) -> str | None:

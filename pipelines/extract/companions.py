@@ -13,7 +13,6 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.blocks import RawBlock
 from pipelines.extract.bylines import names_in
-from pipelines.extract.calendars import find_days
 from pipelines.extract.containment import Inside
 from pipelines.extract.documents import Document
 from pipelines.extract.headlines import tidy
@@ -33,6 +32,7 @@ from pipelines.extract.parts import (
     is_paragraph,
 )
 from pipelines.scripts import spelt_length
+from pipelines.web.calendars import find_days
 
 MOST_HEADINGS = 60
 """A page with more of them is a list, or made to keep us busy."""

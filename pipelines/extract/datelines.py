@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.extract.calendars import Day, find_days
 from pipelines.extract.neighbours import is_others, may_be_others, names_of
 from pipelines.extract.places import Place, Plan, find_places, nearness, remoteness
+from pipelines.web.calendars import Day, find_days
 
 LIKELY = 3
 """Weight from which a date counts as the article's."""

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pipelines.extract.calendars import find_days
 from pipelines.extract.datelines import LIKELY, SURE, Shown, shown_dates
-from pipelines.extract.dates import is_credible, read_moment
 from pipelines.extract.evidence import Evidence
 from pipelines.extract.headlines import tidy
 from pipelines.extract.inventory import Inventory
@@ -17,6 +15,8 @@ from pipelines.extract.jsonld import text_of
 from pipelines.extract.neighbours import is_elsewhere, stands_with_others
 from pipelines.extract.textdates import date_in_text, date_in_url
 from pipelines.model import Choice, Claim, Page
+from pipelines.web.calendars import find_days
+from pipelines.web.dates import is_credible, read_moment
 
 _AFTER_DAY = 14
 """Characters after a day at the end of a title at most: a time of day, a bracket."""
@@ -117,7 +117,7 @@ def _settled(stated: Dated, claims: Sequence[Claim], evidence: Evidence, headlin
         if shown[0].on in _days_of(c, evidence.day_first) and not (c.source == "time" and shown[0].on in changed)
     ]
     if not agreeing and vague:
-        agreeing = [_claim(shown[0])]
+        agreeing = [_claim(shown[0], evidence)]
     first = agreeing[:1]
     return chosen_date([*first, *claims], evidence.page, evidence.day_first) or everything
 
@@ -132,8 +132,12 @@ def _date_on_page(evidence: Evidence, times: Sequence[Claim], headline: str | No
     """The date that readers see beside the headline, else that of a <time>; the day in the address has the last word,
     since it is the article's own beyond doubt."""
     shown = _shown(evidence, headline)
-    claims = [*(_claim(one) for one in shown if not one.updated or one.weight >= LIKELY), *times, *_titled(evidence)]
-    claims += [_claim(one) for one in shown if one.updated and one.weight < LIKELY]
+    claims = [
+        *(_claim(one, evidence) for one in shown if not one.updated or one.weight >= LIKELY),
+        *times,
+        *_titled(evidence),
+    ]
+    claims += [_claim(one, evidence) for one in shown if one.updated and one.weight < LIKELY]
     day = date_in_url(evidence.page.url)
     if day is not None:
         same = [claim for claim in claims if day in _days_of(claim, evidence.day_first)]
@@ -164,8 +168,9 @@ def _shown(evidence: Evidence, headline: str | None) -> list[Shown]:
     )
 
 
-def _claim(shown: Shown) -> Claim:
-    if shown.stamp and (moment := read_moment(shown.stamp)) and shown.on in (moment.on, moment.at.date()):
+def _claim(shown: Shown, evidence: Evidence) -> Claim:
+    """What stands in the element's datetime, where that is the day that it shows; else that day."""
+    if shown.stamp and shown.on in _days_of(Claim(source="time", raw=shown.stamp), evidence.day_first):
         return Claim(source="time", raw=shown.stamp)
     return Claim(source="text", raw=shown.on.isoformat())
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pipelines.extract.calendars import find_days
+from pipelines.web.calendars import find_days
 
 _SEPARATOR = re.compile(r"\s+(?:[|·•»«–—:/>-]|::|\|\|)\s+|\s*\|\s*|\s+[–—]\s*|\s+_\s+|(?<=\w)_(?=[^_]+$)|[：｜]")
 _ESCAPED = re.compile(

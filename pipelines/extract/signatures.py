@@ -11,9 +11,9 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from pipelines.extract.bylines import is_person, names_in, names_job
-from pipelines.extract.calendars import find_days
 from pipelines.extract.neighbours import is_others, may_be_others, spaced
 from pipelines.extract.places import Place, Plan, find_places, nearness, remoteness
+from pipelines.web.calendars import find_days
 
 LIKELY = 6
 """Weight from which a name counts as the writer's. Of 253 pages with a known writer that show a name of this weight,

@@ -46,9 +46,9 @@ be студзеня лютага сакавіка красавіка траўн�
 bg януари февруари март април май юни юли август септември октомври ноември декември
 sr јануар/januar фебруар/februar март/mart април/april мај/maj јун/jun јул/jul август/avgust септембар/septembar
    октобар/oktobar новембар/novembar децембар/decembar
-el ιανουαρίου/ιανουάριος/ιαν φεβρουαρίου/φεβρουάριος/φεβ μαρτίου/μάρτιος/μαρ απριλίου/απρίλιος/απρ μαΐου/μάιος/μαΐ
-   ιουνίου/ιούνιος/ιουν ιουλίου/ιούλιος/ιουλ αυγούστου/αύγουστος/αυγ σεπτεμβρίου/σεπτέμβριος/σεπ
-   οκτωβρίου/οκτώβριος/οκτ νοεμβρίου/νοέμβριος/νοε δεκεμβρίου/δεκέμβριος/δεκ
+el ιανουαρίου/ιανουάριος/ιαν φεβρουαρίου/φεβρουάριος/φεβ μαρτίου/μάρτιος/μαρ/μάρ απριλίου/απρίλιος/απρ
+   μαΐου/μάιος/μαΐ/μάι ιουνίου/ιούνιος/ιουν/ιούν ιουλίου/ιούλιος/ιουλ/ιούλ αυγούστου/αύγουστος/αυγ/αύγ
+   σεπτεμβρίου/σεπτέμβριος/σεπ οκτωβρίου/οκτώβριος/οκτ νοεμβρίου/νοέμβριος/νοε/νοέ δεκεμβρίου/δεκέμβριος/δεκ
 tr ocak/oca şubat/şub mart nisan/nis mayıs haziran/haz temmuz/tem ağustos/ağu eylül/eyl ekim/eki kasım/kas
    aralık/ara
 sq janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor
@@ -120,8 +120,9 @@ class Day:
 def find_days(text: str, *, day_first: bool = True, language: str | None = None, short: bool = False) -> list[Day]:
     """The days that a text states in full, in order; a month alone is none.
 
-    day_first: how 04/03/2026 is meant; with full stops it is always the day first. language: ISO 639-1, where a month's
-    name needs it. short: whether a year may have two digits, then of this century.
+    day_first: how 04/03/2026 and 04-03-2026 are meant; with full stops the day is first, as CLDR has it in every
+    locale. language: ISO 639-1, where a month's name needs it. short: whether a year may have two digits, then of
+    this century.
 
     >>> [day.on.isoformat() for day in find_days("Eastquay, 4. März 2026")]
     ['2026-03-04']
@@ -164,7 +165,7 @@ def _day(match: re.Match[str], order: str, day_first: bool, language: str | None
     day = int(part["d"])
     if month is None:
         return None
-    swappable = order == "dmy" and "/" in match[0]
+    swappable = order == "dmy" and ("/" in match[0] or "-" in match[0])
     return _made(match, (int(part["y"]), month, day), swappable=swappable, day_first=day_first)
 
 
