@@ -13,6 +13,7 @@ from crawler.feeds.links import absolute, is_http
 from crawler.robotstxt import is_exhausting, read_text
 from pipelines.shape import over_limit
 from pipelines.urls import host_of, site_of, strip_fragment
+from pipelines.web.charsets import PAGE, decode
 
 MAX_BYTES = 2_000_000
 MAX_FEEDS = 20
@@ -76,13 +77,12 @@ def guess_feeds(url: str) -> tuple[str, ...]:
 
 def _hrefs(body: bytes, url: str, tag: str) -> Iterator[tuple[etree._Element, str]]:
     """The elements with a link to follow, and that link, absolute; none of a page made to keep a parser busy."""
-    body = body[:MAX_BYTES]
-    if over_limit(body):
+    markup = decode(body[:MAX_BYTES], "", PAGE).text.replace("\x00", "").encode()
+    if over_limit(markup):
         return
     parser = etree.HTMLParser(recover=True, encoding="utf-8", remove_comments=True, no_network=True)
-    text = body.decode("utf-8", "replace").replace("\x00", "")
     try:
-        root = etree.fromstring(text.encode(), parser)
+        root = etree.fromstring(markup, parser)
     except (etree.XMLSyntaxError, ValueError):
         return
     if root is None:

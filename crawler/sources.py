@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import difflib
 import re
 import tomllib
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 from crawler.credentials import without_credentials
 from pipelines.errors import SettingError
 from pipelines.model import FeedSource, FullText
+from pipelines.web.charsets import FEED, codec_of, declared_label, stated_by_bytes
 
 Format = Literal["toml", "text", "opml"]
 FULL_TEXT: tuple[FullText, ...] = ("page", "feed")
@@ -22,13 +22,6 @@ MAX_MINUTES = 525_600
 """A year; a longer wait is a slip, and would pass what a date can hold."""
 
 EXAMPLE = 'two lines, [[feeds]] and url = "https://example.org/feed.xml"'
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 TABLE = re.compile(r"""\s*\[\[\s*(['"]?)feeds\1\s*\]\]""")
 _HEADER = re.compile(r"\s*\[")
 _LOOKS_LIKE_TOML = re.compile(r"""^[^\S\n]*(?:\[\[?[^\S\n]*)?['"]?feeds['"]?[^\S\n]*(?:\]|=)""", re.MULTILINE)
@@ -70,17 +63,15 @@ def read_text(path: Path) -> str:
         ) from None
     except OSError as error:
         raise SettingError(f"{path} cannot be read: {error.strerror or error}") from None
-    declared = re.match(rb"""\s*<\?xml[^>]*\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""", body)
-    encoding = next((name for bom, name in _BOMS if body.startswith(bom)), None)
-    if encoding is None:
-        encoding = declared[1].decode() if declared else "utf-8"
+    label = declared_label(body, FEED) if body.lstrip().startswith(b"<?xml") else None
+    codec = stated_by_bytes(body) or codec_of(label or "utf-8")
+    if codec is None:
+        raise SettingError(f"{path}, line 1: unknown encoding {label!r}; save the file as UTF-8")
     try:
-        return body.decode(encoding).removeprefix("\ufeff")
+        return body.decode(codec).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
-        raise SettingError(f"{path}, line {line}: not {encoding.upper()} text; save the file as UTF-8") from None
-    except LookupError:
-        raise SettingError(f"{path}, line 1: unknown encoding {encoding!r}; save the file as UTF-8") from None
+        raise SettingError(f"{path}, line {line}: not {codec.upper()} text; save the file as UTF-8") from None
 
 
 # ---------------------------------------------------------------------------------------------------------- TOML

@@ -40,6 +40,7 @@ GATES: Mapping[str, tuple[str, ...]] = {
     "trafilatura": ("pipelines.extract",),
     "numpy": ("pipelines.extract.judge",),
     "htmldate": ("pipelines.extract",),
+    "charset_normalizer": ("pipelines.web.unlabelled",),
     "listparser": ("crawler.sources",),
     "tomlkit": ("crawler.subscriptions.feedsfile",),
     "pebble": ("pipelines.pool", "pipelines.pool_preload"),

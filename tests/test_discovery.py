@@ -55,6 +55,22 @@ def test_a_loose_type_counts_when_the_address_looks_like_a_feed() -> None:
     assert find_feeds(head('<link rel="alternate" type="text/xml" href="/rss">'), URL) == ("http://h.test/rss",)
 
 
+@pytest.mark.parametrize(
+    ("encoding", "title"),
+    [
+        ("windows-1251", "Комментарии"),
+        ("gbk", "评论"),
+        ("shift_jis", "コメント"),
+        ("utf-16", "تعليق"),
+        ("utf-8", "Kommentare"),
+    ],
+)
+def test_comments_are_told_by_their_title_in_the_page_s_own_encoding(encoding: str, title: str) -> None:
+    feeds = RSS.format(f'href="/1" title="{title}"') + RSS.format('href="/2" title="Alles"')
+    page = f"<html><head><meta charset={encoding}>{feeds}</head></html>".encode(encoding)
+    assert find_feeds(page, URL) == ("http://h.test/2", "http://h.test/1")
+
+
 def test_main_feeds_come_first_and_comments_last() -> None:
     page = head(
         RSS.format('href="/comments/feed/" title="All comments"'),

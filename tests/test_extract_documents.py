@@ -4,53 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.extract.documents import Document, PlainText, Unreadable, decode, read_document
+from pipelines.extract.documents import Document, PlainText, Unreadable, read_document
 
 URL = "http://harbour.test/news/1"
-RUSSIAN = "Портовое управление отложило ремонт северной дамбы."
 
 
 def html(text: str, head: str = "") -> str:
     return f"<html><head>{head}</head><body><p>{text}</p></body></html>"
-
-
-META_1251 = '<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">'
-ENCODINGS = {
-    "utf-8": (html(RUSSIAN).encode(), "text/html"),
-    "utf-8 under a wrong label": (html(RUSSIAN).encode(), "text/html; charset=iso-8859-1"),
-    "http label": (html(RUSSIAN).encode("koi8-r"), "text/html; charset=koi8-r"),
-    "meta label": (html(RUSSIAN, META_1251).encode("windows-1251"), "text/html"),
-    "http label before meta label": (html(RUSSIAN, META_1251).encode("koi8-r"), "text/html; charset=koi8-r"),
-    "label that is no text codec": (html(RUSSIAN, META_1251).encode("windows-1251"), "text/html; charset=rot13"),
-    "byte order mark": (html(RUSSIAN).encode("utf-8-sig"), "text/html; charset=iso-8859-1"),
-    "utf-16": (html(RUSSIAN).encode("utf-16"), "text/html"),
-    "utf-16 by label": (html(RUSSIAN).encode("utf-16-le"), "text/html; charset=utf-16le"),
-    "no label at all": (html((RUSSIAN + " ") * 20).encode("windows-1251"), "text/html"),
-    "no label, one broken byte": (html(RUSSIAN).encode() + b"\xff", "text/html"),
-}
-
-
-@pytest.mark.parametrize(("body", "content_type"), ENCODINGS.values(), ids=ENCODINGS)
-def test_text_is_decoded(body: bytes, content_type: str) -> None:
-    document = read_document(body, content_type, URL)
-    assert isinstance(document, Document)
-    assert RUSSIAN in str(document.tree.text_content())
-
-
-@pytest.mark.parametrize(
-    "label", ["rot13", "uu", "bz2", "hex", "base64", "idna", "undefined", "no-such-thing", "\0", ""]
-)
-def test_a_strange_label_counts_for_nothing(label: str) -> None:
-    assert decode("Ärger".encode(), f"text/html; charset={label}") == ("Ärger", "utf-8")
-
-
-def test_seven_bit_japanese_is_not_taken_for_ascii() -> None:
-    text = "港湾局は月曜日に発表した。"
-    assert decode(text.encode("iso-2022-jp"), "text/html; charset=iso-2022-jp")[0] == text
-
-
-def test_latin_1_is_read_as_browsers_read_it() -> None:
-    assert decode(b"\x93quay\x94 d\xe9j\xe0", "text/html; charset=iso-8859-1")[0] == "“quay” déjà"
 
 
 def test_numeric_references_to_c1_controls_are_windows_characters() -> None:

@@ -166,16 +166,6 @@ def test_a_feed_is_read_in_whatever_wrapping(wrap: Callable[[str], bytes], conte
     assert only(read(wrap(rss("<title>Größe</title><link>/1</link>")), content_type)).title == "Größe"
 
 
-def test_the_header_names_the_charset_where_the_body_does_not() -> None:
-    body = rss("<title>Дамба</title>").encode("koi8-r")
-    assert only(read(body, "text/xml; charset=koi8-r")).title == "Дамба"
-
-
-def test_an_encoding_without_bytes_above_ascii_is_believed() -> None:
-    text = "<?xml version='1.0' encoding='iso-2022-jp'?>" + rss("<title>港湾</title>")
-    assert only(read(text.encode("iso-2022-jp"))).title == "港湾"
-
-
 def test_utf8_with_a_damaged_character_stays_utf8() -> None:
     body = rss("<title>Größe und Fülle der Häfen, à la crème</title>").encode().replace("è".encode(), b"\xc3")
     feed = read(b"<?xml version='1.0' encoding='iso-8859-1'?>" + body)

@@ -156,7 +156,7 @@ OPML = """<?xml version="1.0" encoding="{encoding}"?>
 </body></opml>"""
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "utf-16", "windows-1252"])
 def test_opml_folders_and_categories_become_tags(tmp_path: Path, encoding: str) -> None:
     path = write(tmp_path, OPML.format(encoding=encoding).encode(encoding), "subscriptions.opml")
     assert read_sources(path) == (

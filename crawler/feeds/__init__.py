@@ -1,7 +1,7 @@
 """A feed body, decoded: RSS, Atom, RDF, JSON Feed and sitemaps. The only package that uses feedparser.
 
     body -> bodies.open_body (bytes to safe text) -> syndication | jsonfeed | sitemaps -> ParsedFeed
-                charsets, entities                   parser (feedparser), salvage (of what is broken)      bounds
+                entities                             parser (feedparser), salvage (of what is broken)      bounds
 
 Pure: no clock, no network, no files. It runs in a worker process under a deadline.
 """

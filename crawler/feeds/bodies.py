@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler.feeds import effort, entities
-from crawler.feeds.charsets import decode
+from pipelines.web.charsets import FEED, decode
 
 MAX_BYTES = 50_000_000
 """Inflated; also the limit that sitemaps.org sets for one sitemap."""
@@ -53,7 +53,8 @@ def open_body(body: bytes, content_type: str) -> Opened | Unreadable:
     inflated = _inflate(body)
     if isinstance(inflated, Unreadable):
         return inflated
-    text, problems = decode(inflated, content_type)
+    decoded = decode(inflated, content_type, FEED)
+    text, problems = decoded.text, list(decoded.problems)
     if found := _CONTROL.search(text):
         problems.append(f"control character U+{ord(found[0]):04X}")
         text = _CONTROL.sub("", text)

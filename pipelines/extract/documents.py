@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urljoin
 
-from charset_normalizer import from_bytes
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from pipelines.extract.inventory import Inventory, take_inventory
 from pipelines.shape import over_limit
+from pipelines.web.charsets import PAGE, decode
 
 _NOT_TEXT = re.compile(
     r"(?:image|video|audio|font)/"
@@ -68,7 +68,8 @@ def read_document(body: bytes, content_type: str, url: str) -> Document | PlainT
     media_type = content_type.partition(";")[0].strip().lower()
     if refused := _not_a_text(body, media_type):
         return refused
-    text, encoding = decode(body, content_type)
+    decoded = decode(body, content_type, PAGE)
+    text, encoding = decoded.text, decoded.codec
     if media_type == "text/plain":
         return PlainText(_CONTROL.sub("", text), encoding)
     markup = _clean_utf8(text, body if encoding == "utf-8" else b"")
@@ -92,100 +93,6 @@ def _not_a_text(body: bytes, media_type: str) -> Unreadable | None:
     if body.lstrip()[:8].startswith(_MAGIC) or _is_binary(body):
         return Unreadable("not_html", "binary content")
     return None
-
-
-# -------------------------------------------------------------------------------------------------- character encoding
-
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_SUPERSETS = {
-    # What browsers read where a page says this (https://encoding.spec.whatwg.org/#names-and-labels).
-    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
-    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
-}  # fmt: skip
-_SEVEN_BIT = frozenset(("iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_kr", "hz", "utf-7"))
-_META_CHARSET = re.compile(
-    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{1,40})|<\?xml[^>]{0,100}encoding=["']([\w:.-]{1,40})""",
-    re.IGNORECASE,
-)
-_HTTP_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w:.-]{1,40})""", re.IGNORECASE)
-
-
-def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
-    """The text and the codec that gave it.
-
-    Order: byte order mark; UTF-8 where the bytes are valid UTF-8 (chance does not produce it, and labels are often
-    wrong); the HTTP label; the page's own label; detection. A label that is not a text codec counts for nothing.
-
-    >>> decode("Ärger".encode("cp1252"), "text/html; charset=iso-8859-1")
-    ('Ärger', 'cp1252')
-    >>> decode("Ärger".encode(), "text/html; charset=rot13")
-    ('Ärger', 'utf-8')
-    """
-    for mark, name in _BOMS:
-        if body.startswith(mark):
-            return body.decode(name, "replace"), name
-    labels = [name for name in (_http_label(content_type), _meta_label(body)) if name]
-    for name in labels:
-        if name in _SEVEN_BIT or (name.startswith(("utf-16", "utf-32")) and b"\0" in body[:1000]):
-            return body.decode(name, "replace"), name
-    try:
-        return body.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    for name in labels:
-        try:
-            return body.decode(name), name
-        except UnicodeDecodeError:
-            continue
-    for name in [*labels, "utf-8"]:
-        text = body.decode(name, "replace")
-        broken = text.count("\ufffd")
-        if broken <= 3 or broken * 500 < len(text) - sum(map(len, body.decode("ascii", "ignore").split())):
-            return text, name
-    guess = from_bytes(body[:5000] + body[-5000:] if len(body) > 10_000 else body).best()
-    name = guess.encoding if guess else (labels[0] if labels else "utf-8")
-    return body.decode(name, "replace"), name
-
-
-def _codec(label: str) -> str | None:
-    """The canonical name of a text codec, widened as browsers do; None for a label that names no text codec."""
-    try:
-        found = codecs.lookup(label.strip())
-    except (LookupError, ValueError):
-        return None
-    if not found._is_text_encoding:  # noqa: SLF001  rot13, uu, bz2: the only sign there is
-        return None
-    if found.name in (
-        "idna",
-        "punycode",
-        "undefined",
-        "unicode_escape",
-        "raw_unicode_escape",
-        "unicode-escape",
-        "raw-unicode-escape",
-        "mbcs",
-        "oem",
-    ):
-        return None
-    return _SUPERSETS.get(found.name, found.name)
-
-
-def _http_label(content_type: str) -> str | None:
-    found = _HTTP_CHARSET.search(content_type)
-    return _codec(found[1]) if found else None
-
-
-def _meta_label(body: bytes) -> str | None:
-    found = _META_CHARSET.search(body, 0, 8192)
-    name = _codec((found[1] or found[2]).decode("ascii", "ignore")) if found else None
-    # A page whose label could be read as ASCII is not in a two-byte encoding.
-    return "utf-8" if name and name.startswith(("utf-16", "utf-32")) else name
 
 
 def _is_binary(body: bytes) -> bool:

@@ -1,1 +1,1 @@
-"""What is written on the web, in feeds and on pages alike, and how it is read."""
+"""What the web writes in many ways: dates, character sets."""
