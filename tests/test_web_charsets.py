@@ -46,6 +46,7 @@ kinds = pytest.mark.parametrize("kind", [FEED, PAGE], ids=["feed", "page"])
 SHORT = {
     "one": "A café by the harbour",
     "one, a sign": "It costs £5m",
+    "one, a measure": "It is 5 ±1 m",
     "one, a quote": "The board didn’t say more",
     "two": "Die Straße ist naß",
     "two side by side": "Größe",
@@ -206,6 +207,13 @@ def test_a_guess_holds_for_a_text_of_any_length(encoding: str, text: str) -> Non
     for times in (3, 30, 300):
         body = b"x = 1; " * 5000 + (text * times).encode(encoding)
         assert body.decode(guess(body)) == body.decode(encoding)
+
+
+@pytest.mark.parametrize("name", ["greek", "hebrew", "thai", "korean", "chinese", "chinese, Big5", "japanese", "czech"])
+def test_a_guess_holds_in_spite_of_a_damaged_character(name: str) -> None:
+    encoding, text = LONG[name]
+    body = f"<p>{text}</p>".encode(encoding) * 4 + b"\x81" + f"<p>{text}</p>".encode(encoding) * 4
+    assert decode(body, "text/html", PAGE).text == body.decode(encoding, "replace")
 
 
 # -------------------------------------------------------------------------------------------------------- by label

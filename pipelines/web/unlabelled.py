@@ -11,7 +11,9 @@ _ENOUGH = 5000
 """Bytes of words: more do not make a guess better."""
 _RUN = re.compile(rb"[\x80-\x9f\xa1-\xff]+")
 """Letters beyond ASCII side by side; no-break spaces stand alone."""
-_SIGNS = "\xa0–—‘’‚“”„«»‹›…•·°§©®™€£½¼¾²³±×"
+_SIGNS = "\xa0–—‘’‚“”„«»‹›…•·°§©®™€"
+_WESTERN_SIGNS = "£½¼¾²³±×"
+"""Where other tables have letters."""
 _WESTERN = (
     "äöüß", "àâæçèéêëîïôœùûüÿ", "áéíñóúü¿¡ªº", "àáâãçéêíóôõúü", "àèéìíîòóùú", "åäöéüõšž", "åæøéèòóô", "áéíóúýþæöð",
     "áèéëïóöü", "àçèéíïòóúü", "çë",
@@ -22,7 +24,7 @@ _CENTRAL = (
 _BALTIC = ("ąčęėįšųūž", "āčēģīķļņšūž", "äõöüšž")
 _VIETNAMESE = ("ăâđêôơưàáãèéìíòóõùúý\u0300\u0301\u0303\u0309\u0323",)
 _ALPHABETS = (
-    ("cp1252", _WESTERN),
+    ("cp1252", tuple(letters + _WESTERN_SIGNS for letters in _WESTERN)),
     ("cp1250", _CENTRAL),
     ("iso8859_2", _CENTRAL),
     ("cp1254", ("çğıöşüâîû\u0307",)),
@@ -73,13 +75,21 @@ def _share(text: str, languages: tuple[str, ...]) -> float:
 
 
 def _other_script(words: bytes) -> str:
-    from charset_normalizer import from_bytes  # for the one page in thousands that needs it
-
+    """The codec that most of the words are by; of all at once, one damaged character would rule the right one out."""
     for codec in ("cp932", "euc_jp"):  # by its kana: from_bytes takes some EUC for Korean
         text = words.decode(codec, "replace")
         if 5 * sum("ぁ" <= char <= "ん" for char in text) > len(text):
             return codec
+    apart = words.split(b" ")
+    groups = max(1, min(5, len(words) // 200, len(apart)))
+    votes = Counter(filter(None, (_detected(b" ".join(apart[first::groups])) for first in range(groups))))
+    return votes.most_common(1)[0][0] if votes else "cp1252"
+
+
+def _detected(words: bytes) -> str | None:
+    from charset_normalizer import from_bytes  # for the one page in thousands that needs it
+
     for part in (words, words[:-1]):  # the last character may have been cut in two
         if found := from_bytes(part, cp_isolation=list(_OTHER_SCRIPTS)).best():
             return found.encoding
-    return "cp1252"
+    return None
