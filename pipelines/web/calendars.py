@@ -120,8 +120,8 @@ class Day:
 def find_days(text: str, *, day_first: bool = True, language: str | None = None, short: bool = False) -> list[Day]:
     """The days that a text states in full, in order; a month alone is none.
 
-    day_first: how 04/03/2026 and 04-03-2026 are meant; with full stops the day is first, as CLDR has it in every
-    locale. language: ISO 639-1, where a month's name needs it. short: whether a year may have two digits, then of
+    day_first: how 04/03/2026 is meant; with full stops the day is first, as CLDR has it in every locale, and with
+    hyphens where it can be. language: ISO 639-1, where a month's name needs it. short: whether a year may have two digits, then of
     this century.
 
     >>> [day.on.isoformat() for day in find_days("Eastquay, 4. März 2026")]
@@ -166,7 +166,8 @@ def _day(match: re.Match[str], order: str, day_first: bool, language: str | None
     if month is None:
         return None
     swappable = order == "dmy" and ("/" in match[0] or "-" in match[0])
-    return _made(match, (int(part["y"]), month, day), swappable=swappable, day_first=day_first)
+    first = day_first or "-" in match[0]
+    return _made(match, (int(part["y"]), month, day), swappable=swappable, day_first=first)
 
 
 def _short_day(match: re.Match[str], day_first: bool) -> Day | None:

@@ -47,6 +47,8 @@ _ZONE_OF_CLOCK = re.compile(
 _ZONE_AT_END = re.compile(
     rf"\s(?P<zone>[(\[]?(?:({_NAMES})(?:\s?({_OFFSET}))?|([+−-](?:0\d|1[0-4])[0-5]\d)){_REMARK})$", re.IGNORECASE
 )
+_Z_BESIDE_NAME = re.compile(rf"(?<=\d)Z(?=\s?[(\[]?(?:{_NAMES})\b)")
+"""10:00Z EST: a pattern's literal behind a clock that shows the zone's time."""
 _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d|\d{8}|\d{4}-?W\d\d-?\d)"
     r"(?:[T ]\s?(\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?)\s?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?|Z|[+-]\d\d:\d\d)?",
@@ -160,6 +162,7 @@ def _from_text(text: str, day_first: bool | None) -> date | None:
     """What is written beside the zone, in that zone."""
     if not any(map(str.isdigit, text)):
         return None
+    text = _Z_BESIDE_NAME.sub("", text)
     match = _HOUR.search(text) and (_ZONE_OF_CLOCK.search(text) or _ZONE_AT_END.search(text))
     if not match:
         return _from_words(text, day_first)
