@@ -120,9 +120,9 @@ class Day:
 def find_days(text: str, *, day_first: bool = True, language: str | None = None, short: bool = False) -> list[Day]:
     """The days that a text states in full, in order; a month alone is none.
 
-    day_first: how 04/03/2026 is meant; with full stops the day is first, as CLDR has it in every locale, and with
-    hyphens where it can be. language: ISO 639-1, where a month's name needs it. short: whether a year may have two digits, then of
-    this century.
+    day_first: how 04/03/2026 is meant; with full stops the day is first, as CLDR has it in every locale, and in texts
+    with hyphens. language: ISO 639-1, where a month's name needs it. short: whether a year may have two digits, then
+    of this century.
 
     >>> [day.on.isoformat() for day in find_days("Eastquay, 4. März 2026")]
     ['2026-03-04']

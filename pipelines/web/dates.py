@@ -200,12 +200,14 @@ def _from_rfc822(text: str) -> date | None:
 
 def _from_words(text: str, day_first: bool | None) -> date | None:
     """The one day that a text states, its month named in any language, with the time beside it."""
-    days = find_days(text, day_first=day_first is not False)
+    days = find_days(text)
     if len(days) > 1 or (day_first is None and any(day.ambiguous for day in days)):
         return None
     on = days[0].on if days else _from_guesses(text, day_first)
     if on is None:
         return None
+    if days and days[0].ambiguous and not day_first:
+        on = on.replace(month=on.day, day=on.month)
     clock = _CLOCK.search(f"{text[: days[0].start]} | {text[days[0].end :]}" if days else text)
     return datetime.combine(on, _time(clock)) if clock else on
 
