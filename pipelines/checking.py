@@ -12,7 +12,8 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import unquote, urlsplit
 
-from pipelines.comparing import agrees, compare_pages, is_as_stored, stored_version
+from pipelines.comparing import agrees, compare_pages, is_as_stored
+from pipelines.dedup.edits import version_of_row
 from pipelines.dedup.identity import decide
 from pipelines.desk import Desk
 from pipelines.errors import TaskError
@@ -94,11 +95,8 @@ async def _check(desk: Desk, page: Page, recheck: Recheck) -> Checked:
     """What a response to a recheck says of the article."""
     moved = url_key(page.url) != recheck.page_key
     read = await desk.read_once(page)
-    try:
-        row = desk.store.articles.article(recheck.article_id)
-    except KeyError:  # it has become part of another meanwhile
-        return _outcome(recheck, page, "unchanged")
-    if row.page_key != recheck.page_key:
+    row = _row_shown(desk, recheck)
+    if row is None:
         return _outcome(recheck, page, "unchanged")
     if isinstance(read, Rejection):
         told = _told_again(desk, row, page) if not moved else None
@@ -109,8 +107,23 @@ async def _check(desk: Desk, page: Page, recheck: Recheck) -> Checked:
             return _not_read(recheck, page, read, moved=False)
     if moved and not agrees(row, read.article):
         return _elsewhere(recheck, page)
-    page, read = _as_if_there(page, read, recheck) if moved else (replace(page, redirects=()), read)
+    if moved:  # it is read as what stands at the address that is known; redirects then holds where it was found
+        page = replace(page, url=recheck.url, redirects=(page.url,))
+        read = await desk.read_once(page)
+        if isinstance(read, Rejection):
+            return _not_read(recheck, page, read, moved=False)
+    else:
+        page = replace(page, redirects=())
     return await _compared(desk, row, read, page, recheck)
+
+
+def _row_shown(desk: Desk, recheck: Recheck) -> StoredArticle | None:
+    """The row that shows the page; None where it has become part of another meanwhile, or shows another page."""
+    try:
+        row = desk.store.articles.article(recheck.article_id)
+    except KeyError:
+        return None
+    return row if row.page_key == recheck.page_key else None
 
 
 async def _compared(desk: Desk, row: StoredArticle, read: ReadPage, page: Page, recheck: Recheck) -> Checked:
@@ -179,13 +192,6 @@ def is_gate(url: str, asked: str) -> bool:
     return leads_back or _GATE.search(f"{parts.hostname} {parts.path}") is not None
 
 
-def _as_if_there(page: Page, read: ReadPage, recheck: Recheck) -> tuple[Page, ReadPage]:
-    """A page that moved, as a later fetch of the one that is known. redirects then holds where it was found."""
-    here = replace(page, url=recheck.url, redirects=(page.url,))
-    article = replace(read.article, url=recheck.url)
-    return here, replace(read, page=replace(here, body=b"", headers=()), article=article)
-
-
 def _told_again(desk: Desk, row: StoredArticle, page: Page) -> Page | None:
     """The feed's text, where it stood in for the page already; None elsewhere."""
     before = _previous(desk, row, page)
@@ -199,7 +205,7 @@ def _told_again(desk: Desk, row: StoredArticle, page: Page) -> Page | None:
 
 async def _compare(desk: Desk, row: StoredArticle, read: ReadPage, page: Page) -> Comparison | None:
     """What the page has changed of the row that shows it; None where it says the same."""
-    notes = desk.store.articles.corrections.of(row.id)
+    notes = desk.store.articles.notes(row.id)
     if is_as_stored(row, notes, read.article):
         return None
     old = _previous(desk, row, page)
@@ -212,8 +218,9 @@ async def _compare(desk: Desk, row: StoredArticle, read: ReadPage, page: Page) -
         return await desk.pool.run(
             partial(compare_pages, quickly=quickly, rules=desk.rules.for_url(page.url)),
             old,
-            page if read.page.origin == page.origin else _told(page),
-            stored_version(row, notes),
+            read,
+            None if read.reading is not None else page if read.page.origin == page.origin else _told(page),
+            version_of_row(row, notes),
             profile,
             deadline_s=PATIENCE * desk.config.page_deadline_s,
         )
@@ -269,8 +276,8 @@ def _file(desk: Desk, page: Page, read: ReadPage, *, reread: bool) -> None:
     desk.archive.store(page)
     desk.keep_reading(read)
     met = tuple(strip_fragment(url) for url in page.redirects)
-    filing = decide(read.article, replace(page, redirects=()), store.articles, met=met, reread=reread)
-    desk.place(desk.settled(filing, read.comparison))
+    here = replace(page, redirects=())
+    desk.place(decide(read.article, here, store.articles, met=met, comparison=read.comparison, reread=reread))
 
 
 def _note_presence(desk: Desk, checked: Checked) -> None:

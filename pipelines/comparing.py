@@ -10,22 +10,21 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipelines.dedup.edits import Version, classify_change
+from pipelines.dedup.edits import classify_change, version_of, version_of_row
 from pipelines.dedup.noise import without_noise
 from pipelines.dedup.texts import fold, text_hash, texts_agree, tokens
 from pipelines.model import (
-    Article,
     Block,
     Change,
     CleanArticle,
     Comparison,
-    Filing,
-    Former,
     Page,
+    ReadPage,
     Rejection,
     SiteRules,
     StoredArticle,
     StoredProfile,
+    Version,
 )
 from pipelines.reading import read_whole
 
@@ -61,61 +60,40 @@ class _Seen:
 
     version: Version
     words: list[str]
-    blocks: tuple[Block, ...] = ()
+    blocks: Sequence[Block] = ()
     is_free: bool | None = None
     headline_from: str | None = None
     paths: dict[str, int] = field(default_factory=dict)
     """Characters of the text by the place where they stand."""
 
     @classmethod
-    def of(cls, article: Article, clean: CleanArticle) -> _Seen:
+    def of(cls, clean: CleanArticle, blocks: Sequence[Block]) -> _Seen:
         paths: dict[str, int] = {}
-        for block in article.blocks:
+        for block in blocks:
             if block.kept and block.path:
                 paths[block.path] = paths.get(block.path, 0) + len(block.text)
         headline = clean.metadata.provenance.get("headline")
         return cls(
-            replace(version_of(clean), loose=_loose_lines(article.blocks)),
+            replace(version_of(clean), loose=_loose_lines(blocks)),
             tokens(clean.article_body),
-            article.blocks,
+            blocks,
             clean.metadata.is_accessible_for_free,
             headline.source if headline else None,
             paths,
         )
 
 
-def version_of(clean: CleanArticle) -> Version:
-    """What of an article an edit can change."""
-    return Version(
-        headline=clean.metadata.headline,
-        body=clean.article_body,
-        authors=clean.metadata.authors,
-        date_published=clean.metadata.date_published,
-        notes=clean.notes,
-    )
-
-
-def stored_version(row: StoredArticle, notes: tuple[str, ...]) -> Version:
-    """The same of a row. notes: those that are known of it."""
-    return Version(
-        headline=row.headline,
-        body=row.article_body,
-        authors=row.authors,
-        date_published=row.date_published,
-        notes=notes,
-    )
-
-
 def is_as_stored(row: StoredArticle, notes: tuple[str, ...], clean: CleanArticle) -> bool:
     """Whether a page says what its row says: then there is nothing to compare."""
     if text_hash(clean.article_body) != row.text_hash:
         return False
-    return classify_change(stored_version(row, notes), version_of(clean)) is None
+    return classify_change(version_of_row(row, notes), version_of(clean)) is None
 
 
 def compare_pages(
     old: Page | None,
-    new: Page,
+    read: ReadPage,
+    new: Page | None,
     stored: Version,
     profile: StoredProfile | None,
     *,
@@ -124,28 +102,30 @@ def compare_pages(
 ) -> Comparison:
     """What the new fetch changed.
 
-    old: None where the archive has it no more; then what is stored stands for it. Both are read by the same profile and
-    a person's same rules, and both or neither quickly. A feed's own text states no more than its body: the rest is
-    taken as stored.
+    old: None where the archive has it no more; then what is stored stands for it. read: the new fetch, which was read
+    by this profile, quickly or not, and by these rules, as the old one is here; new: that page, where no reading tells
+    its blocks. A feed's own text states no more than its body: the rest is taken as stored.
     """
-    now = read_whole(new, profile, quickly=quickly, rules=rules)
-    if isinstance(now, Rejection):
-        return Comparison(distrust=f"{now.reason}: {now.detail}")
-    after = _Seen.of(*now)
+    after = _Seen.of(read.article, _blocks_of(read, new))
     was = read_whole(old, profile, quickly=quickly, rules=rules) if old is not None else None
     if was is None or isinstance(was, Rejection):
-        before = _Seen(stored, tokens(stored.body))
-    else:
-        before = _Seen.of(*was)
-        if old is not None and old.origin == "feed":
-            version = replace(
-                before.version,
-                headline=stored.headline,
-                authors=stored.authors,
-                date_published=stored.date_published,
-            )
-            before = replace(before, version=version)
+        return _judge(_Seen(stored, tokens(stored.body)), after)
+    article, clean = was
+    before = _Seen.of(clean, article.blocks)
+    if old is not None and old.origin == "feed":
+        told = replace(stored, body=before.version.body, notes=before.version.notes, loose=before.version.loose)
+        before = replace(before, version=told)
     return _judge(before, after)
+
+
+def _blocks_of(read: ReadPage, page: Page | None) -> Sequence[Block]:
+    """The blocks of a page that was just read."""
+    from pipelines.packing import unpack
+
+    if read.reading is not None:
+        return unpack(read.reading.article).article.blocks
+    again = read_whole(page) if page is not None else None
+    return again[0].blocks if isinstance(again, tuple) else ()
 
 
 def _judge(before: _Seen, after: _Seen) -> Comparison:
@@ -153,21 +133,7 @@ def _judge(before: _Seen, after: _Seen) -> Comparison:
     if change is None:
         return Comparison()
     distrust = None if _has_new_note(before, after) else _is_stub(before, after) or _is_redesign(before, after, change)
-    said = before.version
-    former = Former(headline=said.headline, body=said.body, authors=said.authors, date_published=said.date_published)
-    return Comparison(change=None if distrust else change, distrust=distrust, before=former)
-
-
-def settle_change(filing: Filing, comparison: Comparison, known_notes: Collection[str]) -> Filing:
-    """The decision on a page, as its comparison has it: what no editor changed is no revision, and a new note is one
-    even where it stands beside the text. known_notes: those of the row."""
-    if filing.verdict not in ("revised", "same"):
-        return filing
-    if comparison.change is None:
-        return replace(filing, verdict="same", change=None, replaces=False)
-    if filing.verdict == "same" and not set(filing.article.notes) - set(known_notes):
-        return filing  # another fetch of the page has been filed meanwhile
-    return replace(filing, verdict="revised", replaces=True, change=comparison.change, before=comparison.before)
+    return Comparison(change=None if distrust else change, distrust=distrust, before=before.version)
 
 
 def agrees(row: StoredArticle, clean: CleanArticle) -> bool:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.clock import Clock
-from pipelines.comparing import settle_change
 from pipelines.confidence import with_reasons
 from pipelines.dedup.identity import decide
 from pipelines.dedup.parameters import path_of
@@ -23,7 +22,6 @@ from pipelines.errors import StoreError, TaskError, TaskTimeout
 from pipelines.feedtext import feed_text_page, is_beginning, may_say_more, own_text
 from pipelines.following.rechecks import age_counts_from, next_check
 from pipelines.model import (
-    Comparison,
     FeedPoll,
     Filed,
     Filing,
@@ -220,7 +218,7 @@ class Desk:
         self.keep_reading(read)
         links = frontier.links(page.page_key) if page.page_key is not None else ()
         with self.store.writer.unit():
-            filing = self.settled(decide(read.article, page, self.store.articles, met=links), read.comparison)
+            filing = decide(read.article, page, self.store.articles, met=links, comparison=read.comparison)
             article_id = self.place(filing)
             frontier.settle(page.page_key or filing.page_key, article_id)
             self.store.rejections.resolve({page.url, *page.redirects, *links})
@@ -275,12 +273,6 @@ class Desk:
         with self.store.writer.unit():
             filing = decide(read.article, page, self.store.articles, met=links, reread=True)
             self.store.frontier.settle(page.page_key or filing.page_key, self.place(filing))
-
-    def settled(self, filing: Filing, comparison: Comparison | None) -> Filing:
-        """The decision, as the comparison with the page's earlier fetch has it."""
-        if comparison is None or filing.article_id is None:
-            return filing
-        return settle_change(filing, comparison, self.store.articles.corrections.of(filing.article_id))
 
     def place(self, filing: Filing) -> int:
         """The article's rows, and its story's; the article's id."""

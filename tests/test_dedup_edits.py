@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.dedup.edits import Version, classify_change
+from pipelines.dedup.edits import classify_change
+from pipelines.model import Version
 
 BODY = (
     "The council of Aldbury voted on Tuesday to rebuild the old harbour bridge, closed since March.\n\n"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.dedup.edits import Version, classify_change
+from pipelines.dedup.edits import classify_change
 from pipelines.dedup.noise import is_age, is_counter, is_only_counted
 from pipelines.dedup.texts import fold
+from pipelines.model import Version
 
 PROSE = (
     "The council of Aldbury voted on Tuesday to rebuild the old harbour bridge, closed since March.",

@@ -4,29 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import SequenceMatcher
 
 from pipelines.dedup.noise import without_noise
 from pipelines.dedup.notes import is_note
 from pipelines.dedup.texts import fold, tokens
-from pipelines.model import Change
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """What of an article an edit can change."""
-
-    headline: str | None
-    body: str = field(repr=False)
-    authors: tuple[str, ...] = ()
-    date_published: datetime | None = None
-    notes: tuple[str, ...] | None = None
-    """Corrections and editor's notes, those beside the text included; None: what of the body reads as such."""
-    loose: frozenset[str] = frozenset()
-    """Folded lines of the page that are no copy wherever they stand: links, prompts."""
-
+from pipelines.model import Change, CleanArticle, StoredArticle, Version
 
 SMALL_EDIT = 0.15
 """Share of the tokens up to which an edit is a correction: a figure, a name, a sentence in a normal article."""
@@ -39,6 +23,28 @@ LONG_INSERT = 5
 
 MAX_ALIGNED = 3000
 """Tokens on either side beyond which texts are compared as bags of words: alignment takes quadratic time."""
+
+
+def version_of(clean: CleanArticle) -> Version:
+    """What of an article an edit can change."""
+    return Version(
+        headline=clean.metadata.headline,
+        body=clean.article_body,
+        authors=clean.metadata.authors,
+        date_published=clean.metadata.date_published,
+        notes=clean.notes,
+    )
+
+
+def version_of_row(row: StoredArticle, notes: tuple[str, ...] | None = None) -> Version:
+    """The same of a row. notes: those that are known of it; None: those that its text holds."""
+    return Version(
+        headline=row.headline,
+        body=row.article_body,
+        authors=row.authors,
+        date_published=row.date_published,
+        notes=notes,
+    )
 
 
 def classify_change(old: Version, new: Version) -> Change | None:

@@ -12,12 +12,22 @@ page's canonical claim, if nobody with another text disputes it, else the page's
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple, Protocol
 
-from pipelines.dedup.edits import Version, classify_change
+from pipelines.dedup.edits import classify_change, version_of, version_of_row
 from pipelines.dedup.texts import headlines_agree, is_short, is_stub, pages_agree, text_hash
-from pipelines.model import Change, CleanArticle, Filing, Page, Sighting, StoredArticle, TextMatch, UrlKind
+from pipelines.model import (
+    Change,
+    CleanArticle,
+    Comparison,
+    Filing,
+    Page,
+    Sighting,
+    StoredArticle,
+    TextMatch,
+    UrlKind,
+)
 from pipelines.urls import (
     canonical_url,
     is_fetchable,
@@ -45,6 +55,9 @@ class Index(Protocol):
 
     def article_at(self, url_key: str) -> StoredArticle | None:
         """The row whose URL has this key."""
+
+    def notes(self, article_id: int) -> tuple[str, ...]:
+        """The corrections and editor's notes that the article was seen with."""
 
     def same_text(self, text_hash: str) -> tuple[TextMatch, ...]:
         """The sightings of this text, on whatever site."""
@@ -114,18 +127,21 @@ def decide(
     index: Index,
     *,
     met: Iterable[str] = (),
+    comparison: Comparison | None = None,
     reread: bool = False,
 ) -> Filing:
     """What is to be written for this page.
 
     met: other URLs that are known to lead here (entries with the same key).
+    comparison: with the page's earlier fetch; its word on what an editor changed counts. None: that of the row, where
+    the row shows this page.
     reread: the page was not fetched but read anew from the archive, by better rules: that may join articles and
     replaces the text, but is no revision.
     """
     case = _open(article, page, index)
     members = _members(case, reread=reread)
     keep = min(members, default=None)
-    change = None if reread else _change(case)
+    change = None if reread else _change(case, comparison)
     shown = _shown(case, members, reread=reread, change=change)
     url, address_key = _address(case, shown, members)
     replaces = shown.url_key == case.here.url_key and (case.before is None or reread or change is not None)
@@ -146,6 +162,7 @@ def decide(
         readdressed=_readdressed(case, members),
         joins=tuple(sorted(members - {keep})) if keep is not None else (),
         shows=None if replaces or shown.article_id in {keep, 0} else shown.article_id,
+        before=comparison.before if change and comparison else None,
         fetched_at=page.fetched_at,
         status=page.status,
     )
@@ -218,23 +235,21 @@ def _pointed(case: _Case) -> Iterator[Sighting]:
 # --------------------------------------------------------------------------------------- what the row shows, and where
 
 
-def _change(case: _Case) -> Change | None:
-    """What a later fetch of the page that a row shows has changed; None for any other page."""
+def _change(case: _Case, comparison: Comparison | None) -> Change | None:
+    """What a later fetch of the page that a row shows has changed; None for any other page.
+
+    What no editor changed is no revision. A new note is one even where it stands beside the text; without one, a row
+    that says what the page says took another fetch of it meanwhile.
+    """
     if case.before is None:
         return None
-    row = case.row(case.before.article_id)
+    row, article = case.row(case.before.article_id), case.article
     if row.page_key != case.here.url_key:
         return None
-    meta = case.article.metadata
-    return classify_change(
-        Version(headline=row.headline, body=row.article_body, authors=row.authors, date_published=row.date_published),
-        Version(
-            headline=meta.headline,
-            body=case.article.article_body,
-            authors=meta.authors,
-            date_published=meta.date_published,
-        ),
-    )
+    here = classify_change(version_of_row(row), replace(version_of(article), notes=None))
+    if comparison is None or comparison.change is None:
+        return here if comparison is None else None
+    return comparison.change if here or set(article.notes) - set(case.index.notes(row.id)) else None
 
 
 def _shown(case: _Case, members: set[int], *, reread: bool, change: Change | None) -> Sighting:

@@ -61,7 +61,7 @@ from pipelines.model.pages import (
     Rejection,
     RemovalKind,
 )
-from pipelines.model.readings import Comparison, Former, Reading, ReadPage, StoredProfile, Unchanged
+from pipelines.model.readings import Comparison, Reading, ReadPage, StoredProfile, Unchanged, Version
 from pipelines.model.rules import RuleDirective, Ruling, SiteRule, SiteRules
 from pipelines.model.stories import CopyText, StoryCredit, StoryLink, WasText
 
@@ -91,7 +91,6 @@ __all__ = [
     "FeedStatus",
     "Filed",
     "Filing",
-    "Former",
     "FoundIn",
     "FullText",
     "Gap",
@@ -136,6 +135,7 @@ __all__ = [
     "TextMatch",
     "Unchanged",
     "UrlKind",
+    "Version",
     "WasText",
     "Watch",
     "Weighed",

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from pipelines.model.articles import Change, CleanArticle
-from pipelines.model.readings import Former
+from pipelines.model.readings import Version
 from pipelines.model.stories import WasText
 
 UrlKind = Literal["link", "redirect", "canonical", "amp", "print", "mobile", "duplicate"]
@@ -122,7 +122,7 @@ class Filing:
     """Other rows that turn out to be this article: they become part of article_id, and are deleted."""
     shows: int | None = None
     """One of joins, whose content the row takes; None: this page's if `replaces`, else the row's own."""
-    before: Former | None = None
+    before: Version | None = None
     """What a revision says; None: what the row said."""
     fetched_at: datetime
     status: int = 200

@@ -34,13 +34,17 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Former:
-    """What an article said before an edit, as the rules of today read it."""
+class Version:
+    """What of an article an edit can change."""
 
     headline: str | None
     body: str = field(repr=False)
-    authors: tuple[str, ...]
-    date_published: datetime | None
+    authors: tuple[str, ...] = ()
+    date_published: datetime | None = None
+    notes: tuple[str, ...] | None = None
+    """Corrections and editor's notes, those beside the text included; None: what of the body reads as such."""
+    loose: frozenset[str] = frozenset()
+    """Folded lines of the page that are no copy wherever they stand: links, prompts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +55,8 @@ class Comparison:
     """None: nothing that counts."""
     distrust: str | None = None
     """Why the later fetch does not show the article: a wall, a stub, another design. The row stays as it is."""
-    before: Former | None = None
-    """None: as the row has it."""
+    before: Version | None = None
+    """What the article said, as the rules of today read it; None: as the row has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

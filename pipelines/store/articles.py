@@ -34,6 +34,10 @@ class Articles(ArticleIndex):
         self.corrections = Corrections(writer)
         self._sightings = Sightings(writer)
 
+    def notes(self, article_id: int) -> tuple[str, ...]:
+        """The corrections and editor's notes that the article was seen with."""
+        return self.corrections.of(article_id)
+
     def file(self, filing: Filing) -> Placed:
         """Carries the decision out, in one unit.
 
