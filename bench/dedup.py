@@ -5,7 +5,7 @@
 
 A FOLDER is a labelled set as clusterings.py has it, which also says what is measured; without one it is the invented
 set of tests/invented_stories.py with this seed. Every article goes through the product's own steps from the decision on
-(pipelines/dedup, store, relating.py) into a new database, in the order in which they were published; rivals.py says
+(pipelines/dedup, store, run/stories.py) into a new database, in the order in which they were published; rivals.py says
 what the others are. The time is the processor's, for finding and judging copies, without filing.
 """
 
@@ -30,7 +30,7 @@ from pipelines.clock import Clock
 from pipelines.dedup.identity import decide
 from pipelines.dedup.stories import WINDOW_DAYS
 from pipelines.model import CleanArticle, Metadata, Page
-from pipelines.relating import Fingerprints, relate
+from pipelines.run.stories import Fingerprints, relate
 from pipelines.store.store import Store
 
 OURS = "copydesk"

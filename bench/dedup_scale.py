@@ -49,7 +49,7 @@ from pipelines.dedup.fingerprints import SKETCH_SHINGLE, SKETCH_SIZE, fingerprin
 from pipelines.dedup.stories import WINDOW_DAYS
 from pipelines.dedup.texts import text_hash
 from pipelines.model import CleanArticle, Filing, Metadata, StoryLink
-from pipelines.relating import Fingerprints, relate
+from pipelines.run.stories import Fingerprints, relate
 from pipelines.store.store import Store
 
 DAYS = 730

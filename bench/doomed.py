@@ -60,9 +60,9 @@ class Doom:
 
 def watch(doom: Doom) -> None:
     """Puts the count under copydesk's connections, and the phases around what its parts do."""
-    from crawler.spiders.base import DeskSpider
-    from pipelines import checking
-    from pipelines.desk import Desk
+    from crawler.spiders.base import RunSpider
+    from pipelines.run.filer import Filer
+    from pipelines.run.run import Run
     from pipelines.store import writer
     from pipelines.store.runs import Runs
 
@@ -75,18 +75,18 @@ def watch(doom: Doom) -> None:
 
     writer._connect = watched  # noqa: SLF001
     doom.during(Runs, "begin", "opening", then="pages")
-    doom.during(Desk, "record", "feeds")
-    doom.during(checking, "settle", "checks")
-    doom.during(checking, "keep", "checks")
-    doom.during(Desk, "close", "closing")
-    study = DeskSpider.study
+    doom.during(Filer, "record", "feeds")
+    doom.during(Filer, "settle", "checks")
+    doom.during(Filer, "keep", "checks")
+    doom.during(Run, "close", "closing")
+    study = RunSpider.study
 
-    async def studied(self: DeskSpider) -> None:
+    async def studied(self: RunSpider) -> None:
         doom.phase = "learning"
         await study(self)
         doom.phase = "pages"
 
-    DeskSpider.study = studied  # type: ignore[method-assign]
+    RunSpider.study = studied  # type: ignore[method-assign]
 
 
 def main() -> None:

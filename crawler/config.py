@@ -1,4 +1,4 @@
-"""The settings of a run, read once and checked: what Scrapy's settings mean to the desk."""
+"""The settings of a run, read once and checked: what Scrapy's settings mean to a run."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from scrapy.settings import BaseSettings
 from crawler.pacing import Limits
 from crawler.siterules import Folder, read_site_rules
 from pipelines.clock import Clock
-from pipelines.desk import DeskConfig
 from pipelines.errors import SettingError
 from pipelines.following.rechecks import SERIES
 from pipelines.model import RecheckMode
 from pipelines.rules import RuleBook
+from pipelines.run.run import RunConfig
 
 CONTACT_PLACE = "{contact}"
 PROJECT_PAGE = "contact not set"
 
 
-def desk_config(settings: BaseSettings) -> DeskConfig:
-    """The desk's part of the settings. Raises SettingError naming the setting."""
-    return DeskConfig(
+def run_config(settings: BaseSettings) -> RunConfig:
+    """The settings that a run has. Raises SettingError naming the setting."""
+    return RunConfig(
         db=Path(_text(settings, "COPYDESK_DB")),
         workers=int(_number(settings, "COPYDESK_WORKERS", at_least=0)),
         page_deadline_s=_number(settings, "COPYDESK_PAGE_DEADLINE_S", at_least=0.1),

@@ -20,7 +20,7 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
 from crawler.counted import counted
-from crawler.spiders.base import DeskSpider
+from crawler.spiders.base import RunSpider
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Tally:
     """A run's counts at one moment."""
 
     counts: Mapping[str, int]
-    """Desk.counts."""
+    """Run.counts."""
     waiting: int
     """Pages that are still to be asked for; for saved pages, to be read."""
     under_way: int
@@ -155,10 +155,10 @@ class Progress:
 
     def _tally(self) -> Tally:
         spider = self._crawler.spider
-        assert isinstance(spider, DeskSpider)
+        assert isinstance(spider, RunSpider)
         return Tally(
-            counts=spider.desk.counts,
-            waiting=spider.waiting() if spider.desk.open else 0,
+            counts=spider.run.counts,
+            waiting=spider.waiting() if spider.run.open else 0,
             under_way=len(spider.in_flight),
             seconds=time.monotonic() - self._began,
         )

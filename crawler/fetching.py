@@ -18,9 +18,10 @@ from crawler.inflight import InFlight
 from crawler.outcomes import REDIRECTS, Refusal, judge_failure, judge_status, next_hop, parse_retry_after, retry_at
 from crawler.pacing import OVERLOADED
 from crawler.responses import header, headers_of
-from pipelines.desk import Desk
 from pipelines.feedtext import OwnText, feed_text_page, own_text
 from pipelines.model import Lease, Page, Reason, Rejection
+from pipelines.run.filer import Filer
+from pipelines.run.run import Run
 from pipelines.urls import fault_of, host_of, strip_fragment
 
 FIRST_RETRY_S = 2.0
@@ -47,9 +48,12 @@ class Miss:
 class PageFetching:
     """Asks for the pages that the frontier leases to this run."""
 
-    def __init__(self, desk: Desk, in_flight: InFlight, dispatch: Dispatch, *, tries: int, patience_s: float) -> None:
-        self._desk = desk
-        self._frontier = desk.store.frontier
+    def __init__(
+        self, run: Run, filer: Filer, in_flight: InFlight, dispatch: Dispatch, *, tries: int, patience_s: float
+    ) -> None:
+        self._run = run
+        self._filer = filer
+        self._frontier = run.store.frontier
         self._in_flight = in_flight
         self._dispatch = dispatch
         self._most_tries = tries
@@ -65,7 +69,7 @@ class PageFetching:
     def next_due_s(self) -> float | None:
         """Seconds until the earliest of the pages that must wait may be asked for; None if none must wait."""
         due = self._frontier.next_due()
-        return None if due is None else (due - self._desk.now()).total_seconds()
+        return None if due is None else (due - self._run.now()).total_seconds()
 
     def ask(self, host: str) -> Iterator[Request | Page | Rejection]:
         """The next page of a host; of one that asked for more time than a run waits, the rejections of its pages."""
@@ -75,7 +79,7 @@ class PageFetching:
             if held_until is not None:
                 detail = f"{host} has asked for time until {held_until:%Y-%m-%d %H:%M} UTC"
                 miss = Miss(reason="http_status", detail=detail, may_pass=True, not_before=held_until, again=False)
-                yield from self._miss(lease, miss, self._desk.now())
+                yield from self._miss(lease, miss, self._run.now())
             elif lease.full_text == "feed" and self._own_text(lease).stands_in:
                 yield self._feed_text_page(lease, FOLLOWED)
             else:
@@ -95,7 +99,7 @@ class PageFetching:
 
     def answer(self, response: Response, lease: Lease, hops: tuple[str, ...]) -> Iterator[Any]:
         """What follows from a response: a page, the next hop of a redirect, or a miss."""
-        now, status = self._desk.now(), response.status
+        now, status = self._run.now(), response.status
         assert response.request is not None
         self._dispatch.back(response.request, status)
         if status in REDIRECTS:
@@ -103,7 +107,7 @@ class PageFetching:
         elif (judged := judge_status(status)) is not None:
             until = parse_retry_after(header(response, "Retry-After"), now)
             if until is not None and status in OVERLOADED:
-                hold(self._dispatch, self._desk, host_of(response.url) or lease.host, until, f"HTTP {status}")
+                hold(self._dispatch, self._run, host_of(response.url) or lease.host, until, f"HTTP {status}")
             miss = Miss(
                 reason=judged[0], detail=f"HTTP {status}", may_pass=judged[1], http_status=status, not_before=until
             )
@@ -111,7 +115,7 @@ class PageFetching:
         else:
             headers = headers_of(response)
             said = (*optouts.from_headers(headers), *optouts.from_html(response.body))
-            self._desk.note_opt_outs(strip_fragment(response.url), said)
+            self._filer.note_opt_outs(strip_fragment(response.url), said)
             yield Page(
                 url=strip_fragment(response.url),
                 fetched_at=now,
@@ -133,7 +137,7 @@ class PageFetching:
         reason, detail, may_pass = judge_failure(failure.value)
         not_before = getattr(failure.value, "not_before", None)
         miss = Miss(reason=reason, detail=detail, may_pass=may_pass, not_before=not_before, again=reason != "robots")
-        yield from self._miss(lease, miss, self._desk.now())
+        yield from self._miss(lease, miss, self._run.now())
 
     def _follow(self, response: Response, lease: Lease, hops: tuple[str, ...], now: datetime) -> Iterator[Any]:
         here = strip_fragment(response.url)
@@ -184,11 +188,11 @@ class PageFetching:
         return OwnText(stands_in=False, remark=remark)
 
     def _feed_text_page(self, lease: Lease, why: str) -> Page:
-        now = self._desk.now()
+        now = self._run.now()
         return feed_text_page(lease.entry, url=lease.url, fetched_at=now, page_key=lease.page_key, instead=why)
 
 
-def hold(dispatch: Dispatch, desk: Desk, host: str, until: datetime, reason: str) -> None:
+def hold(dispatch: Dispatch, run: Run, host: str, until: datetime, reason: str) -> None:
     """The host asked for time: in this run, and in those that come before `until`."""
     dispatch.hold(host, until)
-    desk.store.hosts.hold(host, until, reason)
+    run.store.hosts.hold(host, until, reason)

@@ -34,12 +34,12 @@ from crawler.outcomes import (
 from crawler.pacing import OVERLOADED
 from crawler.responses import header, headers_of
 from crawler.unread import Unread, unread
-from pipelines.desk import Desk
 from pipelines.errors import TaskError
 from pipelines.following.honesty import may_be_lied_to
 from pipelines.model import Failure as FailureClass
 from pipelines.model import FeedPoll, ParsedFeed, PollOutcome, Proposal
-from pipelines.recording import gap_of
+from pipelines.run.polls import gap_of
+from pipelines.run.run import Run
 from pipelines.urls import host_of
 
 FEED_PRIORITY = 10
@@ -54,7 +54,7 @@ class FeedPolling:
 
     def __init__(
         self,
-        desk: Desk,
+        run: Run,
         in_flight: InFlight,
         dispatch: Dispatch,
         keyring: Keyring,
@@ -62,7 +62,7 @@ class FeedPolling:
         afresh: bool = False,
         recovers: bool = True,
     ) -> None:
-        self._desk = desk
+        self._run = run
         self._in_flight = in_flight
         self._dispatch = dispatch
         self._keyring = keyring
@@ -74,9 +74,9 @@ class FeedPolling:
 
     def request(self, feed_id: int) -> Request:
         """The request that polls a feed."""
-        feed = self._desk.store.feeds.state(feed_id)
+        feed = self._run.store.feeds.state(feed_id)
         self._validators[feed_id] = feed.validators
-        conditional = not (self._afresh or feed.unconditional or may_be_lied_to(feed, self._desk.now()))
+        conditional = not (self._afresh or feed.unconditional or may_be_lied_to(feed, self._run.now()))
         return self._request(Poll(feed=feed, asked=feed.fetch_url, url=feed.fetch_url, conditional=conditional))
 
     def _request(self, poll: Poll) -> Request:
@@ -105,7 +105,7 @@ class FeedPolling:
 
     async def answer(self, response: Response, poll: Poll) -> AsyncIterator[Any]:
         """The items that follow from a response; requests that follow go to Dispatch."""
-        now, status = self._desk.now(), response.status
+        now, status = self._run.now(), response.status
         assert response.request is not None
         self._dispatch.back(response.request, status)
         if status in REDIRECTS:
@@ -139,7 +139,7 @@ class FeedPolling:
         else:
             until = parse_retry_after(header(response, "Retry-After"), now)
             if until is not None and status in OVERLOADED:
-                hold(self._dispatch, self._desk, host_of(response.url) or "", until, f"HTTP {status}")
+                hold(self._dispatch, self._run, host_of(response.url) or "", until, f"HTTP {status}")
             failed = classify_status(status)
             yield self._failed(poll, now, failed, f"HTTP {status}", http_status=status, not_before=until)
 
@@ -164,11 +164,11 @@ class FeedPolling:
         reason, detail, _ = judge_failure(failure.value)
         not_before = getattr(failure.value, "not_before", None)
         failed = classify_failure(failure.value)
-        yield self._failed(poll, self._desk.now(), failed, f"{reason}: {detail}", not_before=not_before)
+        yield self._failed(poll, self._run.now(), failed, f"{reason}: {detail}", not_before=not_before)
 
     def bug(self, poll: Poll, failure: Failure) -> FeedPoll | Proposal:
         """A callback of ours raised: the poll is accounted for all the same."""
-        return self._failed(poll, self._desk.now(), "error", f"error: {failure.getErrorMessage()}"[:300])
+        return self._failed(poll, self._run.now(), "error", f"error: {failure.getErrorMessage()}"[:300])
 
     def is_under_way(self, feed_id: int) -> bool:
         """Whether a feed has been asked and has no outcome yet."""
@@ -216,8 +216,8 @@ class FeedPolling:
 
     async def _parse(self, response: Response, poll: Poll, body: bytes) -> ParsedFeed | None:
         content_type = header(response, "Content-Type") or ""
-        return await self._desk.pool.run(
-            parse_feed, body, poll.url, content_type, deadline_s=self._desk.config.feed_deadline_s
+        return await self._run.pool.run(
+            parse_feed, body, poll.url, content_type, deadline_s=self._run.config.feed_deadline_s
         )
 
     def _nothing_new(self, response: Response, poll: Poll, body: Unread, now: datetime) -> FeedPoll:
@@ -261,7 +261,7 @@ class FeedPolling:
         )
         if poll.errand != "poll" or feed.children:
             return taken
-        if body.unread is None and (gap := gap_of(self._desk.store, poll.feed, taken)) is not None:
+        if body.unread is None and (gap := gap_of(self._run.store, poll.feed, taken)) is not None:
             if self._recovers:
                 self._send(errands.recovery(poll, feed, gap))
             taken = replace(taken, gap=gap)

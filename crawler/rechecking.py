@@ -18,9 +18,9 @@ from crawler.inflight import InFlight
 from crawler.outcomes import REDIRECTS, Refusal, judge_failure, judge_status, next_hop, parse_retry_after
 from crawler.pacing import OVERLOADED
 from crawler.responses import header, headers_of
-from pipelines.desk import Desk
 from pipelines.feedtext import feed_text_page, own_text
 from pipelines.model import Checked, CheckOutcome, GoneReason, Page, Recheck
+from pipelines.run.run import Run
 from pipelines.urls import fault_of, host_of, is_root, strip_fragment
 
 GONE: dict[int, GoneReason] = {404: "http_404", 410: "http_410", 451: "http_451"}
@@ -29,10 +29,10 @@ GONE: dict[int, GoneReason] = {404: "http_404", 410: "http_410", 451: "http_451"
 class PageRechecking:
     """Asks for the pages whose time has come, where nothing new is to be asked for."""
 
-    def __init__(self, desk: Desk, in_flight: InFlight, dispatch: Dispatch) -> None:
-        self._desk = desk
-        self._rechecks = desk.store.rechecks
-        self._mode = desk.config.recheck
+    def __init__(self, run: Run, in_flight: InFlight, dispatch: Dispatch) -> None:
+        self._run = run
+        self._rechecks = run.store.rechecks
+        self._mode = run.config.recheck
         self._in_flight = in_flight
         self._dispatch = dispatch
 
@@ -49,7 +49,7 @@ class PageRechecking:
             return
         self._in_flight.add(recheck.key, "check")
         if recheck.full_text == "feed" and recheck.entry is not None and own_text(recheck.entry, None).stands_in:
-            now = self._desk.now()
+            now = self._run.now()
             page = feed_text_page(recheck.entry, url=recheck.url, fetched_at=now, page_key=None, instead=FOLLOWED)
             yield replace(page, recheck=recheck)
         else:
@@ -57,8 +57,8 @@ class PageRechecking:
 
     def _with_validators(self, recheck: Recheck) -> Recheck:
         """Those of the last check, else of the response in the archive that the article's rows rest on."""
-        known = self._desk.store.articles.page_fetched(recheck.page_key) if recheck.validators is None else None
-        archived = self._desk.archive.validators(recheck.url, known) if known is not None else None
+        known = self._run.store.articles.page_fetched(recheck.page_key) if recheck.validators is None else None
+        archived = self._run.archive.validators(recheck.url, known) if known is not None else None
         if archived is None:
             return recheck
         return replace(recheck, validators=recall(recheck.url, dict(archived[0]), archived[1]))
@@ -78,7 +78,7 @@ class PageRechecking:
 
     def answer(self, response: Response, recheck: Recheck, hops: tuple[str, ...]) -> Iterator[Any]:
         """What follows from a response: an outcome, a page to be compared, or the next hop of a redirect."""
-        now, status = self._desk.now(), response.status
+        now, status = self._run.now(), response.status
         assert response.request is not None
         self._dispatch.back(response.request, status)
         if status in REDIRECTS:
@@ -90,7 +90,7 @@ class PageRechecking:
         elif (judged := judge_status(status)) is not None:
             until = parse_retry_after(header(response, "Retry-After"), now)
             if until is not None and status in OVERLOADED:
-                hold(self._dispatch, self._desk, host_of(response.url) or recheck.host, until, f"HTTP {status}")
+                hold(self._dispatch, self._run, host_of(response.url) or recheck.host, until, f"HTTP {status}")
             outcome: CheckOutcome = "failed" if judged[1] else "kept"
             yield _checked(recheck, outcome, now, status=status, detail=f"HTTP {status}", not_before=until)
         elif not hops and is_same_body(recheck.validators, recheck.url, response.body):
@@ -122,7 +122,7 @@ class PageRechecking:
         reason, detail, may_pass = judge_failure(failure.value)
         not_before = getattr(failure.value, "not_before", None)
         outcome: CheckOutcome = "failed" if may_pass else "kept"
-        yield _checked(recheck, outcome, self._desk.now(), detail=f"{reason}: {detail}", not_before=not_before)
+        yield _checked(recheck, outcome, self._run.now(), detail=f"{reason}: {detail}", not_before=not_before)
 
     def _follow(self, response: Response, recheck: Recheck, hops: tuple[str, ...], now: datetime) -> Iterator[Checked]:
         here, status = strip_fragment(response.url), response.status

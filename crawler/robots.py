@@ -29,7 +29,7 @@ from crawler.outcomes import REDIRECTS, Refusal, Refused, judge_failure, next_ho
 from crawler.pacing import Pacing
 from crawler.robotstxt import MAX_BYTES, is_exhausting, read_text, robots_url
 from pipelines.clock import Clock
-from pipelines.desk import Desk
+from pipelines.run.filer import Filer
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -196,11 +196,11 @@ class RobotsMiddleware:
         return Rules(url=location, until=until, refusal=refusal)
 
     def _note_opt_outs(self, rules: Rules, body: bytes) -> None:
-        """What the file says about mining the site's text is kept by the desk."""
-        desk, parsed = getattr(self._crawler.spider, "desk", None), self._parsed(rules)
-        if isinstance(desk, Desk) and parsed is not None:
+        """What the file says about mining the site's text goes into the database."""
+        filer, parsed = getattr(self._crawler.spider, "filer", None), self._parsed(rules)
+        if isinstance(filer, Filer) and parsed is not None:
             text = body[:MAX_BYTES].decode("utf-8-sig", "ignore")
-            desk.note_opt_outs(rules.url, optouts.from_robots(text, parsed, urljoin(rules.url, "/")))
+            filer.note_opt_outs(rules.url, optouts.from_robots(text, parsed, urljoin(rules.url, "/")))
 
     def _slow_down(self, host: str, delay: float) -> None:
         """Makes the downloader wait that long between requests to the host: the slot that is there, and later ones."""

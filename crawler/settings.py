@@ -71,9 +71,7 @@ DOWNLOADER_MIDDLEWARES = {
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads each callback's source, for every response
 ITEM_PIPELINES = {
-    "pipelines.stages.ArchivePipeline": 100,
-    "pipelines.stages.ReadPipeline": 200,
-    "pipelines.stages.FilePipeline": 300,
+    "pipelines.stages.RunPipeline": 300,
 }
 EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PRELOAD = (
     "pipelines.extract.extractor", "pipelines.text.normaliser", "pipelines.sites", "pipelines.packing",
-    "pipelines.confidence", "pipelines.comparing",
+    "pipelines.confidence", "pipelines.run.comparing",
 )  # fmt: skip
 """What a worker needs for it, and the crawl's own process does not (trafilatura and the language model are large)."""
 

@@ -1,8 +1,6 @@
-"""The Scrapy pipeline classes, thin: each hands its item to the desk and passes on what is not its own.
+"""The Scrapy pipeline, thin: it hands each item to the run's page way or filer, and passes on what came of it.
 
-Page -> ArchivePipeline -> Page -> ReadPipeline -> ReadPage | Rejection -> FilePipeline -> Filed | Rejection
-Page of a recheck ->               ReadPipeline -> Checked ->              FilePipeline
-FeedPoll, Proposal, Rejection, Checked -> FilePipeline
+Page -> Filed | Kept | Checked | Rejection; FeedPoll, Proposal, Checked and Rejection as they are.
 """
 
 from __future__ import annotations
@@ -14,10 +12,12 @@ from typing import Any, Protocol, cast
 
 from scrapy.crawler import Crawler
 
-from pipelines import checking
-from pipelines.desk import Desk
 from pipelines.errors import StoreError
-from pipelines.model import Checked, FeedPoll, Kept, Page, Proposal, ReadPage, Rejection
+from pipelines.model import Checked, FeedPoll, Page, Proposal, Rejection
+from pipelines.run.filer import Filer
+from pipelines.run.page_reader import PageReader
+from pipelines.run.pages import take_page
+from pipelines.run.run import Run
 
 logger = logging.getLogger(__name__)
 
@@ -25,17 +25,21 @@ TICK_S = 0.25
 """How often a batch is looked at that may be due for its commit."""
 
 
-class HasDesk(Protocol):
+class HasRun(Protocol):
     """What a spider of ours has."""
 
-    desk: Desk
+    run: Run
+    reader: PageReader
+    filer: Filer
 
     def cannot_go_on(self, error: StoreError) -> None:
         """End the run: the file failed."""
 
 
-class _Stage:
-    """Finds the desk that the spider opened."""
+class RunPipeline:
+    """Takes what the spider brings through its run."""
+
+    _ticker: asyncio.Task[None] | None = None
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -45,51 +49,24 @@ class _Stage:
         return cls(crawler)
 
     @property
-    def desk(self) -> Desk:
-        return cast("HasDesk", self._crawler.spider).desk
-
-
-class ArchivePipeline(_Stage):
-    """Stores the raw response, before anything can fail. One to a recheck is stored when it is an edit: the archive has
-    the page that it would be compared with, and it can be asked for again."""
-
-    def process_item(self, item: Any) -> Any:
-        if isinstance(item, Page) and item.recheck is None:
-            self.desk.keep_raw(item)
-        return item
-
-
-class ReadPipeline(_Stage):
-    """Reads the page in a worker process."""
-
-    async def process_item(self, item: Any) -> Any:
-        if isinstance(item, Page):
-            return await checking.read_page(self.desk, item)
-        return item
-
-
-class FilePipeline(_Stage):
-    """Decides and writes, in one step: no other item comes between a decision and its rows."""
-
-    _ticker: asyncio.Task[None] | None = None
+    def _spider(self) -> HasRun:
+        return cast("HasRun", self._crawler.spider)
 
     async def open_spider(self) -> None:
         self._ticker = asyncio.get_running_loop().create_task(self._commit_on_time())
 
-    def process_item(self, item: Any) -> Any:
-        desk = self.desk
-        if isinstance(item, ReadPage):
-            return desk.file(item)
+    async def process_item(self, item: Any) -> Any:
+        spider = self._spider
+        if isinstance(item, Page):
+            return await take_page(spider.run, spider.reader, spider.filer, item)
         if isinstance(item, Rejection):
-            desk.reject(item)
+            spider.filer.reject(item)
         elif isinstance(item, Checked):
-            checking.settle(desk, item)
-        elif isinstance(item, Kept):
-            checking.keep(desk, item)
+            spider.filer.settle(item)
         elif isinstance(item, FeedPoll):
-            desk.record(item)
+            spider.filer.record(item)
         elif isinstance(item, Proposal):
-            desk.propose(item)
+            spider.filer.propose(item)
         return item
 
     async def close_spider(self) -> None:
@@ -102,7 +79,7 @@ class FilePipeline(_Stage):
         while True:
             await asyncio.sleep(TICK_S)
             try:
-                self.desk.store.writer.commit_if_due()
+                self._spider.run.store.writer.commit_if_due()
             except StoreError as error:
-                cast("HasDesk", self._crawler.spider).cannot_go_on(error)
+                self._spider.cannot_go_on(error)
                 return

@@ -33,7 +33,6 @@ from crawler.sources import parse_sources, read_text
 from crawler.subscriptions.feedsfile import FeedsFile
 from pipelines import urls
 from pipelines.clock import Clock
-from pipelines.desk import Desk, DeskConfig
 from pipelines.errors import SettingError
 from pipelines.extract.documents import Document, read_document
 from pipelines.extract.evidence import gather_evidence
@@ -56,6 +55,8 @@ from pipelines.model import (
 )
 from pipelines.packing import unpack
 from pipelines.reading import learn_site, read_again, read_page
+from pipelines.run.filer import Filer
+from pipelines.run.run import Run, RunConfig
 from pipelines.teasers import teaser_sign
 from pipelines.text.characters import clean_text
 from pipelines.text.normaliser import normalise
@@ -185,14 +186,15 @@ def check_feed(body: bytes) -> None:
     for entry in feed.entries:
         teaser_sign(entry)
         _read_own_text(entry)
-    desk = a_desk()
+    run = a_run()
+    filer = Filer(run)
     poll = FeedPoll(feed_id=1, url=URL, fetched_at=NOON, outcome="new", feed=feed, listed=len(feed.entries))
-    before = desk.counts["entries.new"]
-    with undone(desk):
-        desk.record(poll)
-        first = desk.counts["entries.new"] - before
-        desk.record(poll)
-        assert desk.counts["entries.new"] - before == first
+    before = run.counts["entries.new"]
+    with undone(run):
+        filer.record(poll)
+        first = run.counts["entries.new"] - before
+        filer.record(poll)
+        assert run.counts["entries.new"] - before == first
 
 
 def _read_own_text(entry: Entry) -> None:
@@ -227,7 +229,7 @@ def check_list(name: str) -> Callable[[bytes], None]:
     """A list of feeds in a file of this name is read, or refused in one line that names the file."""
 
     def check(body: bytes) -> None:
-        path = a_desk().config.db.with_name(name)
+        path = a_run().config.db.with_name(name)
         path.write_bytes(body)
         try:
             sources = parse_sources(path, read_text(path))
@@ -259,19 +261,20 @@ def check_page(body: bytes) -> None:
     page = Page(url=URL, fetched_at=NOON, body=body, content_type=kind_of(body))
     read = read_page(page)
     assert isinstance(read, ReadPage | Rejection)
-    desk = a_desk()
-    with undone(desk):
-        desk.keep_raw(page)
+    run = a_run()
+    filer = Filer(run)
+    with undone(run):
+        run.keep_raw(page)
         if isinstance(read, Rejection):
-            desk.reject(read)
+            filer.reject(read)
             return
         assert pickle.loads(pickle.dumps(read)) == read
         for paragraph in read.article.paragraphs:
             assert paragraph == clean_text(paragraph) != "", paragraph
         if read.reading is not None:
             unpack(read.reading.article)
-        assert desk.file(read).verdict == "new"
-        assert desk.file(read).verdict == "same"
+        assert filer.file(read).verdict == "new"
+        assert filer.file(read).verdict == "same"
 
 
 def check_site(body: bytes) -> None:
@@ -298,11 +301,12 @@ def check_rows(body: bytes) -> None:
     found = []
     for order in (read, shuffled):
         with tempfile.TemporaryDirectory() as folder:
-            desk = _open(Path(folder))
+            run = _open(Path(folder))
+            filer = Filer(run)
             for each in order:
-                desk.file(each)
-            desk.close("finished", "fuzzed")
-            found.append(rows_of(desk.config.db))
+                filer.file(each)
+            run.close("finished", "fuzzed")
+            found.append(rows_of(run.config.db))
     assert found[0] == found[1], found[0] - found[1]
 
 
@@ -352,7 +356,7 @@ def _block(line: str) -> Block:
     )
 
 
-# ------------------------------------------------------------------------------------------------------ a desk
+# ------------------------------------------------------------------------------------------------------ a run
 
 
 @cache
@@ -361,33 +365,33 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 
 
 @cache
-def a_desk() -> Desk:
-    """One desk for all inputs; what each stores is undone."""
-    desk = _open(Path(_folder().name))
-    desk.store.subscriptions.sync([FeedSource(url=URL)])
-    desk.store.writer.commit()
-    return desk
+def a_run() -> Run:
+    """One run for all inputs; what each stores is undone."""
+    run = _open(Path(_folder().name))
+    run.store.subscriptions.sync([FeedSource(url=URL)])
+    run.store.writer.commit()
+    return run
 
 
-def _open(folder: Path) -> Desk:
-    desk = Desk.open_at(
-        DeskConfig(db=folder / "news.db", workers=1, commit_rows=10**9, commit_s=10**9), Clock(real=lambda: NOON)
+def _open(folder: Path) -> Run:
+    run = Run.open_at(
+        RunConfig(db=folder / "news.db", workers=1, commit_rows=10**9, commit_s=10**9), Clock(real=lambda: NOON)
     )
-    desk.archive.writer._commit_rows, desk.archive.writer._commit_s = 10**9, 10**9
-    desk.store.runs.begin("feeds", {})
-    return desk
+    run.archive.writer._commit_rows, run.archive.writer._commit_s = 10**9, 10**9
+    run.store.runs.begin("feeds", {})
+    return run
 
 
 @contextmanager
-def undone(desk: Desk) -> Iterator[None]:
+def undone(run: Run) -> Iterator[None]:
     """What is stored inside is taken back."""
-    for writer in (desk.store.writer, desk.archive.writer):
+    for writer in (run.store.writer, run.archive.writer):
         writer.commit()
         writer.execute("BEGIN IMMEDIATE")
     try:
         yield
     finally:
-        for writer in (desk.store.writer, desk.archive.writer):
+        for writer in (run.store.writer, run.archive.writer):
             writer.execute("ROLLBACK")
 
 

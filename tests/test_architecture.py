@@ -138,7 +138,7 @@ def test_pipelines_never_imports_crawler() -> None:
 def test_sibling_imports_only_itself_and_what_is_shared(sibling: str) -> None:
     wrong(
         f"{sibling} may import itself and {', '.join(name.removeprefix('pipelines.') for name in SHARED)}; "
-        "only desk.py, reading.py and stages.py see all siblings",
+        "only run/, reading.py and stages.py see all siblings",
         lambda arrow: (
             within(arrow.source, [sibling])
             and within(arrow.target, PACKAGES)
@@ -271,7 +271,7 @@ def test_module_opens_with_one_sentence(module: str) -> None:
     ],
 )
 def test_arrows_are_read_wherever_they_stand(source: str, expected: list[tuple[str, bool]]) -> None:
-    arrows = arrows_of("pipelines.desk", source, is_package=False, known={"pipelines.urls", "pipelines.store"})
+    arrows = arrows_of("pipelines.stages", source, is_package=False, known={"pipelines.urls", "pipelines.store"})
     assert [(arrow.target, arrow.at_runtime) for arrow in arrows] == expected
 
 

@@ -16,7 +16,7 @@ def settings(**changes: object) -> Settings:
 
 
 def test_defaults_are_valid() -> None:
-    read = config.desk_config(settings())
+    read = config.run_config(settings())
     assert (read.workers, read.synchronous) == (0, "NORMAL")
     assert read.worker_count >= 1
 
@@ -36,7 +36,7 @@ def test_defaults_are_valid() -> None:
 )
 def test_a_wrong_value_names_its_setting(name: str, value: str) -> None:
     with pytest.raises(SettingError, match=name):
-        config.desk_config(settings(**{name: value}))
+        config.run_config(settings(**{name: value}))
 
 
 def test_user_agent_names_the_contact() -> None:

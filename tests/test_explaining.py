@@ -10,7 +10,7 @@ from crawler.subscriptions.checking import Check, Exchange
 from crawler.subscriptions.explaining import Line, explain, next_poll
 from pipelines.clock import Clock
 from pipelines.model import Entry, FeedPoll, FeedSource, ParsedFeed, Stated
-from pipelines.recording import record_poll
+from pipelines.run.polls import record_poll
 from pipelines.store.excerpts import aftermath
 from pipelines.store.store import Store
 

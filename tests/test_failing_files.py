@@ -17,10 +17,9 @@ from crawling import Desk
 
 from crawler.demo.web import InventedWeb
 from pipelines.clock import Clock
-from pipelines.desk import Desk as OpenDesk
-from pipelines.desk import DeskConfig
 from pipelines.errors import StoreError
 from pipelines.model import Page
+from pipelines.run.run import Run, RunConfig
 from pipelines.store.archive import PageArchive
 from pipelines.store.writer import Writer
 
@@ -76,12 +75,12 @@ def test_a_full_disk_ends_the_run_in_one_line_and_the_next_one_goes_on(
 
 
 def test_a_failure_at_the_very_end_is_the_runs_failure(tmp_path: Path) -> None:
-    desk = OpenDesk.open_at(DeskConfig(db=tmp_path / "news.db", workers=1), Clock())
-    desk.store.runs.begin("feeds", {})
-    desk.store.writer.execute("PRAGMA query_only = ON")
-    desk.close("finished", "finished")
-    assert desk.failures == 1
-    OpenDesk.open_at(DeskConfig(db=tmp_path / "news.db"), Clock()).close("finished", "")
+    run = Run.open_at(RunConfig(db=tmp_path / "news.db", workers=1), Clock())
+    run.store.runs.begin("feeds", {})
+    run.store.writer.execute("PRAGMA query_only = ON")
+    run.close("finished", "finished")
+    assert run.failures == 1
+    Run.open_at(RunConfig(db=tmp_path / "news.db"), Clock()).close("finished", "")
 
 
 @pytest.mark.parametrize("name", ["news.db", "news-pages.db", "."], ids=["database", "page archive", "folder"])
@@ -90,7 +89,7 @@ def test_what_may_not_be_written_to_is_one_line_and_nothing_is_asked(
 ) -> None:
     with a_disk(tmp_path, "20m") as disk:
         desk = a_desk(disk, web)
-        OpenDesk.open_at(DeskConfig(db=desk.db), Clock()).close("finished", "")
+        Run.open_at(RunConfig(db=desk.db), Clock()).close("finished", "")
         place = str(disk / name)
         if name != ".":
             mount("--bind", place, place)
@@ -154,13 +153,13 @@ def test_a_torn_row_costs_its_page_alone(tmp_path: Path, caplog: pytest.LogCaptu
 
 @pytest.mark.parametrize("name", ["news.db", "news-pages.db"])
 def test_half_a_file_is_one_line(tmp_path: Path, name: str) -> None:
-    OpenDesk.open_at(DeskConfig(db=tmp_path / "news.db"), Clock()).close("finished", "")
+    Run.open_at(RunConfig(db=tmp_path / "news.db"), Clock()).close("finished", "")
     whole = (tmp_path / name).read_bytes()
     (tmp_path / name).write_bytes(whole[: len(whole) // 2])
     with pytest.raises(StoreError, match=rf"{name}: is damaged .*; put a copy from the last backup"):
-        OpenDesk.open_at(DeskConfig(db=tmp_path / "news.db"), Clock())
+        Run.open_at(RunConfig(db=tmp_path / "news.db"), Clock())
     (tmp_path / name).write_bytes(whole)
-    OpenDesk.open_at(DeskConfig(db=tmp_path / "news.db"), Clock()).close("finished", "")  # nothing stayed locked
+    Run.open_at(RunConfig(db=tmp_path / "news.db"), Clock()).close("finished", "")  # nothing stayed locked
 
 
 def test_pages_that_are_garbled_amid_the_file_end_the_run_without_a_traceback(

@@ -22,7 +22,7 @@ from crawler.sources import read_sources
 from crawler.subscriptions.standings import STATES
 from pipelines.clock import Clock
 from pipelines.model import Entry, Failure, FeedPoll, FeedSource, ParsedFeed
-from pipelines.recording import record_poll
+from pipelines.run.polls import record_poll
 from pipelines.store.store import Store
 
 HOME, FEED, OTHER = "http://bote.test/", "http://bote.test/news.xml", "http://kurier.test/feed.xml"

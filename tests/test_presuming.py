@@ -17,8 +17,8 @@ from pipelines.clock import Clock
 from pipelines.dedup.identity import decide
 from pipelines.dedup.parameters import is_read_anyway, path_of
 from pipelines.model import CleanArticle, Entry, FeedPoll, FeedSource, Metadata, Page, ParsedFeed
-from pipelines.presuming import presume_known, weigh_parameters
-from pipelines.recording import record_poll
+from pipelines.run.polls import record_poll
+from pipelines.run.presuming import presume_known, weigh_parameters
 from pipelines.store.store import Store
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -16,7 +16,7 @@ from pipelines.dedup.fingerprints import SKETCH_SIZE
 from pipelines.dedup.identity import decide
 from pipelines.dedup.stories import Regrouping, regroup
 from pipelines.model import CleanArticle, Metadata, Page, StoryCredit, WasText
-from pipelines.relating import Fingerprints, credit_of, relate
+from pipelines.run.stories import Fingerprints, credit_of, relate
 from pipelines.store.articles import Articles
 from pipelines.store.stories import Stories
 from pipelines.store.writer import Writer

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from pipelines.dedup.identity import decide
 from pipelines.model import Choice, CleanArticle, Entry, Filing, Image, Metadata, Page, Removal
-from pipelines.relating import Fingerprints, relate
+from pipelines.run.stories import Fingerprints, relate
 from pipelines.store.articles import Articles
 from pipelines.store.stories import Stories
 from pipelines.store.writer import Writer

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.clock import Clock
 from pipelines.model import Entry, FeedPoll, FeedSource, ParsedFeed, Rejection
-from pipelines.recording import record_poll
+from pipelines.run.polls import record_poll
 from pipelines.store import entries, frontier, rejections
 from pipelines.store.store import Store
 

@@ -11,7 +11,7 @@ import pytest
 from pipelines.clock import Clock
 from pipelines.errors import ForeignFile, NewerFile, StoreError
 from pipelines.model import Entry, FeedPoll, FeedSource, ParsedFeed
-from pipelines.recording import record_poll
+from pipelines.run.polls import record_poll
 from pipelines.store.excerpts import copy_entries, copy_feed
 from pipelines.store.health import read_health
 from pipelines.store.store import Store

@@ -12,7 +12,7 @@ import pytest
 from pipelines.clock import Clock, to_text
 from pipelines.following.rechecks import after_check, next_check
 from pipelines.model import Checked, CheckOutcome, Entry, FeedPoll, FeedSource, ParsedFeed, RecheckMode, Watch
-from pipelines.recording import record_poll
+from pipelines.run.polls import record_poll
 from pipelines.store.store import Store
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.clock import Clock
 from pipelines.model import Entry, FeedPoll, FeedSource, ParsedFeed, Rejection
-from pipelines.recording import record_poll
+from pipelines.run.polls import record_poll
 from pipelines.store.store import Store
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

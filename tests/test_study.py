@@ -10,7 +10,7 @@ import pytest
 from crawling import Desk
 from invented import PROMO, prose, save
 
-from pipelines.study import is_redesign
+from pipelines.run.learning import is_redesign
 
 ROWS = """
 SELECT url, headline, article_body, confidence, extractor FROM articles ORDER BY url

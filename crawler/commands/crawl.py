@@ -22,11 +22,11 @@ from crawler.extensions import Progress
 from crawler.notice import failed_run, give_notice, run_not_begun
 from crawler.reports.command import IN_USE
 from crawler.sources import read_sources
-from crawler.spiders.base import DeskSpider
+from crawler.spiders.base import RunSpider
 from crawler.spiders.feeds import FeedsSpider
 from crawler.spiders.pages import PagesSpider, find_saved_pages
-from pipelines.desk import Desk
 from pipelines.errors import CopydeskError, SettingError, StoreError, StoreInUse, WorkersBroken
+from pipelines.run.run import Run
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ class Command(ScrapyCrawl):
         try:
             crawler = self._create_crawler(args[0])
             given = self._check(args[0], opts.spargs, opts.stay)
-            desk = Desk.open_at(config.desk_config(self._settings), config.run_clock(self._settings))
+            run = Run.open_at(config.run_config(self._settings), config.run_clock(self._settings))
         except StoreInUse as error:
             sys.stderr.write(f"copydesk: {error}\n")
             self.exitcode = IN_USE
@@ -89,9 +89,9 @@ class Command(ScrapyCrawl):
             return
         for name in ("scrapy.core.scraper", "scrapy.core.engine", "scrapy.utils.signal"):
             logging.getLogger(name).addFilter(_is_no_store_error)
-        self._crawl(crawler, desk, given)
+        self._crawl(crawler, run, given)
         if self.exitcode:
-            self._give_notice(failed_run(desk.config.db))
+            self._give_notice(failed_run(run.config.db))
 
     def _give_notice(self, run: dict[str, Any]) -> None:
         try:
@@ -128,21 +128,21 @@ class Command(ScrapyCrawl):
             raise SettingError(f"-a only={only}: {self._settings['COPYDESK_FEEDS']} has no such feed")
         return {**spargs, "sources": sources, "stay": stay}
 
-    def _crawl(self, crawler: Crawler, desk: Desk, given: dict[str, Any]) -> None:
+    def _crawl(self, crawler: Crawler, run: Run, given: dict[str, Any]) -> None:
         assert self.crawler_process is not None
         if "sources" in given and not str(self._settings.get("COPYDESK_CONTACT") or "").strip():
             logger.warning("COPYDESK_CONTACT is not set: publishers cannot tell whom to write to")
-        self.crawler_process.crawl(crawler, desk=desk, **given)
+        self.crawler_process.crawl(crawler, run=run, **given)
         told = config.on_failure(self._settings)
-        Shutdown(self.crawler_process, crawler, desk, told).install()
-        known = set(desk.store.subscriptions.known_urls())
-        if any(source.url not in known for source in given.get("sources", ())) or desk.store.frontier.waiting():
-            desk.pool.prepare()
+        Shutdown(self.crawler_process, crawler, run, told).install()
+        known = set(run.store.subscriptions.known_urls())
+        if any(source.url not in known for source in given.get("sources", ())) or run.store.frontier.waiting():
+            run.pool.prepare()
         gc.freeze()  # what was imported is here to stay
         gc.set_threshold(20_000, 20, 20)
         self.crawler_process.start(install_signal_handlers=False)
-        desk.close("failed", "the crawl could not start")
-        self.exitcode = int(bool(desk.failures or self.crawler_process.bootstrap_failed))
+        run.close("failed", "the crawl could not start")
+        self.exitcode = int(bool(run.failures or self.crawler_process.bootstrap_failed))
 
 
 def _is_no_store_error(record: logging.LogRecord) -> bool:
@@ -158,11 +158,11 @@ def _missing(what: str) -> str:
 class Shutdown:
     """Ctrl-C and SIGTERM: stop asking, wait a moment for what is coming, store it. A second one leaves at once."""
 
-    def __init__(self, process: Any, crawler: Crawler, desk: Desk, told: Sequence[str] = ()) -> None:
+    def __init__(self, process: Any, crawler: Crawler, run: Run, told: Sequence[str] = ()) -> None:
         self._told = told
         self._process = process
         self._crawler = crawler
-        self._desk = desk
+        self._run = run
         self._task: asyncio.Task[None] | None = None
 
     def install(self) -> None:
@@ -182,16 +182,16 @@ class Shutdown:
 
     async def _stop(self) -> None:
         spider = self._crawler.spider
-        if isinstance(spider, DeskSpider):
+        if isinstance(spider, RunSpider):
             spider.hand_back()
         polite = asyncio.ensure_future(self._process.stop())
         await asyncio.wait({polite}, timeout=GRACE_S)
         waited = 0.0
-        while self._desk.pool.pending and waited < DRAIN_S:
+        while self._run.pool.pending and waited < DRAIN_S:
             await asyncio.sleep(0.05)
             waited += 0.05
         await asyncio.sleep(0.1)  # the last page read is filed by the turn of the loop that follows
-        if self._desk.open:
+        if self._run.open:
             self._leave()
 
     def _leave(self) -> None:
@@ -199,9 +199,9 @@ class Shutdown:
         progress = self._crawler.get_extension(Progress)
         if progress is not None:
             progress.stop()
-        self._desk.close("interrupted", "shutdown")
-        if self._desk.failures:
-            give_notice(self._told, failed_run(self._desk.config.db))
+        self._run.close("interrupted", "shutdown")
+        if self._run.failures:
+            give_notice(self._told, failed_run(self._run.config.db))
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(int(bool(self._desk.failures)))
+        os._exit(int(bool(self._run.failures)))

@@ -20,7 +20,7 @@ from pipelines.urls import url_key
 
 _ROBOTS = "crawler.robots.RobotsMiddleware"
 _SETTINGS: tuple[Callable[[BaseSettings], object], ...] = (
-    config.desk_config,
+    config.run_config,
     config.run_clock,
     config.tries,
     config.patience_s,

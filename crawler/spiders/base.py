@@ -1,4 +1,4 @@
-"""What both spiders are: a crawl with a desk, a run row, and an account of what is under way."""
+"""What both spiders are: a crawl with a run, a run row, and an account of what is under way."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from twisted.python.failure import Failure
 
 from crawler import config
 from crawler.inflight import InFlight
-from pipelines import checking
-from pipelines.desk import Desk
 from pipelines.errors import StoreError, WorkersBroken
 from pipelines.model import Checked, FeedPoll, Filed, Kept, Page, Proposal, ReadPage, Recheck, Rejection
-from pipelines.presuming import weigh_parameters
-from pipelines.study import study_sites
+from pipelines.run.filer import Filer
+from pipelines.run.learning import study_sites
+from pipelines.run.page_reader import PageReader
+from pipelines.run.presuming import weigh_parameters
+from pipelines.run.run import Run
 
 logger = logging.getLogger(__name__)
 
@@ -30,23 +31,26 @@ RunStatus = Literal["finished", "interrupted", "failed"]
 _STATUS_OF: dict[str, RunStatus] = {"finished": "finished", "shutdown": "interrupted", "cancelled": "interrupted"}
 
 
-class DeskSpider(Spider):
-    """Opens the desk, begins the run, keeps InFlight true, and ends the run with its counts."""
+class RunSpider(Spider):
+    """Opens the run, begins the run, keeps InFlight true, and ends the run with its counts."""
 
-    desk: Desk
+    run: Run
+    reader: PageReader
+    filer: Filer
     stopping = False
     _closing: asyncio.Task[None] | None = None
 
-    def __init__(self, *args: Any, desk: Desk | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, run: Run | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.given_desk = desk
+        self.given_run = run
         self.in_flight = InFlight()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Any:
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
-        spider.desk = spider.given_desk or Desk.open_at(config.desk_config(settings), config.run_clock(settings))
+        spider.run = spider.given_run or Run.open_at(config.run_config(settings), config.run_clock(settings))
+        spider.reader, spider.filer = PageReader(spider.run), Filer(spider.run)
         crawler.signals.connect(spider.begin_run, signal=signals.spider_opened)
         crawler.signals.connect(spider.end_run, signal=signals.spider_closed)
         crawler.signals.connect(spider.end_item, signal=signals.item_scraped)
@@ -58,13 +62,13 @@ class DeskSpider(Spider):
 
     def begin_run(self) -> None:
         try:
-            self.desk.store.runs.begin(self.name, run_versions())
-            self.desk.store.frontier.release_all()
-            self.desk.store.rechecks.release_all()
-            if self.desk.store.postponed.recall():
+            self.run.store.runs.begin(self.name, run_versions())
+            self.run.store.frontier.release_all()
+            self.run.store.rechecks.release_all()
+            if self.run.store.postponed.recall():
                 logger.warning("an earlier run's clock was ahead of this one's: what it put off is due now")
         except StoreError as error:
-            self.desk.failures += 1
+            self.run.failures += 1
             self.stopping = True
             logger.error("the run ends here: %s", error)  # noqa: TRY400  the line says it all
 
@@ -81,17 +85,17 @@ class DeskSpider(Spider):
 
     def end_run(self, reason: str) -> None:
         status = "interrupted" if reason.startswith("closespider_") else _STATUS_OF.get(reason, "failed")
-        if self.desk.failures:
-            status, reason = "failed", f"{self.desk.failures} rows could not be stored"
-        elif status == "finished" and (lost := self.desk.store.frontier.leased() + self.desk.store.rechecks.leased()):
-            self.desk.failures += lost
+        if self.run.failures:
+            status, reason = "failed", f"{self.run.failures} rows could not be stored"
+        elif status == "finished" and (lost := self.run.store.frontier.leased() + self.run.store.rechecks.leased()):
+            self.run.failures += lost
             status, reason = "failed", f"{lost} pages were asked for and have no outcome"
             logger.error("%s; they wait for the next run", reason)
-        self.desk.close(status, reason)
+        self.run.close(status, reason)
 
     def waiting(self) -> int:
         """Pages that this run may still ask for."""
-        return self.desk.store.frontier.waiting()
+        return self.run.store.frontier.waiting()
 
     async def study(self) -> None:
         """What every run ends with: sites learned, articles read again, parameters judged by what that has left.
@@ -99,15 +103,15 @@ class DeskSpider(Spider):
         A failing file or pool ends the run.
         """
         try:
-            await study_sites(self.desk, lambda: self.stopping or not self.desk.open)
-            if not self.stopping and self.desk.open:
-                weigh_parameters(self.desk.store, self.desk.paths)
+            await study_sites(self.run, self.reader, self.filer, lambda: self.stopping or not self.run.open)
+            if not self.stopping and self.run.open:
+                weigh_parameters(self.run.store, self.run.pages_read.paths)
         except (StoreError, WorkersBroken) as error:
             self.cannot_go_on(error)
 
     def cannot_go_on(self, error: StoreError | WorkersBroken) -> None:
         """The file or the workers failed: nothing is wrong with a page, and the run ends here."""
-        self.desk.failures += 1
+        self.run.failures += 1
         self.give_up(str(error))
 
     def hand_back(self) -> None:
@@ -128,7 +132,7 @@ class DeskSpider(Spider):
         Where the file or the workers failed, nothing is wrong with the page: it waits for the next run, and this one
         ends here.
         """
-        self.desk.failures += 1
+        self.run.failures += 1
         logger.error("%s could not be stored: %s", _name_of(item), failure.getErrorMessage())
         if isinstance(failure.value, WorkersBroken | StoreError):
             self.give_up(failure.getErrorMessage())
@@ -145,7 +149,7 @@ class DeskSpider(Spider):
         if isinstance(failure.value, StoreError | WorkersBroken):
             self.cannot_go_on(failure.value)
             return
-        self.desk.failures += 1
+        self.run.failures += 1
         request = getattr(response, "request", None)
         meta = request.meta if request is not None else {}
         if (recheck := meta.get("recheck")) is not None:
@@ -167,17 +171,17 @@ class DeskSpider(Spider):
     def settle_on_bug(self, recheck: Recheck, failure: Failure) -> None:
         """A check that a bug of ours has ended; it is made again later."""
         detail = f"error: {failure.getErrorMessage()}"[:300]
-        checked = Checked(recheck=recheck, outcome="failed", seen_at=self.desk.now(), detail=detail)
+        checked = Checked(recheck=recheck, outcome="failed", seen_at=self.run.now(), detail=detail)
         try:
-            checking.settle(self.desk, checked)
+            self.filer.settle(checked)
         except Exception:
             logger.exception("the check of %s could not be stored either", recheck.url)
 
     def refuse_on_bug(self, url: str, page_key: str | None, failure: Failure) -> None:
         detail = f"{failure.type.__name__ if failure.type else 'error'}: {failure.getErrorMessage()}"[:500]
-        rejection = Rejection(url=url, reason="error", detail=detail, seen_at=self.desk.now(), page_key=page_key)
+        rejection = Rejection(url=url, reason="error", detail=detail, seen_at=self.run.now(), page_key=page_key)
         try:
-            self.desk.reject(rejection)
+            self.filer.reject(rejection)
         except Exception:
             logger.exception("the rejection of %s could not be stored either", url)
 

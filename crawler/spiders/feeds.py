@@ -23,7 +23,7 @@ from crawler.pacing import LENT, Pacing
 from crawler.polling import FeedPolling
 from crawler.rechecking import PageRechecking
 from crawler.sources import read_sources
-from crawler.spiders.base import DeskSpider
+from crawler.spiders.base import RunSpider
 from crawler.staying import LOOK_EVERY_S, STUDY_EVERY_S, Stay, seconds_to_wait
 from pipelines.errors import SettingError, StoreError
 from pipelines.model import FeedPoll, FeedSource, Proposal
@@ -32,7 +32,7 @@ from pipelines.urls import host_of
 logger = logging.getLogger(__name__)
 
 
-class FeedsSpider(DeskSpider):
+class FeedsSpider(RunSpider):
     """Follows the configured feeds. `-a due=all` polls every one; `-a only=FEED_URL` polls one."""
 
     name = "feeds"
@@ -74,12 +74,17 @@ class FeedsSpider(DeskSpider):
             spider.in_flight,
             window=2 * places,
             patience_s=patience_s,
-            now=spider.desk.now,
+            now=spider.run.now,
         )
         spider.fetching = PageFetching(
-            spider.desk, spider.in_flight, spider.dispatch, tries=config.tries(settings), patience_s=patience_s
+            spider.run,
+            spider.filer,
+            spider.in_flight,
+            spider.dispatch,
+            tries=config.tries(settings),
+            patience_s=patience_s,
         )
-        spider.rechecking = PageRechecking(spider.desk, spider.in_flight, spider.dispatch)
+        spider.rechecking = PageRechecking(spider.run, spider.in_flight, spider.dispatch)
         # Pacing spreads the requests over time and hosts; Scrapy's own delay would be added to it, and its places
         # would be held by slow hosts.
         settings.set("CONCURRENT_REQUESTS", (1 + LENT) * places, priority="spider")
@@ -88,12 +93,12 @@ class FeedsSpider(DeskSpider):
             read_sources(Path(settings["COPYDESK_FEEDS"])) if spider.given_sources is None else spider.given_sources
         )
         keyring = Keyring(source.url for source in spider.sources)
-        spider.polling = FeedPolling(spider.desk, spider.in_flight, spider.dispatch, keyring)
+        spider.polling = FeedPolling(spider.run, spider.in_flight, spider.dispatch, keyring)
         return spider
 
     async def work(self) -> AsyncIterator[Any]:
-        self.desk.store.subscriptions.sync(bare(source) for source in self.sources)
-        for host, (until, _) in self.desk.store.hosts.held().items():
+        self.run.store.subscriptions.sync(bare(source) for source in self.sources)
+        for host, (until, _) in self.run.store.hosts.held().items():
             groups: tuple[Group, ...] = ("page", "check")
             self.dispatch.hold(host, until, groups if self.everything or self.only else ("poll", *groups))
         added = self._add_due(first=True)
@@ -116,7 +121,7 @@ class FeedsSpider(DeskSpider):
         number of those that are. first: what `due` and `only` ask for."""
         waiting, added = self.dispatch.feeds_waiting(), 0
         everything, only = (self.everything, self.only) if first else (False, None)
-        for feed in self.desk.store.feeds.due(everything=everything, only=only):
+        for feed in self.run.store.feeds.due(everything=everything, only=only):
             host = host_of(feed.fetch_url) or ""
             known = feed.id in waiting or self.polling.is_under_way(feed.id)
             if not known and self.dispatch.held_until(host, "poll") is None:
@@ -129,12 +134,12 @@ class FeedsSpider(DeskSpider):
         studied = looks = 0
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
-            if self.stopping or not self.desk.open:
+            if self.stopping or not self.run.open:
                 return
             looks += 1
             try:
                 self._add_due()
-                self.desk.store.runs.update_counts(dict(sorted(self.desk.counts.items())))
+                self.run.store.runs.update_counts(dict(sorted(self.run.counts.items())))
             except StoreError as error:
                 self.cannot_go_on(error)
                 return
@@ -143,15 +148,15 @@ class FeedsSpider(DeskSpider):
 
     async def _wait(self) -> bool:
         """Until something is due; False where the crawl ends instead."""
-        store = self.desk.store
-        self.desk.sites_read.clear()
-        self.desk.strange_pages.clear()
-        while not self.stopping and self.desk.open:
+        store = self.run.store
+        self.run.pages_read.by_site.clear()
+        self.run.pages_read.strange.clear()
+        while not self.stopping and self.run.open:
             self._add_due()
             if self.dispatch.feeds_waiting() or store.frontier.hosts():
                 return True
             moments = (store.feeds.next_due(), store.frontier.next_due(), self.dispatch.next_release())
-            seconds = seconds_to_wait(self.stay, moments, self.desk.now(), self.idle_s)
+            seconds = seconds_to_wait(self.stay, moments, self.run.now(), self.idle_s)
             if seconds is None:
                 return False
             with contextlib.suppress(TimeoutError):
@@ -178,7 +183,7 @@ class FeedsSpider(DeskSpider):
         if poll is not None:
             outcome = self.polling.bug(poll, failure)
             if isinstance(outcome, FeedPoll):
-                self.desk.record(outcome)
+                self.filer.record(outcome)
             self.in_flight.end(poll.key)
             self.polling.ended(poll.feed.id)
         super().account_for_failed_callback(failure, response)

@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-from crawler.spiders.base import DeskSpider
+from crawler.spiders.base import RunSpider
 from pipelines.clock import from_text
 from pipelines.errors import SettingError
 from pipelines.model import Page, Rejection
@@ -101,7 +101,7 @@ def declared_url(body: bytes) -> str | None:
     return next((strip_fragment(x) for x in candidates if is_fetchable(x)), None)
 
 
-class PagesSpider(DeskSpider):
+class PagesSpider(RunSpider):
     """Reads saved .html, .html.gz and .txt documents: `-a path=FILE|DIR`. Nothing is fetched."""
 
     name = "pages"
@@ -118,7 +118,7 @@ class PagesSpider(DeskSpider):
         return len(self.saved) - self.begun
 
     async def work(self) -> AsyncIterator[Any]:
-        window = 4 * self.desk.config.worker_count
+        window = 4 * self.run.config.worker_count
         for saved in self.saved:
             while len(self.in_flight) >= window:
                 await self.in_flight.change(1.0)
@@ -137,7 +137,7 @@ class PagesSpider(DeskSpider):
 
     def load(self, saved: SavedPage) -> Page | Rejection:
         """The document as a Page, or why it cannot be one."""
-        now = self.desk.now()
+        now = self.run.now()
         try:
             body = read_body(saved.file)
         except (OSError, EOFError, zlib.error, ValueError) as error:

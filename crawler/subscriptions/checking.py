@@ -23,10 +23,10 @@ from crawler.polling import FeedPolling
 from crawler.responses import header, headers_of
 from crawler.spiders.feeds import FeedsSpider
 from crawler.subscriptions.running import check_settings, crawl
-from pipelines.desk import Desk
 from pipelines.errors import TaskError
 from pipelines.model import FeedPoll, FeedSource, FeedState, Proposal
 from pipelines.pool import WorkerPool
+from pipelines.run.run import Run
 from pipelines.store.archive import PageArchive
 from pipelines.store.excerpts import Aftermath, aftermath, copy_entries, copy_feed
 from pipelines.store.store import Store
@@ -89,11 +89,11 @@ class Check:
 def check(settings: Settings, db: Path, sources: Sequence[FeedSource], *, afresh: bool = False) -> tuple[Check, ...]:
     """Polls feeds now and changes nothing. afresh: without conditions. Raises CopydeskError."""
     check_settings(settings)
-    own = replace(config.desk_config(settings), workers=WORKERS)
+    own = replace(config.run_config(settings), workers=WORKERS)
     clock = config.run_clock(settings)
     with tempfile.TemporaryDirectory(prefix="copydesk-check-") as folder:
         copy = Path(folder) / "copy.db"
-        desk = Desk(
+        run = Run(
             config=replace(own, db=copy),
             clock=clock,
             store=Store.open(copy, clock=clock),
@@ -101,25 +101,25 @@ def check(settings: Settings, db: Path, sources: Sequence[FeedSource], *, afresh
             pool=WorkerPool(workers=WORKERS, memory_mb=own.page_memory_mb, preload=("crawler.feeds.facts",)),
         )
         try:
-            checks = _prepare(desk, db, tuple(map(bare, sources)))
-            desk.pool.prepare()
+            checks = _prepare(run, db, tuple(map(bare, sources)))
+            run.pool.prepare()
             keyring = Keyring(source.url for source in sources)
-            stages = {"pipelines.stages.FilePipeline": 300}
-            crawl(settings, Checker, pipelines=stages, desk=desk, db=db, checks=checks, afresh=afresh, keyring=keyring)
+            stages = {"pipelines.stages.RunPipeline": 300}
+            crawl(settings, Checker, pipelines=stages, run=run, db=db, checks=checks, afresh=afresh, keyring=keyring)
         finally:
-            desk.close("failed", "the check could not start")
+            run.close("failed", "the check could not start")
     return tuple(checks.values())
 
 
-def _prepare(desk: Desk, db: Path, sources: Sequence[FeedSource]) -> dict[int, Check]:
+def _prepare(run: Run, db: Path, sources: Sequence[FeedSource]) -> dict[int, Check]:
     """The copy filled; the checks by the id of their feed in it. A paused feed is polled like the others."""
-    desk.store.runs.begin("check", {})
-    known = {source.url for source in sources if copy_feed(db, desk.store, source.url)}
-    desk.store.subscriptions.sync(replace(source, enabled=True) for source in sources)
+    run.store.runs.begin("check", {})
+    known = {source.url for source in sources if copy_feed(db, run.store, source.url)}
+    run.store.subscriptions.sync(replace(source, enabled=True) for source in sources)
     checks = {}
     for source in sources:
-        for feed_id, _ in desk.store.feeds.due(only=source.url):
-            state = desk.store.feeds.state(feed_id)
+        for feed_id, _ in run.store.feeds.due(only=source.url):
+            state = run.store.feeds.state(feed_id)
             checks[feed_id] = Check(source=source, before=state, is_known=source.url in known)
     return checks
 
@@ -138,7 +138,7 @@ class WatchedPolling(FeedPolling):
             check.facts = await self._facts(response)
         async for outcome in super().answer(response, poll):
             if isinstance(outcome, FeedPoll) and outcome.feed is not None:
-                copy_entries(self.db, self._desk.store, poll.feed.id, outcome.feed.entries)
+                copy_entries(self.db, self._run.store, poll.feed.id, outcome.feed.entries)
             yield outcome
 
     def failed(self, failure: Failure) -> Iterator[FeedPoll | Proposal]:
@@ -149,11 +149,9 @@ class WatchedPolling(FeedPolling):
 
     async def _facts(self, response: Response) -> FeedFacts | None:
         content_type = header(response, "Content-Type") or ""
-        deadline_s = self._desk.config.feed_deadline_s
+        deadline_s = self._run.config.feed_deadline_s
         try:
-            return await self._desk.pool.run(
-                look_into, response.body, response.url, content_type, deadline_s=deadline_s
-            )
+            return await self._run.pool.run(look_into, response.body, response.url, content_type, deadline_s=deadline_s)
         except TaskError:
             return None  # the poll fails for the same reason, and says so
 
@@ -209,7 +207,7 @@ class Checker(FeedsSpider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Any:
         spider = super().from_crawler(crawler, *args, **kwargs)
         polling = WatchedPolling(
-            spider.desk, spider.in_flight, spider.dispatch, spider.keyring, afresh=spider.afresh, recovers=False
+            spider.run, spider.in_flight, spider.dispatch, spider.keyring, afresh=spider.afresh, recovers=False
         )
         polling.checks, polling.db = spider.checks, spider.db
         spider.polling = polling
@@ -233,6 +231,6 @@ class Checker(FeedsSpider):
 
     def end_run(self, reason: str) -> None:
         for feed_id, check in self.checks.items():
-            check.after = self.desk.store.feeds.state(feed_id)
-            check.became = aftermath(self.desk.store, feed_id)
+            check.after = self.run.store.feeds.state(feed_id)
+            check.became = aftermath(self.run.store, feed_id)
         super().end_run(reason)

@@ -34,7 +34,7 @@ class Place:
     @property
     def db(self) -> Path:
         """The database; it need not exist."""
-        return config.desk_config(self.settings).db
+        return config.run_config(self.settings).db
 
     def now(self) -> datetime:
         """The moment, by COPYDESK_NOW where that is set."""

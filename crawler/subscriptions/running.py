@@ -1,4 +1,4 @@
-"""A small crawl of a command: our settings and middlewares, without the desk's stages and the display."""
+"""A small crawl of a command: our settings and middlewares, without the pipeline and the display."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MEMORY_LIMIT = "scrapy.extensions.memusage.MemoryUsage"
 
 def check_settings(settings: Settings) -> None:
     """Raises SettingError for whatever would make the crawl fail later."""
-    config.desk_config(settings)
+    config.run_config(settings)
     config.run_clock(settings)
     config.tries(settings)
     config.patience_s(settings)

@@ -29,11 +29,11 @@ WORKERS = 2
 def scout(settings: Settings, surveys: Sequence[Survey]) -> None:
     """Brings surveys to their end. The database is not touched. Raises CopydeskError."""
     check_settings(settings)
-    desk = config.desk_config(settings)
-    pool = WorkerPool(workers=WORKERS, memory_mb=desk.page_memory_mb, preload=("crawler.feeds.facts",))
+    run = config.run_config(settings)
+    pool = WorkerPool(workers=WORKERS, memory_mb=run.page_memory_mb, preload=("crawler.feeds.facts",))
     try:
         pool.prepare()
-        crawl(settings, Scout, surveys=surveys, pool=pool, deadline_s=desk.feed_deadline_s)
+        crawl(settings, Scout, surveys=surveys, pool=pool, deadline_s=run.feed_deadline_s)
     finally:
         pool.close()
 

@@ -42,7 +42,7 @@ class Articles(ArticleIndex):
         """Carries the decision out, in one unit.
 
         Entries are not settled here; those of a row that becomes part of another are pointed to it. A new article is a
-        story of its own until relating.py has looked for its copies.
+        story of its own until run/stories.py has looked for its copies.
         """
         with self._writer.unit():
             known = self._rows((filing.article_id, *filing.joins))

@@ -17,7 +17,7 @@ _BETWEEN = re.compile(r"\s*(?:[,;/|·、／]|\s[-–—]\s|\b(?:and|und|et|y|e|e
 
 def agency_of_credit(credit_text: str | None) -> str | None:
     """The first agency of a credit line; where it names none that is known, its first name. None for no credit, and for
-    that of a picture desk.
+    that of a picture run.
 
     >>> agency_of_credit("HarborWire, dpa"), agency_of_credit("HarborWire")
     ('dpa', 'HarborWire')

@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 from editions import ANOTHER, CONSENT, NOT_FOUND, TEXT, Edition
 
-from pipelines import checking
 from pipelines.clock import Clock
-from pipelines.desk import Desk, DeskConfig
-from pipelines.model import Checked, Entry, Kept, Page, ReadPage, Recheck
+from pipelines.model import Checked, Entry, Filed, Kept, Page, ReadPage, Recheck, Rejection
+from pipelines.run.filer import Filer
+from pipelines.run.page_reader import PageReader
+from pipelines.run.pages import take_page
+from pipelines.run.run import Run, RunConfig
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FIRST = Edition()
@@ -35,9 +37,11 @@ class Hands:
 
 @dataclass
 class Newsroom:
-    """A desk, and the steps of a crawl that concern one page."""
+    """A run, and the way of a page through it."""
 
-    desk: Desk
+    run: Run
+    reader: PageReader
+    filer: Filer
     hands: Hands
     number: Iterator[int] = field(default_factory=lambda: count(1))
     url: str = ""
@@ -47,10 +51,12 @@ class Newsroom:
         self.hands.now = NOON
         self.url = f"http://paper{next(self.number)}.test/cranes"
         page = self.page(edition, entry=entry)
-        self.desk.keep_raw(page)
-        read = asyncio.run(checking.read_page(self.desk, page))
-        assert isinstance(read, ReadPage), read
-        return self.desk.file(read).article_id
+        filed = self.take(page)
+        assert isinstance(filed, Filed), filed
+        return filed.article_id
+
+    def take(self, page: Page) -> Filed | Kept | Checked | Rejection:
+        return asyncio.run(take_page(self.run, self.reader, self.filer, page))
 
     def page(
         self, edition: Edition | str, *, url: str = "", entry: Entry | None = None, hops: tuple[str, ...] = ()
@@ -77,13 +83,19 @@ class Newsroom:
         page = replace(
             self.page(edition, url=url, entry=entry, hops=hops), page_key=None, recheck=self.recheck(article_id)
         )
-        checked = asyncio.run(checking.read_page(self.desk, page))
+        checked = self.take(page)
         assert isinstance(checked, Checked)
-        checking.settle(self.desk, checked)
         return checked
 
+    def archive(self, page: Page) -> None:
+        """As a crash leaves it, after the archive's commit and before that of the rows."""
+        read = asyncio.run(self.reader.read_once(page))
+        assert isinstance(read, ReadPage)
+        self.run.archive.store(page)
+        self.run.archive.readings.keep(read.page, read.reading)
+
     def rows(self, sql: str, **params: Any) -> list[dict[str, Any]]:
-        return [dict(row) for row in self.desk.store.writer.execute(sql, params)]
+        return [dict(row) for row in self.run.store.writer.execute(sql, params)]
 
     def row(self, sql: str, **params: Any) -> dict[str, Any]:
         (row,) = self.rows(sql, **params)
@@ -100,10 +112,10 @@ class Newsroom:
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     hands = Hands()
     folder: Path = tmp_path_factory.mktemp("newsroom")
-    desk = Desk.open_at(DeskConfig(db=folder / "news.db", workers=1), Clock(real=hands))
-    desk.store.runs.begin("feeds", {})
-    yield Newsroom(desk, hands)
-    desk.close("finished", "done")
+    run = Run.open_at(RunConfig(db=folder / "news.db", workers=1), Clock(real=hands))
+    run.store.runs.begin("feeds", {})
+    yield Newsroom(run, PageReader(run), Filer(run), hands)
+    run.close("finished", "done")
 
 
 LINKED = '<p>See too: <a href="/toll">{}</a></p>'
@@ -252,7 +264,7 @@ def test_a_text_that_is_taken_back_with_a_note_is_no_wall(newsroom: Newsroom) ->
 def test_what_other_rules_made_of_a_page_is_no_edit_and_no_part_of_one(newsroom: Newsroom) -> None:
     article_id = newsroom.publish()
     worse = "Home\n\nSport\n\n" + newsroom.article(article_id)["article_body"]
-    newsroom.desk.store.writer.execute(
+    newsroom.run.store.writer.execute(
         "UPDATE articles SET article_body = :body, text_hash = 'other', extractor = 'older' WHERE id = :id",
         {"body": worse, "id": article_id},
     )
@@ -266,7 +278,7 @@ def test_what_other_rules_made_of_a_page_is_no_edit_and_no_part_of_one(newsroom:
 def test_the_archive_keeps_the_pages_of_edits_and_not_those_of_counters(newsroom: Newsroom) -> None:
     article_id = newsroom.publish()
     pages = "SELECT count(*) AS pages FROM pages WHERE url = :url"
-    execute = newsroom.desk.archive.writer.execute
+    execute = newsroom.run.archive.writer.execute
     newsroom.check(article_id, replace(FIRST, after="<p>Visitors today: 4,915</p>"))
     assert execute(pages, {"url": newsroom.url}).fetchone()["pages"] == 1
     newsroom.check(article_id, replace(FIRST, paragraphs=(*TEXT, ANOTHER[0])))
@@ -341,10 +353,7 @@ def test_a_wall_that_another_link_leads_to_leaves_the_article_and_is_one_more_li
     before = newsroom.article(article_id)
     short = newsroom.url.replace("cranes", "r/7")
     page = newsroom.page(replace(FIRST, paragraphs=TEXT[:2]), hops=(short,))
-    newsroom.desk.keep_raw(page)
-    kept = asyncio.run(checking.read_page(newsroom.desk, page))
-    assert isinstance(kept, Kept)
-    checking.keep(newsroom.desk, kept)
+    assert isinstance(newsroom.take(page), Kept)
     assert newsroom.article(article_id) == before
     urls = newsroom.rows("SELECT url, kind FROM article_urls WHERE article_id = :id", id=article_id)
     assert {row["url"]: row["kind"] for row in urls}[short] == "redirect"
@@ -376,10 +385,7 @@ def test_an_edit_that_a_crash_left_in_the_archive_alone_is_an_edit_when_it_is_me
     edited = replace(FIRST, paragraphs=(*TEXT, NOTE))
     newsroom.hands.now += timedelta(hours=3)
     page = newsroom.page(edited)
-    read = asyncio.run(newsroom.desk.read_once(page))
-    assert isinstance(read, ReadPage)
-    newsroom.desk.archive.store(page)
-    newsroom.desk.keep_reading(read)
+    newsroom.archive(page)
     newsroom.hands.now -= again
     assert newsroom.check(article_id, edited).outcome == "revised"
     assert [row["change"] for row in newsroom.revisions(article_id)] == ["correction"]
@@ -390,12 +396,7 @@ def test_an_edit_met_by_another_link_that_a_crash_left_in_the_archive_alone_is_a
     article_id = newsroom.publish()
     newsroom.hands.now += timedelta(hours=3)
     page = newsroom.page(replace(FIRST, paragraphs=(*TEXT, NOTE)))
-    newsroom.desk.keep_raw(page)
-    read = asyncio.run(checking.read_page(newsroom.desk, page))
-    assert isinstance(read, ReadPage)
-    newsroom.desk.keep_reading(read)  # here it ends, after the archive's commit and before that of the rows
+    newsroom.archive(page)
     for _ in range(2):
-        read = asyncio.run(checking.read_page(newsroom.desk, page))
-        assert isinstance(read, ReadPage)
-        newsroom.desk.file(read)
+        assert isinstance(newsroom.take(page), Filed)
     assert [row["change"] for row in newsroom.revisions(article_id)] == ["correction"]

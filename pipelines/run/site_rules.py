@@ -11,63 +11,69 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from pipelines.desk import Desk
 from pipelines.model import Page, ReadPage, SiteRules
-from pipelines.rereading import in_order
+from pipelines.run.filer import Filer
+from pipelines.run.page_reader import PageReader
+from pipelines.run.rereading import in_order
+from pipelines.run.run import Run
 from pipelines.store.site_rules import RuledPage
 
 logger = logging.getLogger(__name__)
 
 
-async def apply_site_rules(desk: Desk, stopping: Callable[[], bool]) -> None:
+async def apply_site_rules(run: Run, reader: PageReader, filer: Filer, stopping: Callable[[], bool]) -> None:
     """Reads again what was read by other rules than today's; returns early when `stopping`. Raises StoreError,
     WorkersBroken."""
-    applied, wanted = desk.store.site_rules.digests(), desk.rules.digests()
+    applied, wanted = run.store.site_rules.digests(), run.rules.digests()
     for host in sorted(host for host in {*applied, *wanted} if applied.get(host) != wanted.get(host)):
-        pages = [page for page in desk.store.site_rules.pages(host) if page.rules != _digest(desk, page)]
-        if not await _read_again(desk, pages, stopping):
+        pages = [page for page in run.store.site_rules.pages(host) if page.rules != _digest(run, page)]
+        if not await _read_again(run, reader, filer, pages, stopping):
             return
-        desk.store.site_rules.mark_applied(host, desk.rules.by_host.get(host))
+        run.store.site_rules.mark_applied(host, run.rules.by_host.get(host))
 
 
-def _digest(desk: Desk, page: RuledPage) -> str | None:
-    rules = desk.rules.for_url(page.url)
+def _digest(run: Run, page: RuledPage) -> str | None:
+    rules = run.rules.for_url(page.url)
     return rules.digest if rules is not None else None
 
 
-async def _read_again(desk: Desk, pages: Sequence[RuledPage], stopping: Callable[[], bool]) -> bool:
+async def _read_again(
+    run: Run, reader: PageReader, filer: Filer, pages: Sequence[RuledPage], stopping: Callable[[], bool]
+) -> bool:
     """False when stopped before the last of them."""
     done = 0
-    async for page, again in in_order(pages, partial(_reread, desk), stopping, width=2 * desk.config.worker_count):
+    async for page, again in in_order(
+        pages, partial(_reread, run, reader), stopping, width=2 * run.config.worker_count
+    ):
         if again is not None:
-            desk.refile(again)
-        desk.counts["overruled.filed" if again is not None else "overruled.left"] += 1
-        desk.store.site_rules.mark_read(page.url_key, desk.rules.for_url(page.url))
+            filer.refile(again)
+        run.counts["overruled.filed" if again is not None else "overruled.left"] += 1
+        run.store.site_rules.mark_read(page.url_key, run.rules.for_url(page.url))
         done += 1
     return done == len(pages)
 
 
-async def _reread(desk: Desk, known: RuledPage) -> ReadPage | None:
+async def _reread(run: Run, reader: PageReader, known: RuledPage) -> ReadPage | None:
     """The page by today's rules; None where it stays as it is: the archive has it no more, or it is a feed's own text,
     of which they say nothing, or they leave no article of it."""
-    page = _archived(desk, known)
+    page = _archived(run, known)
     if page is None or page.origin == "feed":
         return None
-    read = await desk.read_once(page)
+    read = await reader.read_once(page)
     if isinstance(read, ReadPage):
         return read
-    rules: SiteRules | None = desk.rules.for_url(known.url)
+    rules: SiteRules | None = run.rules.for_url(known.url)
     by = rules.host if rules is not None else "none"
     logger.warning("%s stays as it was: by the site rules of %s it is %s (%s)", page.url, by, read.reason, read.detail)
     return None
 
 
-def _archived(desk: Desk, known: RuledPage) -> Page | None:
+def _archived(run: Run, known: RuledPage) -> Page | None:
     """The fetch of the page that was read last, with the entry that led to it."""
-    found = desk.archive.readings.load(known.url_key)
+    found = run.archive.readings.load(known.url_key)
     if found is not None:
-        return desk.archived(found[0], body=True)
-    page = desk.archive.latest(known.url)
+        return run.archived(found[0], body=True)
+    page = run.archive.latest(known.url)
     if page is None or page.page_key is None:
         return page
-    return replace(page, entry=desk.store.frontier.entry(page.page_key))
+    return replace(page, entry=run.store.frontier.entry(page.page_key))

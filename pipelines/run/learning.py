@@ -9,12 +9,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 
-from pipelines.desk import Desk
 from pipelines.errors import TaskError
 from pipelines.model import ReadPage, StoredProfile, Unchanged
-from pipelines.overruling import apply_site_rules
 from pipelines.reading import learn_site, read_again
-from pipelines.rereading import in_order
+from pipelines.run.filer import Filer
+from pipelines.run.page_reader import PageReader
+from pipelines.run.rereading import in_order
+from pipelines.run.run import Run
+from pipelines.run.site_rules import apply_site_rules
 from pipelines.sites import from_json
 from pipelines.store.site_profiles import Occasion
 
@@ -32,37 +34,41 @@ PATIENCE = 6
 """Learning a site may take so many times a page's deadline."""
 
 
-async def study_sites(desk: Desk, stopping: Callable[[], bool]) -> None:
+async def study_sites(run: Run, reader: PageReader, filer: Filer, stopping: Callable[[], bool]) -> None:
     """Learns what is due and applies what is open; returns early when `stopping`. Raises StoreError, WorkersBroken."""
-    profiles = desk.store.profiles
-    await apply_site_rules(desk, stopping)
+    profiles = run.store.profiles
+    await apply_site_rules(run, reader, filer, stopping)
     # The sites that an unfinished run read are not known: a kill may have come before any of them was learned.
-    left_over = desk.archive.readings.sites() if desk.store.runs.follows_unfinished else ()
-    for site in sorted({*desk.sites_read, *profiles.open_sites(), *left_over}):
+    left_over = run.archive.readings.sites() if run.store.runs.follows_unfinished else ()
+    for site in sorted({*run.pages_read.by_site, *profiles.open_sites(), *left_over}):
         if stopping():
             return
         profile = profiles.latest(site)
-        occasion = _occasion(desk, site, profile)
+        occasion = _occasion(run, site, profile)
         if occasion is not None:
-            profile = await _learn(desk, site, occasion)
+            profile = await _learn(run, site, occasion)
         if profile is not None:
-            desk.adopt(profile)
-        if profile is not None and profile.text and not await _apply(desk, profile, stopping):
+            reader.adopt(profile)
+        if profile is not None and profile.text and not await _apply(run, reader, filer, profile, stopping):
             return
         if profile is not None:
             profiles.mark_applied(profile)
 
 
-def _occasion(desk: Desk, site: str, profile: StoredProfile | None) -> Occasion | None:
+def _occasion(run: Run, site: str, profile: StoredProfile | None) -> Occasion | None:
     """Why the site is to be learned now; None where it is not."""
-    pages = desk.archive.readings.count_taught(site)
+    pages = run.archive.readings.count_taught(site)
     if profile is None:
         return "first" if pages >= MIN_PAGES else None
     if profile.text and from_json(profile.text) is None:
         return "rules"
     if pages >= 2 * profile.pages:
         return "doubled"
-    if profile.text and is_redesign(desk.sites_read[site], desk.strange_pages[site]) and pages > profile.pages:
+    if (
+        profile.text
+        and is_redesign(run.pages_read.by_site[site], run.pages_read.strange[site])
+        and pages > profile.pages
+    ):
         return "redesign"
     return None
 
@@ -76,54 +82,58 @@ def is_redesign(pages: int, strange: int) -> bool:
     return strange >= STRANGE_PAGES and strange >= STRANGE_SHARE * pages
 
 
-async def _learn(desk: Desk, site: str, occasion: Occasion) -> StoredProfile | None:
+async def _learn(run: Run, site: str, occasion: Occasion) -> StoredProfile | None:
     """The site's next profile, stored; None where its learning failed, which says nothing of its pages."""
-    readings = desk.archive.readings
+    readings = run.archive.readings
     found = (readings.load(key) for key in readings.sample(site, LEARN_FROM))
     packed = [row[1].article for row in found if row is not None]
     try:
-        text = await desk.pool.run(learn_site, packed, deadline_s=PATIENCE * desk.config.page_deadline_s)
+        text = await run.pool.run(learn_site, packed, deadline_s=PATIENCE * run.config.page_deadline_s)
     except TaskError as error:
         logger.warning("%s: nothing could be learned of its pages: %s", site, error)
         return None
-    desk.counts["sites.learned"] += bool(text)
-    return desk.store.profiles.add(site, pages=readings.count_taught(site), occasion=occasion, text=text)
+    run.counts["sites.learned"] += bool(text)
+    return run.store.profiles.add(site, pages=readings.count_taught(site), occasion=occasion, text=text)
 
 
-async def _apply(desk: Desk, profile: StoredProfile, stopping: Callable[[], bool]) -> bool:
+async def _apply(
+    run: Run, reader: PageReader, filer: Filer, profile: StoredProfile, stopping: Callable[[], bool]
+) -> bool:
     """Reads the site's pages again by the profile; False when stopped before the last of them."""
-    read_by = desk.store.profiles.by_page(profile.site)
-    keys = [key for key in desk.archive.readings.keys(profile.site) if read_by.get(key, profile.id) != profile.id]
+    read_by = run.store.profiles.by_page(profile.site)
+    keys = [key for key in run.archive.readings.keys(profile.site) if read_by.get(key, profile.id) != profile.id]
 
     def reread(key: str) -> Awaitable[ReadPage | Unchanged]:
-        return _reread(desk, profile, key, read_by.get(key))
+        return _reread(run, reader, profile, key, read_by.get(key))
 
     done = 0
-    async for key, again in in_order(keys, reread, stopping, width=2 * desk.config.worker_count):
+    async for key, again in in_order(keys, reread, stopping, width=2 * run.config.worker_count):
         if isinstance(again, ReadPage):
-            desk.refile(again)
-            desk.counts["reread.filed"] += 1
+            filer.refile(again)
+            run.counts["reread.filed"] += 1
         else:
-            desk.keep_text(key, profile, again)
-            desk.counts["reread.same"] += 1
+            filer.keep_text(key, profile, again)
+            run.counts["reread.same"] += 1
         done += 1
     return done == len(keys)
 
 
-async def _reread(desk: Desk, profile: StoredProfile, key: str, before_id: int | None) -> ReadPage | Unchanged:
+async def _reread(
+    run: Run, reader: PageReader, profile: StoredProfile, key: str, before_id: int | None
+) -> ReadPage | Unchanged:
     """The page by the new profile; Unchanged where it stays as it is, or cannot be read again."""
-    found = desk.archive.readings.load(key)
-    page = desk.archived(found[0]) if found is not None else None
-    if found is None or page is None or desk.outruns(page):
+    found = run.archive.readings.load(key)
+    page = run.archived(found[0]) if found is not None else None
+    if found is None or page is None or run.outruns(page):
         return Unchanged()
-    before = desk.store.profiles.get(before_id) if before_id is not None else None
+    before = run.store.profiles.get(before_id) if before_id is not None else None
     try:
-        again = await desk.pool.run(read_again, page, found[1], profile, before, deadline_s=desk.config.page_deadline_s)
+        again = await run.pool.run(read_again, page, found[1], profile, before, deadline_s=run.config.page_deadline_s)
     except TaskError as error:
         logger.warning("%s could not be read again: %s", page.url, error)
         return Unchanged()
     if again == "stale":
-        whole = desk.archived(found[0], body=True)
-        read = await desk.read(whole) if whole is not None else None
+        whole = run.archived(found[0], body=True)
+        read = await reader.read(whole) if whole is not None else None
         return read if isinstance(read, ReadPage) else Unchanged()
     return again

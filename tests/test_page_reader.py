@@ -1,4 +1,4 @@
-"""What the desk makes of a page that shows less than its feed."""
+"""A page that shows less than its feed, and pages that take too long."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ import pytest
 from invented import prose
 
 from pipelines.clock import Clock
-from pipelines.desk import Desk, DeskConfig
 from pipelines.errors import TaskCrashed, TaskTimeout
 from pipelines.model import Entry, Page, ReadPage, Rejection
+from pipelines.run.page_reader import PageReader
+from pipelines.run.run import Run, RunConfig
 
 WALL = b"""<html><head><script type="application/ld+json">{"@type": "NewsArticle", "headline": "The ferry stays",
 "datePublished": "2026-03-01T10:00:00Z", "isAccessibleForFree": false}</script></head><body><main><article>
@@ -23,11 +24,16 @@ WALL = b"""<html><head><script type="application/ld+json">{"@type": "NewsArticle
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk.open_at(DeskConfig(db=tmp_path / "news.db", workers=1), Clock())
-    desk.store.runs.begin("feeds", {})
-    yield desk
-    desk.close("finished", "done")
+def run(tmp_path: Path) -> Iterator[Run]:
+    run = Run.open_at(RunConfig(db=tmp_path / "news.db", workers=1), Clock())
+    run.store.runs.begin("feeds", {})
+    yield run
+    run.close("finished", "done")
+
+
+@pytest.fixture
+def reader(run: Run) -> PageReader:
+    return PageReader(run)
 
 
 def page(content: str | None) -> Page:
@@ -39,14 +45,14 @@ def page(content: str | None) -> Page:
     )
 
 
-def test_a_paywall_s_stub_is_refused_and_says_why(desk: Desk) -> None:
-    refused = asyncio.run(desk.read(page(None)))
+def test_a_paywall_s_stub_is_refused_and_says_why(reader: PageReader) -> None:
+    refused = asyncio.run(reader.read(page(None)))
     assert isinstance(refused, Rejection)
     assert refused.reason == "paywall"
 
 
-def test_the_feed_s_own_text_stands_in_for_a_paywall(desk: Desk) -> None:
-    read = asyncio.run(desk.read(page("".join(f"<p>{text}</p>" for text in prose("ferry")))))
+def test_the_feed_s_own_text_stands_in_for_a_paywall(reader: PageReader) -> None:
+    read = asyncio.run(reader.read(page("".join(f"<p>{text}</p>" for text in prose("ferry")))))
     assert isinstance(read, ReadPage)
     assert list(read.article.paragraphs) == prose("ferry")
     assert read.page.origin == "feed"
@@ -54,20 +60,20 @@ def test_the_feed_s_own_text_stands_in_for_a_paywall(desk: Desk) -> None:
     assert read.article.metadata.provenance["article_body"].raw.startswith("paywall: ")
 
 
-def test_a_teaser_does_not_stand_in_for_a_paywall(desk: Desk) -> None:
+def test_a_teaser_does_not_stand_in_for_a_paywall(reader: PageReader) -> None:
     teaser = f"<p>{prose('ferry')[0]}</p><p><a href='http://gazette.test/ferry'>Continue reading</a></p>"
-    refused = asyncio.run(desk.read(page(teaser)))
+    refused = asyncio.run(reader.read(page(teaser)))
     assert isinstance(refused, Rejection)
     assert refused.reason == "paywall"
     assert refused.detail.endswith("; the feed has only a teaser: it ends with 'Continue reading'")
 
 
 def test_a_site_whose_pages_take_too_long_has_less_time_for_the_others(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    run: Run, reader: PageReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given: list[tuple[str, float]] = []
 
-    async def run(task: object, page: Page, *_: object, deadline_s: float) -> Rejection:
+    async def give(task: object, page: Page, *_: object, deadline_s: float) -> Rejection:
         given.append((page.url, deadline_s))
         if "gazette" in page.url:
             raise TaskTimeout(f"longer than {deadline_s:g} s")
@@ -75,10 +81,10 @@ def test_a_site_whose_pages_take_too_long_has_less_time_for_the_others(
             raise TaskCrashed("the worker died")
         return Rejection(url=page.url, reason="empty", detail="", seen_at=page.fetched_at)
 
-    monkeypatch.setattr(desk.pool, "run", run)
+    monkeypatch.setattr(run.pool, "run", give)
     for number in range(5):
         for host in ("www.gazette.test", "mill.test", "echo.test"):
-            refused = asyncio.run(desk.read_once(replace(page(None), url=f"http://{host}/{number}")))
+            refused = asyncio.run(reader.read_once(replace(page(None), url=f"http://{host}/{number}")))
             assert isinstance(refused, Rejection)
     assert [seconds for url, seconds in given if "gazette" in url] == [20.0, 10.0, 5.0, 2.5, 2.5]
     assert {seconds for url, seconds in given if "gazette" not in url} == {20.0}

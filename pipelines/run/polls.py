@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pipelines.announcements import edited_articles
 from pipelines.following import rhythm
 from pipelines.following.gaps import find_gap, listed
 from pipelines.following.life import Found, follow
 from pipelines.following.rechecks import age_counts_from, feed_check
 from pipelines.model import FeedPoll, FeedState, Gap, Watch
+from pipelines.run.announcements import edited_articles
 from pipelines.store.store import Store
 from pipelines.urls import host_of
 

@@ -1,0 +1,191 @@
+"""What a run has read, written: which article a page is, its rows and its story; refusals, and polls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipelines.confidence import with_reasons
+from pipelines.dedup.identity import decide
+from pipelines.dedup.parameters import path_of
+from pipelines.following.rechecks import after_check, age_counts_from, next_check
+from pipelines.model import (
+    Checked,
+    CheckOutcome,
+    FeedPoll,
+    Filed,
+    Filing,
+    Kept,
+    OptOut,
+    Page,
+    Proposal,
+    ReadPage,
+    Rejection,
+    StoredProfile,
+    Unchanged,
+    Watch,
+)
+from pipelines.reading import REDESIGNED
+from pipelines.run.polls import record_poll
+from pipelines.run.presuming import presume_known
+from pipelines.run.run import Run
+from pipelines.run.stories import Fingerprints, relate
+from pipelines.urls import host_of, site_of, strip_fragment, url_key
+
+THERE: frozenset[CheckOutcome] = frozenset(("unchanged", "revised", "moved", "replaced"))
+"""Outcomes that show a page to be there."""
+
+
+class Filer:
+    """Writes one run's rows; each call is one unit, so that nothing is half filed."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._store = run.store
+        self._fingerprints = Fingerprints()
+
+    # ------------------------------------------------------------------------------------------------- articles
+
+    def file(self, read: ReadPage) -> Filed:
+        """A page's article."""
+        page, frontier = read.page, self._store.frontier
+        links = self._links(page)
+        self._keep_reading(read)
+        with self._store.writer.unit():
+            filing, article_id = self._save(read, page, met=links)
+            frontier.settle(page.page_key or filing.page_key, article_id)
+            self._store.rejections.resolve({page.url, *page.redirects, *links})
+            if page.page_key is not None and filing.verdict == "new":
+                self._watch(article_id, read)
+        self._run.counts[f"pages.{filing.verdict}"] += 1
+        return Filed(article_id=article_id, verdict=filing.verdict, page_key=page.page_key, url=page.url)
+
+    def refile(self, read: ReadPage) -> None:
+        """The article of a page that was read again by better rules: no revision, and its entries follow."""
+        page = read.page
+        if read.reading is not None:
+            self._run.archive.readings.keep(page, read.reading)
+        with self._store.writer.unit():
+            filing, article_id = self._save(read, page, met=self._links(page), reread=True)
+            self._store.frontier.settle(page.page_key or filing.page_key, article_id)
+
+    def keep(self, kept: Kept) -> None:
+        """The article stays as it is; the link that led to its page is another of its URLs."""
+        page, articles = kept.page, self._store.articles
+        known, links = articles.sighting(url_key(page.url)), self._links(page)
+        article_id = known.article_id if known is not None else kept.article_id
+        with self._store.writer.unit():
+            urls = (*page.redirects, page.url, *links)
+            articles.see_again(article_id, url_key(page.url), page.fetched_at, urls, redirects=page.redirects)
+            if page.page_key is not None:
+                self._store.frontier.settle(page.page_key, article_id)
+            self._store.rejections.resolve({page.url, *page.redirects, *links})
+        self._run.counts["pages.kept"] += 1
+
+    def settle(self, checked: Checked) -> None:
+        """What came of asking an article's page again, and when it is asked next."""
+        recheck, rechecks = checked.recheck, self._store.rechecks
+        self._run.counts[f"checks.{checked.outcome}"] += 1
+        with self._store.writer.unit():
+            watch = rechecks.watched(recheck.article_id)
+            if watch is None:
+                return
+            if checked.read is not None and checked.page is not None:
+                self._file_change(checked.page, checked.read, reread=checked.outcome == "replaced")
+            elif checked.outcome == "unchanged":
+                self._store.articles.see_again(recheck.article_id, recheck.page_key, checked.seen_at)
+            self._note_presence(checked)
+            after = after_check(watch, checked.outcome, checked.seen_at)
+            mode, not_before = self._run.config.recheck, checked.not_before
+            due = next_check(after, mode, checked.seen_at, seed=recheck.article_id, not_before=not_before)
+            rechecks.settle(checked, after, host_of(recheck.url) or recheck.host, due)
+
+    def _file_change(self, page: Page, read: ReadPage, *, reread: bool) -> None:
+        """The article as it is now. A page that moved is filed as what stands at its address; its new one is noted."""
+        self._run.archive.store(page)
+        self._keep_reading(read)
+        met = tuple(strip_fragment(url) for url in page.redirects)
+        self._save(read, replace(page, redirects=()), met=met, reread=reread)
+
+    def _save(self, read: ReadPage, page: Page, *, met: Iterable[str], reread: bool = False) -> tuple[Filing, int]:
+        """What is decided of a page, the article's rows and its story's; the decision, and the article's id."""
+        comparison, articles = read.comparison, self._store.articles
+        filing = decide(read.article, page, articles, met=met, comparison=comparison, reread=reread)
+        placed = articles.file(filing)
+        window_days, fetched = self._run.config.story_window_days, filing.fetched_at
+        relate(self._store.stories, placed, self._fingerprints, window_days=window_days, now=fetched)
+        path, paths = path_of(filing.page_key), self._run.pages_read.paths
+        if path not in paths and self._store.url_parameters.has_siblings(path):
+            paths.add(path)
+        return filing, placed.article_id
+
+    def _links(self, page: Page) -> tuple[str, ...]:
+        """The entries' links that lead to the page."""
+        return self._store.frontier.links(page.page_key) if page.page_key is not None else ()
+
+    def _keep_reading(self, read: ReadPage) -> None:
+        """The reading into the archive, and what the run's end needs to know of the site."""
+        self._run.archive.readings.keep(read.page, read.reading)
+        site = site_of(read.page.url)
+        if site is None or read.reading is None:
+            return
+        sure, pages = read.article.confidence, self._run.pages_read
+        pages.by_site[site] += 1
+        pages.strange[site] += sure is not None and sure.reasons.get("known", 1.0) < REDESIGNED
+
+    def _watch(self, article_id: int, read: ReadPage) -> None:
+        """A new article's page is asked again; what its feed told is not, but when the feed says that it changed."""
+        fetched, key = read.page.fetched_at, read.page.page_key
+        in_feed = key is not None and self._store.frontier.in_feed(key)
+        since = age_counts_from(read.article.metadata.date_published, fetched, in_feed=in_feed)
+        due = None
+        if read.page.origin == "web":
+            watch = Watch(since=since, fetched_at=fetched)
+            due = next_check(watch, self._run.config.recheck, fetched, seed=article_id)
+        self._store.rechecks.watch(article_id, host_of(read.page.url) or "", since, fetched, due)
+
+    def _note_presence(self, checked: Checked) -> None:
+        """Whether the article's page is there, where the check says so."""
+        gone, recheck = self._store.disappearances, checked.recheck
+        if checked.gone is not None:
+            gone.note(recheck.article_id, recheck.url, checked.gone, checked.detail, checked.seen_at)
+        elif checked.outcome in THERE and gone.end(recheck.article_id, checked.seen_at):
+            self._run.counts["checks_returned"] += 1
+
+    def keep_text(self, page_key: str, profile: StoredProfile, unchanged: Unchanged) -> None:
+        """The page was read by the profile, and its text stays as it is; how sure that is may have changed."""
+        with self._store.writer.unit():
+            self._store.profiles.mark_read(page_key, profile)
+            reasons = self._store.articles.reasons(page_key)
+            if unchanged.known is not None and reasons is not None:
+                more = {"known": unchanged.known, "agreement": reasons.get("agreement", 1.0)}
+                self._store.articles.set_confidence(page_key, profile.id, with_reasons(reasons, more))
+
+    # ---------------------------------------------------------------------------------------------- all the rest
+
+    def reject(self, rejection: Rejection) -> None:
+        """A rejections row for the URL, and for every entry that waits for it."""
+        self._store.rejections.record(rejection)
+        self._run.counts[f"rejections.{rejection.reason}"] += 1
+
+    def record(self, poll: FeedPoll) -> None:
+        """The poll with its entries and validators, and what it makes of its feed: one unit."""
+        with self._store.writer.unit():
+            new = record_poll(self._store, poll, self._run.now())
+            presumed = presume_known(self._store, poll)
+        self._run.counts["entries.new"] += new
+        self._run.counts[f"polls.{poll.outcome}"] += 1
+        if presumed:
+            self._run.counts["entries.presumed"] += presumed
+        if poll.found_in != "feed":
+            self._run.counts["entries.recovered"] += new
+
+    def note_opt_outs(self, url: str, said: Iterable[OptOut]) -> None:
+        """What a site says about mining its text."""
+        site = site_of(url)
+        if site is not None:
+            self._store.opt_outs.record(site, url, said)
+
+    def propose(self, proposal: Proposal) -> None:
+        """A look at a dead feed's site."""
+        self._store.feeds.propose(proposal)
