@@ -63,11 +63,13 @@ def newsnet(script: Path, corpus: Path | None) -> Iterator[str]:
     proxy = f"http://127.0.0.1:{PORT}"
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
         try:
-            for _ in range(120):
+            while True:
                 try:
                     ask(proxy, FEEDS)
                     break
                 except (URLError, ConnectionError):
+                    if server.poll() is not None:
+                        raise SystemExit(f"{script} did not start") from None
                     time.sleep(0.5)
             yield proxy
         finally:
