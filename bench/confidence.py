@@ -4,8 +4,8 @@
     python bench/confidence.py FOLDER --folds WEIGHTS
 
 FOLDER and WEIGHTS as for extraction.py: every page is read by a judge that has not seen its site, and judged here by
-factors that have not either. Prints the table for pipelines/confidence.py (logistic regression, all pages), and for
-each dataset how well the figure tells bad pages (F1 below .7) from the others.
+factors that have not either. Prints the table for pipelines/reading/confidence.py (logistic regression, all pages),
+and for each dataset how well the figure tells bad pages (F1 below .7) from the others.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from folds import fold_of
 from numpy.typing import NDArray
 from scores import Reading, words
 
-from pipelines.confidence import as_number
+from pipelines.reading.confidence import as_number
 
 RIGHT, BAD, SURE = 0.9, 0.7, 0.9
 RIDGE = 1.0

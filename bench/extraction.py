@@ -40,7 +40,7 @@ from rich.table import Table
 from scores import HAS_ROUGE, MEASURES, Gold, Reading, rank_correlation, score, text_f1
 
 from pipelines.extract.judge.weights import VARIABLE
-from pipelines.urls import site_of
+from pipelines.web.urls import site_of
 
 PROJECT = HERE.parent
 SURE = 0.8

@@ -124,7 +124,7 @@ def _scrapy_inflates(body: bytes, size: int = 2**30) -> str:
 
 def _read_page(body: bytes, content_type: str = "text/html; charset=utf-8") -> str:
     from pipelines.model import Entry, Page, Rejection
-    from pipelines.reading import read_page
+    from pipelines.reading.tasks import read_page
 
     entry = Entry(guid=None, url=URL, title=None)
     seen = Page(url=URL, fetched_at=datetime(2026, 3, 1, tzinfo=UTC), body=body, content_type=content_type, status=200,
@@ -145,7 +145,7 @@ def _read_feed(body: bytes) -> str:
 
 
 def _read_robots(body: bytes) -> str:
-    from crawler.robotstxt import is_exhausting, read_text
+    from crawler.network.robotstxt import is_exhausting, read_text
 
     text = read_text(body, "text/plain")
     return "refused" if text is None or is_exhausting(text) else _protego(text.encode())

@@ -25,7 +25,7 @@ READER = """
 import gc, gzip, json, sys, time
 from datetime import UTC, datetime
 from pipelines.model import Page
-from pipelines.reading import read_whole
+from pipelines.reading.tasks import read_whole
 
 def load(file):
     return (gzip.open(file) if file.endswith(".gz") else open(file, "rb")).read()

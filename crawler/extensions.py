@@ -19,7 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
-from crawler.counted import counted
+from crawler.reports.counted import counted
 from crawler.spiders.base import RunSpider
 
 logger = logging.getLogger(__name__)

@@ -42,11 +42,11 @@ DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.connections.DownloadHandler",
-    "https": "crawler.connections.DownloadHandler",
+    "http": "crawler.network.connections.DownloadHandler",
+    "https": "crawler.network.connections.DownloadHandler",
     **dict.fromkeys(("file", "data", "ftp", "s3")),
 }
-TWISTED_DNS_RESOLVER = "crawler.addresses.GuardedResolver"
+TWISTED_DNS_RESOLVER = "crawler.network.addresses.GuardedResolver"
 DNS_TIMEOUT = 20
 REACTOR_THREADPOOL_MAXSIZE = 128  # one for each request that may be out: a name that is slow to fail keeps its thread
 DEFAULT_REQUEST_HEADERS = {
@@ -60,8 +60,8 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the frontier knows wha
 # account for each (docs/decisions/0001), and what is not there costs nothing per page.
 DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.addresses.GuardMiddleware": 50,
-    "crawler.robots.RobotsMiddleware": 100,
+    "crawler.network.addresses.GuardMiddleware": 50,
+    "crawler.network.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,

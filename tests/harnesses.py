@@ -25,20 +25,19 @@ from protego import Protego
 from rows import rows_of
 from scrapy import Request
 
-from crawler import conditional, discovery, optouts, outcomes, robotstxt
-from crawler.addresses import AllowedAddresses
 from crawler.feeds import facts, parse_feed, slices
 from crawler.feeds.bodies import Opened, open_body
-from crawler.sources import parse_sources, read_text
+from crawler.network import robotstxt
+from crawler.network.addresses import AllowedAddresses
+from crawler.requests import conditional, discovery, optouts, outcomes
 from crawler.subscriptions.feedsfile import FeedsFile
-from pipelines import urls
+from crawler.subscriptions.sources import parse_sources, read_text
 from pipelines.clock import Clock
 from pipelines.errors import SettingError
 from pipelines.extract.documents import Document, read_document
 from pipelines.extract.evidence import gather_evidence
 from pipelines.extract.jsonld import article_node, article_type, read_nodes, text_of, texts_of, url_of
 from pipelines.extract.metadata import read_metadata
-from pipelines.feedtext import feed_text_page, own_text
 from pipelines.model import (
     Article,
     Block,
@@ -53,13 +52,15 @@ from pipelines.model import (
     Rejection,
     StoredProfile,
 )
-from pipelines.packing import unpack
-from pipelines.reading import learn_site, read_again, read_page
+from pipelines.reading.feed_text import feed_text_page, own_text
+from pipelines.reading.packing import unpack
+from pipelines.reading.tasks import learn_site, read_again, read_page
+from pipelines.reading.teasers import teaser_sign
 from pipelines.run.filer import Filer
 from pipelines.run.run import Run, RunConfig
-from pipelines.teasers import teaser_sign
 from pipelines.text.characters import clean_text
 from pipelines.text.normaliser import normalise
+from pipelines.web import urls
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL = "http://mole.test/x/a"

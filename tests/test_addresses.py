@@ -17,7 +17,7 @@ from scrapy.resolver import ThreadedResolver, dnscache
 from twisted.internet import defer
 from twisted.internet.error import DNSLookupError
 
-from crawler.addresses import (
+from crawler.network.addresses import (
     AllowedAddresses,
     GuardedResolver,
     GuardMiddleware,
@@ -26,7 +26,7 @@ from crawler.addresses import (
     literal_address,
     proxy_hosts,
 )
-from crawler.outcomes import BlockedAddress, Refused
+from crawler.requests.outcomes import BlockedAddress, Refused
 from pipelines.errors import SettingError
 
 CLOSED = [
@@ -228,8 +228,8 @@ CRAWL = """
 import json, sys
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
-from crawler.addresses import GuardMiddleware
-from crawler.outcomes import judge_failure
+from crawler.network.addresses import GuardMiddleware
+from crawler.requests.outcomes import judge_failure
 
 class ResolverOnly(GuardMiddleware):
     def process_request(self, request):
@@ -247,7 +247,7 @@ class Probe(scrapy.Spider):
         self.seen[failure.request.cb_kwargs["asked"]] = judge_failure(failure.value)[0]
 
 process = AsyncCrawlerProcess({
-    "TWISTED_DNS_RESOLVER": "crawler.addresses.GuardedResolver", "LOG_LEVEL": "ERROR", "RETRY_ENABLED": False,
+    "TWISTED_DNS_RESOLVER": "crawler.network.addresses.GuardedResolver", "LOG_LEVEL": "ERROR", "RETRY_ENABLED": False,
     "DOWNLOADER_MIDDLEWARES": {ResolverOnly if sys.argv[1] == "resolver" else GuardMiddleware: 50},
     "TELNETCONSOLE_ENABLED": False, "ALLOWED_ADDRESSES": "127.0.0.1" if sys.argv[1] == "allowed" else "",
     "HTTPERROR_ALLOW_ALL": True, "DOWNLOAD_TIMEOUT": 10,

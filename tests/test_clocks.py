@@ -8,9 +8,9 @@ from pathlib import Path
 from crawling import Desk
 from scripted import Reply, Web, rss, serving
 
-from crawler.dispatch import Dispatch
-from crawler.inflight import InFlight
-from crawler.pacing import Limits, Pacing
+from crawler.scheduling.dispatch import Dispatch
+from crawler.scheduling.inflight import InFlight
+from crawler.scheduling.pacing import Limits, Pacing
 from pipelines.clock import Clock
 from pipelines.store.postponed import SLACK
 from pipelines.store.store import Store

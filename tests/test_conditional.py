@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.conditional import MAX_URLS, is_same_body, remember, request_headers
+from crawler.requests.conditional import MAX_URLS, is_same_body, remember, request_headers
 
 URL = "http://a.test/feed"
 

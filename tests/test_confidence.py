@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.confidence import BASE, FACTORS, confidence, with_reasons
 from pipelines.model import Article, Block, CleanArticle, Confidence, Metadata
+from pipelines.reading.confidence import BASE, FACTORS, confidence, with_reasons
 
 SENTENCE = "the harbour wall held though the tide rose higher than in any year since the survey began"
 LONG = " ".join([SENTENCE] * 12) + "."

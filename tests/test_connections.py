@@ -14,7 +14,7 @@ import pytest
 from crawling import Desk
 from twisted.internet.task import Clock
 
-from crawler.connections import BoundedPool
+from crawler.network.connections import BoundedPool
 
 FEED = b'<rss version="2.0"><channel><title>Nothing yet</title></channel></rss>'
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Length: %d\r\n\r\n%s" % (len(FEED), FEED)

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from crawler.credentials import Keyring, authorization, without_credentials
+from crawler.network.credentials import Keyring, authorization, without_credentials
 
 FEED = "http://a.test/feed"
 KEYS = Keyring(["http://u:p@a.test/feed", "https://v:q@b.test:8443/feed", "http://c.test/feed"])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery import find_feeds, find_linked, find_sitemaps, guess_feeds
+from crawler.requests.discovery import find_feeds, find_linked, find_sitemaps, guess_feeds
 
 URL = "http://h.test/dir/"
 

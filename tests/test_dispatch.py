@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from scrapy import Request
 
-from crawler.dispatch import Dispatch, Turns
-from crawler.inflight import Group, InFlight
-from crawler.pacing import Limits, Pacing
+from crawler.scheduling.dispatch import Dispatch, Turns
+from crawler.scheduling.inflight import Group, InFlight
+from crawler.scheduling.pacing import Limits, Pacing
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler import errands
-from crawler.errands import MAX_OLDER_PAGES, Poll
+from crawler.requests import errands
+from crawler.requests.errands import MAX_OLDER_PAGES, Poll
 from pipelines.model import Entry, FeedState, Gap, ParsedFeed
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)

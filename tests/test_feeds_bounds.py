@@ -9,7 +9,7 @@ import pytest
 from crawler.feeds import parse_feed
 from crawler.feeds.bounds import LONGEST_GUID, LONGEST_TITLE, LONGEST_URL, LONGEST_WORD, MOST_AUTHORS, bounded
 from pipelines.model import Entry, ParsedFeed
-from pipelines.urls import MAX_URL_LENGTH, fault_of
+from pipelines.web.urls import MAX_URL_LENGTH, fault_of
 
 LONG = "mole " * 100_000
 FAR = "http://h.test/" + "x" * 500_000

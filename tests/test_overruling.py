@@ -10,7 +10,7 @@ import pytest
 from invented import PROMO, page, prose
 
 from pipelines.model import CleanArticle, Page, ReadPage, StoredProfile
-from pipelines.reading import learn_site, read_again, read_page
+from pipelines.reading.tasks import learn_site, read_again, read_page
 from pipelines.rules import parse_rules
 
 TEXT = prose("a")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler import settings
-from crawler.pacing import LENT, Limits, Pacing
+from crawler.scheduling.pacing import LENT, Limits, Pacing
 
 
 class Hands:

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.errors import StaleReading
 from pipelines.model import Article, Block, Choice, Claim, Link, Metadata, PageImage, Removal
-from pipelines.packing import Packed, pack, unpack
+from pipelines.reading.packing import Packed, pack, unpack
 
 ARTICLE = Article(
     url="http://gazette.test/a",

@@ -18,7 +18,7 @@ import pytest
 
 import pipelines
 from pipelines.errors import TaskCrashed, TaskError, TaskMemory, TaskTimeout
-from pipelines.pool import WorkerPool
+from pipelines.workers.pool import WorkerPool
 
 ROOT = Path(pipelines.__file__).parent.parent
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc, relies on prctl")
@@ -117,7 +117,7 @@ def test_closing_with_kill_ends_what_is_in_flight() -> None:
 
 PARENT = """
 import asyncio, json, os, time
-from pipelines.pool import WorkerPool
+from pipelines.workers.pool import WorkerPool
 print("main imported", flush=True)
 async def main():
     pool = WorkerPool(workers=2, memory_mb=300, preload=("colorsys",))

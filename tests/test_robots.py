@@ -15,11 +15,11 @@ from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError
 from scrapy.http import Response
 from scrapy.settings import Settings
 
-from crawler import robots as module
-from crawler.outcomes import BlockedAddress, Refused
-from crawler.pacing import Limits, Pacing
-from crawler.robots import RobotsMiddleware
-from crawler.robotstxt import MAX_BYTES, is_exhausting, read_text, robots_url, work
+from crawler.network import robots as module
+from crawler.network.robots import RobotsMiddleware
+from crawler.network.robotstxt import MAX_BYTES, is_exhausting, read_text, robots_url, work
+from crawler.requests.outcomes import BlockedAddress, Refused
+from crawler.scheduling.pacing import Limits, Pacing
 from pipelines.clock import Clock
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

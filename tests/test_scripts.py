@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.scripts import LONG_WORD, count_words
+from pipelines.language.scripts import LONG_WORD, count_words
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import shape
-from pipelines.shape import over_limit
+from pipelines.web import markup as shape
+from pipelines.web.markup import over_limit
 
 NAMES = [f"a{n}" for n in range(40_000)]
 MANY = b"<p>The harbour wall is to be mended, the council said.</p>" * 200

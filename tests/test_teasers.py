@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from invented import prose
 
-from pipelines.feedtext import own_text
 from pipelines.model import Entry
-from pipelines.teasers import teaser_sign
+from pipelines.reading.feed_text import own_text
+from pipelines.reading.teasers import teaser_sign
 
 URL = "https://gazette.test/2026/03/ferry"
 TITLE = "The ferry stays in harbour for a third day"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import urls
+from pipelines.web import urls
 
 FRAGMENTS = st.text(alphabet="ab%/.?&=#:@[]\\ ü日2e3ED+;~'!,|_-\t\nAMP")
 ANY_URL = st.one_of(

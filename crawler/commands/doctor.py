@@ -23,9 +23,9 @@ from crawler.doctor.machine import (
     installed_at,
 )
 from crawler.doctor.project import check_contact, check_feeds_file, check_robots, check_settings, check_site_rules
-from crawler.pacing import LENT
 from crawler.reports.command import ReportCommand, plain_console, print_json
-from crawler.sources import read_sources
+from crawler.scheduling.pacing import LENT
+from crawler.subscriptions.sources import read_sources
 from pipelines.clock import Clock
 from pipelines.errors import SettingError
 

@@ -14,8 +14,8 @@ from crawler.reports.explanation import Explanation, decision_of, show_explanati
 from crawler.spiders.pages import declared_url, read_body
 from pipelines.clock import Clock
 from pipelines.errors import SettingError, StoreError
-from pipelines.explaining import explain_identity, explain_page
 from pipelines.model import Page, StoredProfile
+from pipelines.reading.explaining import explain_identity, explain_page
 from pipelines.rules import RuleBook
 from pipelines.store.archive import PageArchive, archive_path
 from pipelines.store.articles import Articles
@@ -25,7 +25,7 @@ from pipelines.store.migrations import PAGES
 from pipelines.store.reader import Reader
 from pipelines.store.runs import Runs
 from pipelines.store.site_profiles import SiteProfiles
-from pipelines.urls import site_of, strip_fragment, url_key
+from pipelines.web.urls import site_of, strip_fragment, url_key
 
 
 class Command(ReportCommand):

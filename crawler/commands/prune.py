@@ -18,7 +18,7 @@ from crawler.reports.tables import table
 from crawler.spiders.base import run_versions
 from pipelines.clock import Clock
 from pipelines.errors import SettingError
-from pipelines.pruning import PruningPlan, Retention, plan_pruning, prune, shrink
+from pipelines.run.pruning import PruningPlan, Retention, plan_pruning, prune, shrink
 from pipelines.store.archive import PageArchive, archive_path
 from pipelines.store.migrations import PAGES
 from pipelines.store.overview import bytes_of

@@ -11,14 +11,14 @@ from scrapy.settings import BaseSettings
 
 from crawler import config
 from crawler import settings as defaults
-from crawler.counted import counted
-from crawler.credentials import without_credentials
 from crawler.doctor.findings import Finding, ok, problem, warning
-from crawler.sources import read_sources
+from crawler.network.credentials import without_credentials
+from crawler.reports.counted import counted
+from crawler.subscriptions.sources import read_sources
 from pipelines.errors import SettingError
-from pipelines.urls import url_key
+from pipelines.web.urls import url_key
 
-_ROBOTS = "crawler.robots.RobotsMiddleware"
+_ROBOTS = "crawler.network.robots.RobotsMiddleware"
 _SETTINGS: tuple[Callable[[BaseSettings], object], ...] = (
     config.run_config,
     config.run_clock,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipelines.model import Entry, ParsedFeed
-from pipelines.urls import MAX_URL_LENGTH
+from pipelines.web.urls import MAX_URL_LENGTH
 
 LONGEST_TITLE = 10_000
 LONGEST_GUID = 8_192

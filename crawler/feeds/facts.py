@@ -10,10 +10,10 @@ from typing import Literal
 
 from crawler.feeds import parse_feed
 from crawler.feeds.titles import text_of_html
-from pipelines.feedtext import own_text
+from pipelines.language.scripts import spelt_length
 from pipelines.model import Entry, ParsedFeed, Stated
-from pipelines.scripts import spelt_length
-from pipelines.urls import url_key
+from pipelines.reading.feed_text import own_text
+from pipelines.web.urls import url_key
 
 Text = Literal["full", "teasers", "titles"]
 

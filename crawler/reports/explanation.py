@@ -12,8 +12,8 @@ from rich.text import Text
 
 from crawler.reports.status import human_bytes
 from crawler.reports.tables import section, table
-from pipelines.explaining import SeenPage
 from pipelines.model import Filing, Metadata
+from pipelines.reading.explaining import SeenPage
 from pipelines.store.encounters import Encounter
 
 _FIELDS = (

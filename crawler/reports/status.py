@@ -9,7 +9,7 @@ from itertools import dropwhile
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
-from crawler.counted import counted
+from crawler.reports.counted import counted
 from crawler.reports.tables import section, table
 from pipelines.store.overview import Overview, RunLine
 

@@ -15,7 +15,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import config
-from crawler.inflight import InFlight
+from crawler.scheduling.inflight import InFlight
 from pipelines.errors import StoreError, WorkersBroken
 from pipelines.model import Checked, FeedPoll, Filed, Kept, Page, Proposal, ReadPage, Recheck, Rejection
 from pipelines.run.filer import Filer

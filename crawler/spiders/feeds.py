@@ -14,20 +14,20 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import config
-from crawler.counted import counted
-from crawler.credentials import Keyring, bare, without_credentials
-from crawler.dispatch import Dispatch
-from crawler.fetching import PageFetching
-from crawler.inflight import Group
-from crawler.pacing import LENT, Pacing
-from crawler.polling import FeedPolling
-from crawler.rechecking import PageRechecking
-from crawler.sources import read_sources
+from crawler.network.credentials import Keyring, bare, without_credentials
+from crawler.reports.counted import counted
+from crawler.requests.fetching import PageFetching
+from crawler.requests.polling import FeedPolling
+from crawler.requests.rechecking import PageRechecking
+from crawler.scheduling.dispatch import Dispatch
+from crawler.scheduling.inflight import Group
+from crawler.scheduling.pacing import LENT, Pacing
+from crawler.scheduling.staying import LOOK_EVERY_S, STUDY_EVERY_S, Stay, seconds_to_wait
 from crawler.spiders.base import RunSpider
-from crawler.staying import LOOK_EVERY_S, STUDY_EVERY_S, Stay, seconds_to_wait
+from crawler.subscriptions.sources import read_sources
 from pipelines.errors import SettingError, StoreError
 from pipelines.model import FeedPoll, FeedSource, Proposal
-from pipelines.urls import host_of
+from pipelines.web.urls import host_of
 
 logger = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from crawler.spiders.base import RunSpider
 from pipelines.clock import from_text
 from pipelines.errors import SettingError
 from pipelines.model import Page, Rejection
-from pipelines.urls import is_fetchable, strip_fragment
+from pipelines.web.urls import is_fetchable, strip_fragment
 
 SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz", ".txt")
 LISTING = "pages.jsonl"

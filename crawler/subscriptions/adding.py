@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from crawler.counted import counted
+from crawler.reports.counted import counted
 from crawler.subscriptions.feedsfile import FeedsFile
 from crawler.subscriptions.surveying import FoundFeed, Survey
 from crawler.subscriptions.wording import facts_in_words, line
 from pipelines.model import FeedSource
-from pipelines.urls import url_key
+from pipelines.web.urls import url_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,22 +15,22 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from crawler import config
-from crawler.credentials import Keyring, bare
-from crawler.errands import ABOUT_ITSELF, Poll
 from crawler.feeds.facts import FeedFacts, look_into
-from crawler.outcomes import judge_status
-from crawler.polling import FeedPolling
-from crawler.responses import header, headers_of
+from crawler.network.credentials import Keyring, bare
+from crawler.requests.errands import ABOUT_ITSELF, Poll
+from crawler.requests.outcomes import judge_status
+from crawler.requests.polling import FeedPolling
+from crawler.requests.responses import header, headers_of
 from crawler.spiders.feeds import FeedsSpider
 from crawler.subscriptions.running import check_settings, crawl
 from pipelines.errors import TaskError
 from pipelines.model import FeedPoll, FeedSource, FeedState, Proposal
-from pipelines.pool import WorkerPool
 from pipelines.run.run import Run
 from pipelines.store.archive import PageArchive
 from pipelines.store.excerpts import Aftermath, aftermath, copy_entries, copy_feed
 from pipelines.store.store import Store
-from pipelines.urls import host_of
+from pipelines.web.urls import host_of
+from pipelines.workers.pool import WorkerPool
 
 WORKERS = 2
 CONDITIONS = ("If-None-Match", "If-Modified-Since")

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-from crawler.counted import counted
 from crawler.feeds.facts import FeedFacts
+from crawler.reports.counted import counted
 from crawler.subscriptions.checking import Check, Exchange
 from crawler.subscriptions.wording import line, size, span, text_in_words, when
 from pipelines.clock import to_text

@@ -20,10 +20,10 @@ from pathlib import Path
 import tomlkit
 from tomlkit.items import AbstractTable, Array
 
-from crawler.sources import TABLE, Format, format_of, parse_sources, read_text
+from crawler.subscriptions.sources import TABLE, Format, format_of, parse_sources, read_text
 from pipelines.errors import SettingError
 from pipelines.model import FeedSource
-from pipelines.urls import url_key
+from pipelines.web.urls import url_key
 
 _OPML_SUFFIXES = frozenset({".opml", ".xml"})
 _LIKE_ENOUGH = 0.75

@@ -9,7 +9,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler import config
-from crawler.addresses import SETTING, AllowedAddresses
+from crawler.network.addresses import SETTING, AllowedAddresses
 from pipelines.errors import CopydeskError
 
 MEMORY_LIMIT = "scrapy.extensions.memusage.MemoryUsage"

@@ -14,14 +14,14 @@ from twisted.python.failure import Failure
 
 from crawler import config
 from crawler.feeds.facts import look_into
-from crawler.outcomes import PERMANENT_REDIRECTS, REDIRECTS, Refusal, judge_failure, judge_status, next_hop
-from crawler.pacing import OVERLOADED
-from crawler.responses import header
+from crawler.requests.outcomes import PERMANENT_REDIRECTS, REDIRECTS, Refusal, judge_failure, judge_status, next_hop
+from crawler.requests.responses import header
+from crawler.scheduling.pacing import OVERLOADED
 from crawler.subscriptions.running import check_settings, crawl
 from crawler.subscriptions.surveying import Finding, Lead, Survey
 from pipelines.errors import TaskError
-from pipelines.pool import WorkerPool
-from pipelines.urls import host_of
+from pipelines.web.urls import host_of
+from pipelines.workers.pool import WorkerPool
 
 WORKERS = 2
 

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from crawler.counted import counted
-from crawler.credentials import without_credentials
+from crawler.network.credentials import without_credentials
+from crawler.reports.counted import counted
 from pipelines.clock import to_text
 from pipelines.model import FeedSource
 from pipelines.store.health import FeedHealth

@@ -9,11 +9,11 @@ from urllib.parse import urljoin
 
 from w3lib.url import safe_url_string
 
-from crawler.discovery import find_feeds, find_linked, find_sitemaps, guess_feeds, is_for_news
 from crawler.feeds.facts import FeedFacts
-from crawler.sources import url_problem
+from crawler.requests.discovery import find_feeds, find_linked, find_sitemaps, guess_feeds, is_for_news
+from crawler.subscriptions.sources import url_problem
 from pipelines.model import Reason
-from pipelines.urls import url_key
+from pipelines.web.urls import url_key
 
 MAX_SITEMAPS = 3
 """Of a site, and of an index: a site may have thousands."""

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from crawler.counted import counted
+from crawler.reports.counted import counted
 from crawler.subscriptions.standings import Standing
 from crawler.subscriptions.surveying import FoundFeed, Survey
 from crawler.subscriptions.wording import facts_in_words, line, span, when

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from crawler.counted import counted
 from crawler.feeds.facts import FeedFacts
 from crawler.feeds.titles import plain
+from crawler.reports.counted import counted
 
 
 def span(seconds: float) -> str:

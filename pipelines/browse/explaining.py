@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from pipelines.browse.phrasing import REASONS, counted, said_time
 from pipelines.browse.visits import Answer, Visit, together
-from pipelines.urls import site_of, strip_fragment, url_key
+from pipelines.web.urls import site_of, strip_fragment, url_key
 
 Row = Mapping[str, Any]
 

@@ -12,7 +12,7 @@ from pipelines.browse.phrasing import KINDS, counted, days_before
 from pipelines.browse.visits import Answer, NotHere, Visit, together
 from pipelines.sites.profiles import SiteProfile, from_json
 from pipelines.text.rules import why
-from pipelines.urls import site_of
+from pipelines.web.urls import site_of
 
 CHART_DAYS = 60
 EXAMPLES = 5

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from pipelines.scripts import UNSPACED
+from pipelines.language.scripts import UNSPACED
 
 Mark = Literal["same", "removed", "added"]
 

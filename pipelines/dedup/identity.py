@@ -28,7 +28,7 @@ from pipelines.model import (
     TextMatch,
     UrlKind,
 )
-from pipelines.urls import (
+from pipelines.web.urls import (
     canonical_url,
     is_fetchable,
     is_root,
@@ -38,7 +38,7 @@ from pipelines.urls import (
     special_kind,
     strip_fragment,
 )
-from pipelines.urls import url_key as key_of
+from pipelines.web.urls import url_key as key_of
 
 
 class Index(Protocol):

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pipelines.scripts import UNSPACED
+from pipelines.language.scripts import UNSPACED
 
 MIN_WORDS = 15
 """A text below this many words (twice as many characters without spaces) is a stub ("Video: ...", "Subscribe to read

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.blocks import RawBlock
 from pipelines.extract.containment import smallest_element
-from pipelines.scripts import PROSE_CHARACTERS, is_spelt_in, spelt_length
+from pipelines.language.scripts import PROSE_CHARACTERS, is_spelt_in, spelt_length
 
 _NOT_WORD = re.compile(r"[^\w\n]+")
 _ASCII_NOT_WORD = bytes(code for code in range(128) if not chr(code).isalnum() and chr(code) != "\n")

@@ -31,7 +31,7 @@ from pipelines.extract.parts import (
     headings_of,
     is_paragraph,
 )
-from pipelines.scripts import spelt_length
+from pipelines.language.scripts import spelt_length
 from pipelines.web.calendars import find_days
 
 MOST_HEADINGS = 60

@@ -12,8 +12,8 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from pipelines.extract.inventory import Inventory, take_inventory
-from pipelines.shape import over_limit
 from pipelines.web.charsets import PAGE, decode
+from pipelines.web.markup import over_limit
 
 _NOT_TEXT = re.compile(
     r"(?:image|video|audio|font)/"

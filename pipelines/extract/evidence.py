@@ -11,7 +11,7 @@ from pipelines.extract.headlines import site_names, tidy
 from pipelines.extract.inventory import Inventory
 from pipelines.extract.jsonld import Node, article_node, article_type, read_nodes, text_of
 from pipelines.model import Choice, Claim, Page
-from pipelines.urls import MAX_URL_LENGTH
+from pipelines.web.urls import MAX_URL_LENGTH
 
 # Names of meta elements (property, name or itemprop, lower case) by field, most trusted first.
 META = {

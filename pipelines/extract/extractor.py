@@ -28,8 +28,8 @@ from pipelines.extract.teacher import kept_text
 from pipelines.extract.trimming import behind_text, find_headline
 from pipelines.extract.verdicts import verdict
 from pipelines.extract.walk import read_blocks
+from pipelines.language.scripts import count_words
 from pipelines.model import Article, Block, Glance, Link, Page, PageImage, Rejection, Ruling, SiteRules
-from pipelines.scripts import count_words
 
 SURE = 0.95
 """The F1 that the judge must expect of its choice for trafilatura not to be asked: of the development pages' sites that

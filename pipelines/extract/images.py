@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 
 from pipelines.model import PageImage
-from pipelines.urls import MAX_URL_LENGTH
+from pipelines.web.urls import MAX_URL_LENGTH
 
 _SHOWN = ("img", "amp-img", "picture", "video", "iframe", "svg", "noscript", "figcaption", "audio")
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "src")

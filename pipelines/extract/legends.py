@@ -17,7 +17,7 @@ from typing import TypeAlias
 from lxml.html import HtmlElement
 
 from pipelines.extract.blocks import PageText, RawBlock
-from pipelines.scripts import PROSE_CHARACTERS, count_words, is_spelt_in, spelt_length
+from pipelines.language.scripts import PROSE_CHARACTERS, count_words, is_spelt_in, spelt_length
 
 SMALLEST = 100
 """Pixels of a picture's side; icons and portraits of writers are smaller."""

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.alignment import keys_of
 from pipelines.extract.blocks import RawBlock
-from pipelines.scripts import PROSE_CHARACTERS, is_spelt_in, spelt_length
+from pipelines.language.scripts import PROSE_CHARACTERS, is_spelt_in, spelt_length
 
 LEVELS = {"h1": 1, "h2": 2, "h3": 3}
 HEADING_DEPTH = 3

@@ -10,8 +10,8 @@ from pipelines.extract.blocks import PageText
 from pipelines.extract.consent import NOTICE, count_phrases, says_more_than
 from pipelines.extract.evidence import VIDEO
 from pipelines.extract.inventory import Inventory
+from pipelines.language.scripts import count_words
 from pipelines.model import Block, Metadata, Reason
-from pipelines.scripts import count_words
 
 FEWEST_WORDS = 25
 """A page with less text than this needs another sign that it is an article."""

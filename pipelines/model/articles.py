@@ -54,7 +54,7 @@ class Article:
     extractor: str = ""
     """Names and versions of what read the page, "judge 0c1d2e3f with trafilatura 2.3.1"."""
     sureness: Mapping[str, float] = field(default_factory=dict)
-    """What speaks for and against the choice of blocks, by name, each 0 to 1 (pipelines/confidence.py has their
+    """What speaks for and against the choice of blocks, by name, each 0 to 1 (pipelines/reading/confidence.py has their
     meaning)."""
     rules: str | None = None
     """SiteRules.digest of the person's rules by which it was read; None without any."""
@@ -97,7 +97,7 @@ class Confidence:
     value: float
     """0 to 1: the mean of the reasons that are known."""
     reasons: Mapping[str, float] = field(default_factory=dict)
-    """By name, each 0 to 1 (pipelines/confidence.py explains them)."""
+    """By name, each 0 to 1 (pipelines/reading/confidence.py explains them)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,7 @@ class FeedState:
     full_text: FullText = "page"
     every_minutes: int | None = None
     validators: str | None = field(default=None, repr=False)
-    """Opaque to the store; crawler.conditional knows what it holds."""
+    """Opaque to the store; crawler.requests.conditional knows what it holds."""
     homepage: str | None = None
     consecutive_failures: int = 0
     last_fetch_attempt: datetime | None = None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipelines.model import SiteRules
-from pipelines.urls import host_of
+from pipelines.web.urls import host_of
 
 
 @dataclass(frozen=True, slots=True)

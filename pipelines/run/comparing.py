@@ -26,7 +26,7 @@ from pipelines.model import (
     StoredProfile,
     Version,
 )
-from pipelines.reading import read_whole
+from pipelines.reading.tasks import read_whole
 
 LINKED = 0.6
 """Link density from which a line is a link, and no copy."""
@@ -120,7 +120,7 @@ def compare_pages(
 
 def _blocks_of(read: ReadPage, page: Page | None) -> Sequence[Block]:
     """The blocks of a page that was just read."""
-    from pipelines.packing import unpack
+    from pipelines.reading.packing import unpack
 
     if read.reading is not None:
         return unpack(read.reading.article).article.blocks

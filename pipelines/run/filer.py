@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipelines.confidence import with_reasons
 from pipelines.dedup.identity import decide
 from pipelines.dedup.parameters import path_of
 from pipelines.following.rechecks import after_check, age_counts_from, next_check
@@ -25,12 +24,13 @@ from pipelines.model import (
     Unchanged,
     Watch,
 )
-from pipelines.reading import REDESIGNED
+from pipelines.reading.confidence import with_reasons
+from pipelines.reading.tasks import REDESIGNED
 from pipelines.run.polls import record_poll
 from pipelines.run.presuming import presume_known
 from pipelines.run.run import Run
 from pipelines.run.stories import Fingerprints, relate
-from pipelines.urls import host_of, site_of, strip_fragment, url_key
+from pipelines.web.urls import host_of, site_of, strip_fragment, url_key
 
 THERE: frozenset[CheckOutcome] = frozenset(("unchanged", "revised", "moved", "replaced"))
 """Outcomes that show a page to be there."""

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from pipelines.errors import TaskError
 from pipelines.model import ReadPage, StoredProfile, Unchanged
-from pipelines.reading import learn_site, read_again
+from pipelines.reading.tasks import learn_site, read_again
 from pipelines.run.filer import Filer
 from pipelines.run.page_reader import PageReader
 from pipelines.run.rereading import in_order

@@ -10,13 +10,13 @@ from hashlib import blake2b
 
 from pipelines.dedup.edits import version_of_row
 from pipelines.errors import TaskError, TaskTimeout
-from pipelines.feedtext import feed_text_page, is_beginning, may_say_more, own_text
 from pipelines.model import Comparison, Page, ReadPage, Rejection, StoredArticle, StoredProfile
-from pipelines.reading import read_page
+from pipelines.reading.feed_text import feed_text_page, is_beginning, may_say_more, own_text
+from pipelines.reading.tasks import read_page
 from pipelines.run.comparing import compare_pages, is_as_stored
 from pipelines.run.run import Run
 from pipelines.store.retention import PRUNED
-from pipelines.urls import site_of, url_key
+from pipelines.web.urls import site_of, url_key
 
 logger = logging.getLogger(__name__)
 

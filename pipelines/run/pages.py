@@ -9,7 +9,7 @@ from pipelines.run.filer import Filer
 from pipelines.run.page_reader import PageReader
 from pipelines.run.revisits import revisit
 from pipelines.run.run import Run
-from pipelines.urls import url_key
+from pipelines.web.urls import url_key
 
 
 async def take_page(run: Run, reader: PageReader, filer: Filer, page: Page) -> Filed | Kept | Checked | Rejection:

@@ -11,7 +11,7 @@ from pipelines.following.rechecks import age_counts_from, feed_check
 from pipelines.model import FeedPoll, FeedState, Gap, Watch
 from pipelines.run.announcements import edited_articles
 from pipelines.store.store import Store
-from pipelines.urls import host_of
+from pipelines.web.urls import host_of
 
 
 def record_poll(store: Store, poll: FeedPoll, now: datetime) -> int:

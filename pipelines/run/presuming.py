@@ -13,7 +13,7 @@ from pipelines.dedup.parameters import judge, narrowed, path_of, presume, weigh
 from pipelines.dedup.texts import pages_agree
 from pipelines.model import Entry, FeedPoll, Sighting
 from pipelines.store.store import Store
-from pipelines.urls import is_fetchable, site_of, url_key
+from pipelines.web.urls import is_fetchable, site_of, url_key
 
 MOST_PAGES = 200
 """Pages under one path that are looked at; a path with more is a program that shows every article."""

@@ -9,7 +9,6 @@ import re
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
-from pipelines.feedtext import own_text
 from pipelines.model import (
     Checked,
     CheckOutcome,
@@ -21,11 +20,12 @@ from pipelines.model import (
     Rejection,
     StoredArticle,
 )
+from pipelines.reading.feed_text import own_text
 from pipelines.run.comparing import agrees
 from pipelines.run.filer import THERE
 from pipelines.run.page_reader import PageReader, told_before
 from pipelines.run.run import Run
-from pipelines.urls import url_key
+from pipelines.web.urls import url_key
 
 WALLS = frozenset(("paywall", "consent_wall"))
 _GATE = re.compile(

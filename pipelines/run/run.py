@@ -14,12 +14,12 @@ from typing import Literal
 from pipelines.clock import Clock
 from pipelines.errors import StoreError
 from pipelines.model import Page, RecheckMode
-from pipelines.pool import WorkerPool
-from pipelines.reading import PRELOAD
+from pipelines.reading.tasks import PRELOAD
 from pipelines.rules.book import RuleBook
 from pipelines.store.archive import PageArchive
 from pipelines.store.store import Store
-from pipelines.urls import url_key
+from pipelines.web.urls import url_key
+from pipelines.workers.pool import WorkerPool
 
 logger = logging.getLogger(__name__)
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import NamedTuple
 
+from pipelines.language.scripts import PROSE_CHARACTERS, is_spelt_in
 from pipelines.model import Article, Block, Removal, RemovalKind
-from pipelines.scripts import PROSE_CHARACTERS, is_spelt_in
 from pipelines.sites.copies import same_articles
 from pipelines.sites.folding import containers, exact_key, likeness, repeat_key, suffixes, words
-from pipelines.urls import url_key
+from pipelines.web.urls import url_key
 
 LINKED = 0.5
 """Link density from which a block counts as a link."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pipelines.language.scripts import spelt_length
 from pipelines.model import LIVE_BLOG, Article, Block, RemovalKind
-from pipelines.scripts import spelt_length
 from pipelines.sites.counting import is_prose
 from pipelines.sites.folding import containers, opening_phrase, repeat_key, stands_plainly_in, suffixes
 from pipelines.sites.profiles import Place, SiteProfile, elements_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipelines.language.scripts import PROSE_CHARACTERS
 from pipelines.model import Glance
-from pipelines.scripts import PROSE_CHARACTERS
 from pipelines.sites.folding import stands_plainly_in
 from pipelines.sites.judging import COPY_ROLES, LINKED, place_of
 from pipelines.sites.profiles import Place, SiteProfile

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import zstandard
 
-from pipelines import urls
 from pipelines.clock import from_text, to_text
 from pipelines.model import Page
 from pipelines.store.migrations import PAGES
 from pipelines.store.readings import Readings
 from pipelines.store.writer import BUSY_WAIT_S, Synchronous, Writer
+from pipelines.web import urls
 
 logger = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from pipelines.clock import from_text, to_text
+from pipelines.language.scripts import count_words
 from pipelines.model import Choice, Filing, Sighting, StoredArticle
-from pipelines.scripts import count_words
 
 CONTENT = (
     "headline", "description", "article_body", "authors", "credit_text", "date_published", "date_published_raw",

@@ -16,7 +16,7 @@ from pipelines.store.corrections import Corrections
 from pipelines.store.sightings import Sightings
 from pipelines.store.stories import was_text
 from pipelines.store.writer import Writer
-from pipelines.urls import kind_of, strip_fragment
+from pipelines.web.urls import kind_of, strip_fragment
 
 _SEEN_BY_STORIES = (
     "article_body", "headline", "date_published", "first_seen", "site", "authors", "credit_text",

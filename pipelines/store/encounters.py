@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.store.reader import Reader
-from pipelines.urls import site_of, strip_fragment, url_key
+from pipelines.web.urls import site_of, strip_fragment, url_key
 
 _SPELLINGS = """
 SELECT url FROM article_urls WHERE url_key = :key

@@ -7,13 +7,13 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipelines import urls
 from pipelines.clock import Clock, from_text, to_text
 from pipelines.model import AboutArticle, Entry, FoundIn, Rejection, Taken
 from pipelines.store.rejections import Rejections
 from pipelines.store.retention import PRUNED, Pruned
 from pipelines.store.runs import Runs
 from pipelines.store.writer import Writer
+from pipelines.web import urls
 
 FIND = """
 SELECT id, state, article_id, guid, url, title, date_published, date_published_raw, date_modified, date_modified_raw,

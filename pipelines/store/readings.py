@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.model import Page, Reading
 from pipelines.store.writer import Writer
-from pipelines.urls import site_of, url_key
+from pipelines.web.urls import site_of, url_key
 
 
 class Readings:

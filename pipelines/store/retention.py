@@ -16,7 +16,7 @@ from pipelines.model import WasText
 from pipelines.store.runs import Runs
 from pipelines.store.stories import was_text
 from pipelines.store.writer import Writer
-from pipelines.urls import url_key
+from pipelines.web.urls import url_key
 
 PRUNED = "its article was here, and was pruned"
 """rejections.detail where the page of a pruned article is met again."""

@@ -10,7 +10,7 @@ from pipelines.clock import to_text
 from pipelines.model import Filing, UrlKind
 from pipelines.store.article_rows import moment, to_json, with_rivals
 from pipelines.store.writer import Writer
-from pipelines.urls import kind_of, preferred_spelling, strip_fragment, url_key
+from pipelines.web.urls import kind_of, preferred_spelling, strip_fragment, url_key
 
 
 class Sightings:

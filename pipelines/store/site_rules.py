@@ -9,7 +9,7 @@ from pipelines.clock import Clock, to_text
 from pipelines.model import SiteRules
 from pipelines.store.runs import Runs
 from pipelines.store.writer import Writer
-from pipelines.urls import site_of
+from pipelines.web.urls import site_of
 
 _OF_SITE = """
 SELECT s.url_key, s.url, s.rules FROM sightings AS s JOIN articles AS a ON a.id = s.article_id

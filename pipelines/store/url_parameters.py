@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pipelines.clock import Clock, to_text
 from pipelines.model import ParameterVerdict, Presumption, Weighed
 from pipelines.store.writer import Writer
-from pipelines.urls import kind_of, site_of, strip_fragment
+from pipelines.web.urls import kind_of, site_of, strip_fragment
 
 EXAMPLES = 3
 """Pairs of URLs that a verdict names."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from pipelines.scripts import spelt_length
+from pipelines.language.scripts import spelt_length
 from pipelines.text.characters import clean_text, fold, letters
 from pipelines.text.copy import Copy, Cut, Line, asked_once, labelled
 from pipelines.text.credits import is_credit_only, split_credit, stated_credit

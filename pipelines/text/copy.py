@@ -9,8 +9,8 @@ from functools import cached_property, wraps
 from itertools import accumulate
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from pipelines.language.scripts import count_words
 from pipelines.model import Block, Metadata, PageImage, RemovalKind
-from pipelines.scripts import count_words
 from pipelines.text.characters import clean_text, fold, letters
 from pipelines.text.phrases import bare
 

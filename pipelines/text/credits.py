@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.scripts import count_words
+from pipelines.language.scripts import count_words
 from pipelines.text.agencies import is_agency, names_agency
 from pipelines.text.characters import fold
 from pipelines.text.copy import Line, asked_once

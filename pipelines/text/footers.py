@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.scripts import count_words
+from pipelines.language.scripts import count_words
 from pipelines.text.characters import letters
 from pipelines.text.copy import Copy, Cut, Line
-from pipelines.urls import site_of, url_key
+from pipelines.web.urls import site_of, url_key
 
 FOOTER = Cut("promo", "promo.feed-footer")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipelines.language.scripts import count_words
 from pipelines.model import Block
-from pipelines.scripts import count_words
 from pipelines.text.characters import fold
 from pipelines.text.phrases import bare, phrasebook
 

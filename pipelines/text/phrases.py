@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from pipelines.scripts import is_unspaced
+from pipelines.language.scripts import is_unspaced
 from pipelines.text.characters import fold
 
 

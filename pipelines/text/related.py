@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipelines.scripts import count_words
+from pipelines.language.scripts import count_words
 from pipelines.text.copy import Copy, Cut, Labelled, Line, asked_once
 from pipelines.text.phrases import phrasebook
 

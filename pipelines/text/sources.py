@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from pipelines.scripts import count_words
+from pipelines.language.scripts import count_words
 from pipelines.text.agencies import is_agency, names_agency, without_agencies
 from pipelines.text.characters import fold
 from pipelines.text.copy import Copy, Cut, Line, asked_once, labelled

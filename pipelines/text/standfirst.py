@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipelines.language.scripts import count_words
 from pipelines.model import Block, Metadata
-from pipelines.scripts import count_words
 from pipelines.text.characters import letters
 
 FEWEST_WORDS = 8

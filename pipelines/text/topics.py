@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.scripts import count_words
+from pipelines.language.scripts import count_words
 from pipelines.text.copy import Copy, Cut, Line, asked_once
 from pipelines.text.phrases import phrasebook
 

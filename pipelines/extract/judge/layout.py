@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pipelines.extract.blocks import RawBlock
 from pipelines.extract.neighbours import speaks_of_others
-from pipelines.scripts import PROSE_CHARACTERS, spelt_length
+from pipelines.language.scripts import PROSE_CHARACTERS, spelt_length
 
 PROSE_LINKED = 0.3
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipelines.extract.blocks import RawBlock
-from pipelines.scripts import spelt_length
+from pipelines.language.scripts import spelt_length
 
 NAMES = (
     "paragraph", "heading", "list_item", "quote", "caption", "table_row", "preformatted", "level", "in_figure",

@@ -25,7 +25,6 @@ def _prepare(order: str) -> None:
         sys.modules["__main__"].__file__ = wanted["main"]
     for name in wanted["modules"]:
         importlib.import_module(name)
-    importlib.import_module("pipelines.pool")
     # Objects that live for good are left alone by the collector, so their pages stay shared.
     gc.collect()
     gc.freeze()

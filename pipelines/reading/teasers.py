@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HTMLParser, fragment_fromstring
 
+from pipelines.language.scripts import count_words
 from pipelines.model import Entry
-from pipelines.scripts import count_words
 from pipelines.text.characters import fold, letters
 from pipelines.text.phrases import phrasebook
-from pipelines.urls import site_of, url_key
+from pipelines.web.urls import site_of, url_key
 
 MAX_CHARS = 60_000
 """Mark-up; nobody teases at this length, and it is read where the crawl waits for it."""

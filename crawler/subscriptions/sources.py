@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, NoReturn
 from urllib.parse import urlsplit
 
-from crawler.credentials import without_credentials
+from crawler.network.credentials import without_credentials
 from pipelines.errors import SettingError
 from pipelines.model import FeedSource, FullText
 from pipelines.web.charsets import FEED, codec_of, declared_label, stated_by_bytes

@@ -11,17 +11,17 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.conditional import is_same_body, recall, remember, request_headers
-from crawler.dispatch import Dispatch
-from crawler.fetching import FOLLOWED, hold
-from crawler.inflight import InFlight
-from crawler.outcomes import REDIRECTS, Refusal, judge_failure, judge_status, next_hop, parse_retry_after
-from crawler.pacing import OVERLOADED
-from crawler.responses import header, headers_of
-from pipelines.feedtext import feed_text_page, own_text
+from crawler.requests.conditional import is_same_body, recall, remember, request_headers
+from crawler.requests.fetching import FOLLOWED, hold
+from crawler.requests.outcomes import REDIRECTS, Refusal, judge_failure, judge_status, next_hop, parse_retry_after
+from crawler.requests.responses import header, headers_of
+from crawler.scheduling.dispatch import Dispatch
+from crawler.scheduling.inflight import InFlight
+from crawler.scheduling.pacing import OVERLOADED
 from pipelines.model import Checked, CheckOutcome, GoneReason, Page, Recheck
+from pipelines.reading.feed_text import feed_text_page, own_text
 from pipelines.run.run import Run
-from pipelines.urls import fault_of, host_of, is_root, strip_fragment
+from pipelines.web.urls import fault_of, host_of, is_root, strip_fragment
 
 GONE: dict[int, GoneReason] = {404: "http_404", 410: "http_410", 451: "http_451"}
 

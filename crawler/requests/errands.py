@@ -13,12 +13,12 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import urljoin
 
-from crawler.discovery import find_feeds, find_sitemaps
+from crawler.requests.discovery import find_feeds, find_sitemaps
 from pipelines.following.failures import is_dead
 from pipelines.following.gaps import older_pages, within
 from pipelines.following.honesty import LOOK_AGAIN
 from pipelines.model import Entry, Failure, FeedState, FoundIn, Gap, ParsedFeed
-from pipelines.urls import host_of
+from pipelines.web.urls import host_of
 
 MAX_CANDIDATES = 3
 """Feeds of one home page that are tried, in the order in which it names them."""

@@ -10,10 +10,10 @@ from lxml import etree
 from protego import Protego
 
 from crawler.feeds.links import absolute, is_http
-from crawler.robotstxt import is_exhausting, read_text
-from pipelines.shape import over_limit
-from pipelines.urls import host_of, site_of, strip_fragment
+from crawler.network.robotstxt import is_exhausting, read_text
 from pipelines.web.charsets import PAGE, decode
+from pipelines.web.markup import over_limit
+from pipelines.web.urls import host_of, site_of, strip_fragment
 
 MAX_BYTES = 2_000_000
 MAX_FEEDS = 20

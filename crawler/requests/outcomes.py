@@ -30,7 +30,7 @@ from twisted.internet.defer import CancelledError
 from twisted.web.client import ResponseFailed
 from w3lib.url import safe_url_string
 
-from crawler.credentials import without_credentials
+from crawler.network.credentials import without_credentials
 from pipelines.model import Failure, Reason
 
 MAX_HOPS = 8

@@ -12,15 +12,20 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler import errands
-from crawler.conditional import fresh_until, is_same_body, known_items, offers_the_same, remember, request_headers
-from crawler.credentials import Keyring
-from crawler.dispatch import Dispatch
-from crawler.errands import FOUND_IN, Poll
 from crawler.feeds import parse_feed, slices
-from crawler.fetching import hold
-from crawler.inflight import InFlight
-from crawler.outcomes import (
+from crawler.network.credentials import Keyring
+from crawler.requests import errands
+from crawler.requests.conditional import (
+    fresh_until,
+    is_same_body,
+    known_items,
+    offers_the_same,
+    remember,
+    request_headers,
+)
+from crawler.requests.errands import FOUND_IN, Poll
+from crawler.requests.fetching import hold
+from crawler.requests.outcomes import (
     PERMANENT_REDIRECTS,
     REDIRECTS,
     Refusal,
@@ -31,16 +36,18 @@ from crawler.outcomes import (
     next_hop,
     parse_retry_after,
 )
-from crawler.pacing import OVERLOADED
-from crawler.responses import header, headers_of
-from crawler.unread import Unread, unread
+from crawler.requests.responses import header, headers_of
+from crawler.requests.unread import Unread, unread
+from crawler.scheduling.dispatch import Dispatch
+from crawler.scheduling.inflight import InFlight
+from crawler.scheduling.pacing import OVERLOADED
 from pipelines.errors import TaskError
 from pipelines.following.honesty import may_be_lied_to
 from pipelines.model import Failure as FailureClass
 from pipelines.model import FeedPoll, ParsedFeed, PollOutcome, Proposal
 from pipelines.run.polls import gap_of
 from pipelines.run.run import Run
-from pipelines.urls import host_of
+from pipelines.web.urls import host_of
 
 FEED_PRIORITY = 10
 """Feeds before pages: they say which pages there are."""

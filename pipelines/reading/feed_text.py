@@ -9,8 +9,8 @@ from datetime import datetime
 
 from pipelines.dedup.fingerprints import fingerprint
 from pipelines.model import Entry, Page
-from pipelines.teasers import teaser_sign
-from pipelines.urls import strip_fragment
+from pipelines.reading.teasers import teaser_sign
+from pipelines.web.urls import strip_fragment
 
 MORE = 1.5
 """Length of a feed's text over that of its page, from which the page may show but the beginning of it."""

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pipelines.sites import SiteProfile
 
 PRELOAD = (
-    "pipelines.extract.extractor", "pipelines.text.normaliser", "pipelines.sites", "pipelines.packing",
-    "pipelines.confidence", "pipelines.run.comparing",
+    "pipelines.extract.extractor", "pipelines.text.normaliser", "pipelines.sites", "pipelines.reading.packing",
+    "pipelines.reading.confidence", "pipelines.run.comparing",
 )  # fmt: skip
 """What a worker needs for it, and the crawl's own process does not (trafilatura and the language model are large)."""
 
@@ -112,7 +112,7 @@ def read_again(
 
     page: without its body. "stale": another version of copydesk made the reading; read_page has to be asked.
     """
-    from pipelines.packing import unpack
+    from pipelines.reading.packing import unpack
     from pipelines.sites import apply, explained, judge
 
     profile = _profile(stored.text)
@@ -143,7 +143,7 @@ def _text_of(article: Article) -> list[Block]:
 
 def learn_site(packed: Sequence[bytes]) -> str:
     """The profile that these readings teach, as JSON; "" where they are too few or too much alike. Skips stale ones."""
-    from pipelines.packing import unpack
+    from pipelines.reading.packing import unpack
     from pipelines.sites import learn, to_json
 
     pages = []
@@ -180,9 +180,9 @@ def _profile(text: str) -> SiteProfile | None:
 
 def _clean(article: Article, page: Page, stored: StoredProfile | None, profile: SiteProfile | None) -> CleanArticle:
     """The article's copy, by the profile where there is one; as the extractor has it where that leaves nothing."""
-    from pipelines.confidence import confidence
     from pipelines.dedup.notes import find_notes
     from pipelines.extract.overruling import overrule
+    from pipelines.reading.confidence import confidence
     from pipelines.sites import apply, explained
     from pipelines.text.normaliser import normalise
 
@@ -202,7 +202,7 @@ def _clean(article: Article, page: Page, stored: StoredProfile | None, profile: 
 
 
 def _reading(article: Article, clean: CleanArticle, page: Page, *, taught: bool) -> Reading | None:
-    from pipelines.packing import pack
+    from pipelines.reading.packing import pack
 
     if page.origin == "feed" or not any(block.path for block in article.blocks):
         return None

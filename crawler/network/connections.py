@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS, HTTP11ClientProtocol
 from twisted.web.client import HTTPConnectionPool, _HTTP11ClientFactory
 
-from crawler.credentials import authorization, without_credentials
+from crawler.network.credentials import authorization, without_credentials
 
 MAX_HEAD_BYTES = 256 * 1024
 """Of a response's status line and headers. Twisted bounds each line by 16 KiB, and their number not at all."""

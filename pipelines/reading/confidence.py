@@ -26,8 +26,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import exp, log
 
+from pipelines.language.scripts import PROSE_CHARACTERS, count_words
 from pipelines.model import Article, Block, CleanArticle, Confidence
-from pipelines.scripts import PROSE_CHARACTERS, count_words
 
 STUB_WORDS = 60
 PROSE_LINKED = 0.3

@@ -24,10 +24,10 @@ from protego import Protego
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
-from crawler import optouts
-from crawler.outcomes import REDIRECTS, Refusal, Refused, judge_failure, next_hop
-from crawler.pacing import Pacing
-from crawler.robotstxt import MAX_BYTES, is_exhausting, read_text, robots_url
+from crawler.network.robotstxt import MAX_BYTES, is_exhausting, read_text, robots_url
+from crawler.requests import optouts
+from crawler.requests.outcomes import REDIRECTS, Refusal, Refused, judge_failure, next_hop
+from crawler.scheduling.pacing import Pacing
 from pipelines.clock import Clock
 from pipelines.run.filer import Filer
 

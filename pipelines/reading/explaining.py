@@ -22,7 +22,7 @@ from pipelines.model import (
     SiteRules,
     StoredProfile,
 )
-from pipelines.reading import extracted, read_page
+from pipelines.reading.tasks import extracted, read_page
 from pipelines.sites import from_json, judge
 from pipelines.sites.judging import Mark
 from pipelines.text.characters import clean_text

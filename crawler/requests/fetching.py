@@ -12,17 +12,25 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler import optouts
-from crawler.dispatch import Dispatch
-from crawler.inflight import InFlight
-from crawler.outcomes import REDIRECTS, Refusal, judge_failure, judge_status, next_hop, parse_retry_after, retry_at
-from crawler.pacing import OVERLOADED
-from crawler.responses import header, headers_of
-from pipelines.feedtext import OwnText, feed_text_page, own_text
+from crawler.requests import optouts
+from crawler.requests.outcomes import (
+    REDIRECTS,
+    Refusal,
+    judge_failure,
+    judge_status,
+    next_hop,
+    parse_retry_after,
+    retry_at,
+)
+from crawler.requests.responses import header, headers_of
+from crawler.scheduling.dispatch import Dispatch
+from crawler.scheduling.inflight import InFlight
+from crawler.scheduling.pacing import OVERLOADED
 from pipelines.model import Lease, Page, Reason, Rejection
+from pipelines.reading.feed_text import OwnText, feed_text_page, own_text
 from pipelines.run.filer import Filer
 from pipelines.run.run import Run
-from pipelines.urls import fault_of, host_of, strip_fragment
+from pipelines.web.urls import fault_of, host_of, strip_fragment
 
 FIRST_RETRY_S = 2.0
 """Wait before the second try of a page in a run; doubled for each further one."""

@@ -17,9 +17,9 @@ from typing import Any, Protocol
 from scrapy import Request
 from twisted.python.failure import Failure
 
-from crawler.inflight import Group, InFlight
-from crawler.outcomes import Refused
-from crawler.pacing import Pacing
+from crawler.requests.outcomes import Refused
+from crawler.scheduling.inflight import Group, InFlight
+from crawler.scheduling.pacing import Pacing
 
 TURN = "turn"
 """Key of a request's meta: what Pacing gave when it left."""

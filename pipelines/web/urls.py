@@ -17,8 +17,8 @@ from functools import lru_cache
 from typing import TypeGuard
 
 from pipelines.model import UrlKind
-from pipelines.trackers import is_tracking
-from pipelines.urlparts import (
+from pipelines.web.trackers import is_tracking
+from pipelines.web.urlparts import (
     DEFAULT_PORTS,
     EDGES,
     UrlParts,

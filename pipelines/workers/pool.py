@@ -31,8 +31,8 @@ from typing import Any, TypeVar
 
 import pebble
 
-from pipelines import pool_preload
 from pipelines.errors import TaskCrashed, TaskError, TaskMemory, TaskTimeout, WorkersBroken
+from pipelines.workers import preload as fork_server
 
 T = TypeVar("T")
 
@@ -192,12 +192,12 @@ def _context(preload: tuple[str, ...]) -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([pool_preload.__name__])
+    context.set_forkserver_preload([fork_server.__name__])
     # Before 3.13 the fork server imports its modules without our sys.path, and swallows the ImportError.
     path = os.pathsep.join(str(Path(entry or ".").resolve()) for entry in sys.path)
     main = getattr(sys.modules["__main__"], "__file__", None)
-    order = json.dumps({"main": main and os.path.normpath(Path.cwd() / main), "modules": preload})
-    with _environment(PYTHONPATH=path, **{pool_preload.VARIABLE: order}):
+    order = json.dumps({"main": main and os.path.normpath(Path.cwd() / main), "modules": (*preload, __name__)})
+    with _environment(PYTHONPATH=path, **{fork_server.VARIABLE: order}):
         forkserver.ensure_running()
     return context
 

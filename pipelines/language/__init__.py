@@ -1,0 +1,1 @@
+"""Languages and their scripts: how much a text says."""
