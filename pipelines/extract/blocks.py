@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from pipelines.model import BlockRole, PageImage
+from pipelines.model import BlockRole, Linked, PageImage
 
 MAX_PATH = 6
 """Elements in a block's path, counted from the block upwards."""
@@ -29,7 +29,7 @@ _NUMBERED = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "td"
 
 
 @dataclass(slots=True)
-class RawBlock:
+class RawBlock(Linked):
     """A block as the walk found it; the extractor decides whether it belongs to the article.
 
     A page has 200 and an article 40: what only the article's are asked for is worked out when it is.

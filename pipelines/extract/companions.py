@@ -20,7 +20,6 @@ from pipelines.extract.inventory import take_inventory
 from pipelines.extract.jsonld import is_article, read_nodes, text_of
 from pipelines.extract.parts import (
     LEVELS,
-    MOST_LINKED,
     Extent,
     Heading,
     Part,
@@ -32,6 +31,7 @@ from pipelines.extract.parts import (
     is_paragraph,
 )
 from pipelines.language.scripts import spelt_length
+from pipelines.model import FEW_LINKS
 from pipelines.web.calendars import find_days
 
 MOST_HEADINGS = 60
@@ -234,7 +234,7 @@ class _Search:
     def _is_linked(self, heading: Heading) -> bool:
         """Whether the headline is a link to another page of the site."""
         links = heading.block.links
-        if len(links) != 1 or heading.block.link_density < 1 - MOST_LINKED:
+        if len(links) != 1 or heading.block.link_density < 1 - FEW_LINKS:
             return False
         return not links[0][0].startswith("http") and self._is_another_page(links[0][0])
 

@@ -39,9 +39,6 @@ SURE_BEHIND = 0.7
 pages' folds trafilatura-eval gains .0007, news-424 loses .0002, the others move by less than .0001."""
 BEHIND = "behind"
 """Block.against of one that does not stay for that."""
-LINKED = 0.5
-"""Link density from which a block outside the article's own element says nothing to a profile: menus, lists of links.
-They are two thirds of a page's blocks."""
 MOST_OUTSIDE = 1500
 """Blocks outside the article's own element that go with it; a page has some 200. Corrections always do."""
 PAGE_HEADING = "headline.page-heading"
@@ -172,11 +169,7 @@ def _agreed(blocks: Sequence[RawBlock], *choices: Sequence[bool]) -> float:
 
 def _glances(found: PageText, paths: Paths) -> list[Glance]:
     """What is asked of each block; a link is copy nowhere, wherever it stands."""
-    glances = []
-    for block in found.blocks:
-        linked = block.link_density
-        glances.append(Glance(block.role, "" if linked >= LINKED else paths.of(block), len(block.text), linked))
-    return glances
+    return [Glance(b.role, "" if b.is_mostly_links else paths.of(b), len(b.text), b.link_density) for b in found.blocks]
 
 
 def _article_blocks(
@@ -208,7 +201,7 @@ def _article_blocks(
         keep, stand, ruling = kept[place], stands[place], rulings[place]
         counts = keep or stand or (ruling is not None and _brings_in(ruling, marks))
         if not counts:
-            if raw.link_density >= LINKED:
+            if raw.is_mostly_links:
                 continue
             outside -= 1
             if outside < 0 and not names_note(raw.element):

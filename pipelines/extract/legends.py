@@ -31,7 +31,6 @@ LEAST_WORDS = 4
 """Of a line at the text's end, where portraits have names below them."""
 MOST_LINES = 3
 """Lines that may stand with an image in an element: a number, a caption, a credit."""
-MOST_LINKED = 0.5
 PROSE_FORM = 0.2
 """Share of the page's prose in a form that makes it one of paragraphs."""
 MOST_SHARE = 0.5
@@ -115,7 +114,7 @@ class _Page:
             and block.role in _ROLES
             and block.figure is None
             and len(block.text) <= LONGEST
-            and block.link_density < MOST_LINKED
+            and not block.is_mostly_links
             and spelt_length(block.text) <= LONGEST
         )
 
@@ -270,7 +269,7 @@ class _Page:
             if is_spelt_in(block.text, PROSE_CHARACTERS)
             and block.role in _ROLES
             and not block.outside
-            and block.link_density < MOST_LINKED
+            and not block.is_mostly_links
             and place not in self.below
         }
 

@@ -11,8 +11,6 @@ from pipelines.extract.evidence import Evidence
 from pipelines.extract.marking import Marks, Said
 from pipelines.model import Article, Block, Choice, Claim, Metadata
 
-LINKED = 0.5
-"""Link density from which a block in the article's own element is no copy by standing there."""
 BY_TEXT = frozenset(("site.repeated", "site.phrase", "headline.page-heading"))
 """Rules that know a line by what it says: they hold in the element that a person calls the article's own. Where the
 site's texts stand, that person knows better."""
@@ -44,7 +42,7 @@ def _overruled(block: Block, body_rule: str) -> Block:
         return replace(block, kept=True, inside=True, role=role, furniture=None, furniture_rule="", figure=None)
     if block.furniture_rule in BY_TEXT:
         return replace(block, kept=False, inside=True)
-    kept = block.kept or (block.link_density < LINKED and block.role != "caption" and block.figure is None)
+    kept = block.kept or (not block.is_mostly_links and block.role != "caption" and block.figure is None)
     return replace(block, kept=kept, inside=True, furniture=None, furniture_rule="")
 
 

@@ -15,7 +15,6 @@ from pipelines.language.scripts import PROSE_CHARACTERS, is_spelt_in, spelt_leng
 LEVELS = {"h1": 1, "h2": 2, "h3": 3}
 HEADING_DEPTH = 3
 """Elements between a heading's words and its <h1> at most."""
-MOST_LINKED = 0.3
 LEAST_TITLE = 8
 """Letters and digits, as an alphabet would spell them; so are the other lengths."""
 COVERED = 0.4
@@ -144,7 +143,7 @@ def is_paragraph(block: RawBlock) -> bool:
         is_spelt_in(block.text, PROSE_CHARACTERS)
         and block.role not in ("heading", "caption")
         and not block.outside
-        and block.link_density <= MOST_LINKED
+        and block.has_few_links
     )
 
 

@@ -19,9 +19,6 @@ BODY_SHARE = 0.75
 0.6 articles in several parts lose the last of them."""
 FEWEST_PARAGRAPHS = 3
 """Fewer do not show where a text stands: one long paragraph in a quote's box may be three quarters of a short one."""
-MOST_LINKED = 0.3
-TEASER_LINKED = 0.5
-"""Link density of a heading that makes a teaser of the paragraph below it."""
 DEPTH = 3
 """Elements between a heading's words and its <h1> at most."""
 
@@ -71,8 +68,8 @@ def behind_text(blocks: Sequence[RawBlock], kept: Sequence[bool]) -> int:
 
 
 def _is_paragraph(block: RawBlock) -> bool:
-    return block.role not in ("heading", "caption") and block.link_density <= MOST_LINKED
+    return block.role not in ("heading", "caption") and block.has_few_links
 
 
 def _is_teaser_title(block: RawBlock) -> bool:
-    return block.role == "heading" and block.link_density >= TEASER_LINKED
+    return block.role == "heading" and block.is_mostly_links

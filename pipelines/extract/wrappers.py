@@ -28,4 +28,4 @@ def take_back(blocks: Sequence[RawBlock], wrappers: Sequence[tuple[int, int]]) -
 
 def _prose(blocks: Sequence[RawBlock]) -> int:
     """Characters in blocks that are not mostly links."""
-    return sum(len(block.text) for block in blocks if block.link_density < 0.5)
+    return sum(len(block.text) for block in blocks if not block.is_mostly_links)

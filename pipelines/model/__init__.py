@@ -46,12 +46,15 @@ from pipelines.model.filings import (
     Weighed,
 )
 from pipelines.model.pages import (
+    FEW_LINKS,
+    MOSTLY_LINKS,
     Block,
     BlockRole,
     Choice,
     Claim,
     Glance,
     Link,
+    Linked,
     OptOut,
     OptOutSignal,
     Page,
@@ -66,7 +69,9 @@ from pipelines.model.rules import RuleDirective, Ruling, SiteRule, SiteRules
 from pipelines.model.stories import CopyText, StoryCredit, StoryLink, WasText
 
 __all__ = [
+    "FEW_LINKS",
     "LIVE_BLOG",
+    "MOSTLY_LINKS",
     "AboutArticle",
     "Article",
     "Block",
@@ -100,6 +105,7 @@ __all__ = [
     "Kept",
     "Lease",
     "Link",
+    "Linked",
     "Metadata",
     "OptOut",
     "OptOutSignal",

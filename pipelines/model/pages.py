@@ -78,8 +78,33 @@ RemovalKind = Literal[
 BlockRole = Literal["paragraph", "heading", "list_item", "quote", "table_row", "caption", "preformatted"]
 
 
+MOSTLY_LINKS = 0.5
+"""Share of a block's text inside links from which it is a link, or a list of them."""
+FEW_LINKS = 0.3
+"""The share that prose has at most."""
+
+
+class Linked:
+    """What its links make of a block."""
+
+    __slots__ = ()
+
+    @property
+    def link_density(self) -> float:
+        """Share of the text's characters that stand inside links, 0 to 1."""
+        raise NotImplementedError
+
+    @property
+    def is_mostly_links(self) -> bool:
+        return self.link_density >= MOSTLY_LINKS
+
+    @property
+    def has_few_links(self) -> bool:
+        return self.link_density <= FEW_LINKS
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Linked):
     """One run of text of a page, in document order."""
 
     role: BlockRole

@@ -30,7 +30,6 @@ from pipelines.language.scripts import PROSE_CHARACTERS, count_words
 from pipelines.model import Article, Block, CleanArticle, Confidence
 
 STUB_WORDS = 60
-PROSE_LINKED = 0.3
 SUMMARY_WORDS = 8
 """A shorter summary says nothing about the body."""
 SUMMARY_SHARE = 0.5
@@ -106,7 +105,7 @@ def _layout(kept: Iterable[Block]) -> dict[str, float]:
     for block in kept:
         size = len(block.text)
         places[block.path] += size
-        prose += size * (size >= PROSE_CHARACTERS and block.link_density < PROSE_LINKED)
+        prose += size * (size >= PROSE_CHARACTERS and block.has_few_links)
         linked += size * block.link_density
     whole = places.total()
     if not whole or set(places) == {""}:

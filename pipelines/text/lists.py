@@ -20,7 +20,6 @@ TITLE_WORDS = 4
 PROSE_WORDS = 8
 ITEM_WORDS = 30
 ALL_LINK = 0.95
-MOST_LINKED = 0.3
 _COLONS = frozenset(":：︰﹕∶\u055d\u1366\u1804\u17d6\u0903\u0983\u0a83-–—―") | frozenset(map(chr, range(0x703, 0x70A)))
 """Colons of all scripts, the visarga that Indian typists put for one, and dashes: what a sentence does not end with."""
 _CLOSING = " '\"”’»)]」』"
@@ -104,7 +103,7 @@ def _is_prose(blocks: Sequence[Block], place: int) -> bool:
         return False
     block = blocks[place]
     long = block.kept and block.role in ("paragraph", "quote") and count_words(block.text) >= PROSE_WORDS
-    return long and block.link_density <= MOST_LINKED
+    return long and block.has_few_links
 
 
 def _leads_away(text: str) -> bool:

@@ -55,7 +55,7 @@ def find_share_lines(copy: Copy) -> Iterator[tuple[int, Cut]]:
     for index, line in copy.open:
         if line.words > 20 or line.block.role not in _PARAGRAPHS or not (wording := _share_wording(line)):
             continue
-        if wording == "words" or line.words > 1 or line.block.role != "heading" or line.block.link_density > 0.5:
+        if wording == "words" or line.words > 1 or line.block.role != "heading" or line.block.is_mostly_links:
             yield index, SHARE
 
 
@@ -151,7 +151,7 @@ def _is_promo(line: Line, opening: str, rest: str) -> bool:
     marked = line.block.link_density >= 0.2 or line.block.emphasis >= 0.6 or not line.block.kept
     if not rest.strip(" :.!?"):
         return (not single or marked) and line.block.role != "heading"
-    if line.block.link_density >= 0.5:
+    if line.block.is_mostly_links:
         return True
     if marked or not own or rest.startswith("?"):  # "Enjoying this? ..." is said to the reader
         return own

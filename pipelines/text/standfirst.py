@@ -21,7 +21,6 @@ TEXT_CHARACTERS = 80
 """Characters of the paragraph at which the text begins."""
 NEXT_LINES = 6
 """Blocks from there on that may open with the same words: then the description was made of the text."""
-MOST_LINKED = 0.3
 OPENING = 60
 """Letters in which a standfirst agrees with a description that was cut short, or goes on."""
 LEAST_OPENING = 30
@@ -79,7 +78,7 @@ def _could_be(block: Block) -> bool:
         block.role in ROLES
         and block.figure is None
         and block.furniture is None
-        and block.link_density <= MOST_LINKED
+        and block.has_few_links
         and count_words(block.text) >= FEWEST_WORDS
     )
 

@@ -18,7 +18,6 @@ BEHIND_SHARE = 0.2
 0.1 to 0.3 on the dev pages: fundus-tests +.004 to +.008, trafilatura-eval +.002 to +.003."""
 SHORT_WORDS = 5
 """Words of a line above the text that is a section's name, a place, a kicker; standfirsts are longer."""
-LINKED = 0.5
 PROSE_WORDS = 8
 MOST_PROSE = 1
 """Sentences above the text that are its standfirst; where more stand, the text begins with them."""
@@ -38,7 +37,7 @@ def find_strays(copy: Copy) -> Iterator[tuple[int, Cut]]:
     above, behind = standing[: places[0]], standing[places[-1] + 1 :]
     if sum(map(_is_prose, (line for _, line in above))) <= MOST_PROSE:
         for index, line in above:
-            if line.words <= SHORT_WORDS or line.block.link_density >= LINKED:
+            if line.words <= SHORT_WORDS or line.block.is_mostly_links:
                 yield index, ABOVE
     if sum(line.words for _, line in behind) <= BEHIND_SHARE * total:
         for index, _ in behind:
@@ -64,4 +63,4 @@ def _elements(line: Line) -> list[str]:
 
 
 def _is_prose(line: Line) -> bool:
-    return line.words >= PROSE_WORDS and line.ends_sentence and line.block.link_density < LINKED
+    return line.words >= PROSE_WORDS and line.ends_sentence and not line.block.is_mostly_links

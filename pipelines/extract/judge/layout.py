@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from pipelines.extract.blocks import RawBlock
 from pipelines.extract.neighbours import speaks_of_others
 from pipelines.language.scripts import PROSE_CHARACTERS, spelt_length
-
-PROSE_LINKED = 0.3
+from pipelines.model import FEW_LINKS
 
 LINKED = 0.9
 """Link density from which a block is one of a menu or a list of links."""
@@ -107,7 +106,7 @@ def read_layout(blocks: Sequence[RawBlock]) -> Layout:
     """The containers of a page that has at least one block."""
     sizes = [spelt_length(block.text) for block in blocks]
     linked = [block.link_density for block in blocks]
-    wordy = [size >= PROSE_CHARACTERS and link < PROSE_LINKED for size, link in zip(sizes, linked, strict=True)]
+    wordy = [size >= PROSE_CHARACTERS and link <= FEW_LINKS for size, link in zip(sizes, linked, strict=True)]
     tree = _Tree()
     own = [tree.place(block.element) for block in blocks]
     held, counts = tree.held(own, sizes, wordy)
