@@ -3,75 +3,18 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources import files
 from unicodedata import normalize
 
-_NAMES = """
-en january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sep/sept october/oct
-   november/nov december/dec
-de januar/jänner/jän februar/feber/febr märz/mär/mrz/marz april mai juni juli august september oktober/okt november
-   dezember/dez
-nl januari/janv februari maart april mei juni juli augustus september oktober november december
-da januar februar marts april maj juni juli august september oktober november december
-no januar februar mars april mai juni juli august september oktober november desember/des
-sv januari februari mars april maj juni juli augusti september oktober november december
-is janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember
-af januarie februarie maart april mei junie julie augustus september oktober november desember
-fr janvier/janv février/févr/fév mars avril/avr mai juin juillet/juil août/aout septembre octobre novembre
-   décembre/déc
-it gennaio/gen febbraio marzo aprile maggio/mag giugno/giu luglio/lug agosto/ago settembre/set ottobre/ott novembre
-   dicembre/dic
-es enero/ene febrero marzo abril/abr mayo junio julio agosto/ago septiembre/setiembre octubre noviembre diciembre
-pt janeiro fevereiro/fev março abril maio/mai junho julho agosto setembro outubro/out novembro dezembro/dez
-ca gener febrer març abril maig juny juliol agost setembre octubre novembre desembre
-gl xaneiro febreiro marzo abril maio xuño xullo agosto setembro outubro novembro decembro
-ro ianuarie/ian februarie martie aprilie mai iunie/iun iulie/iul august septembrie octombrie noiembrie decembrie
-pl stycznia/styczeń/sty lutego/luty/lut marca/marzec kwietnia/kwiecień/kwi maja/maj czerwca/czerwiec/cze
-   lipca/lipiec/lip sierpnia/sierpień/sie września/wrzesień/wrz października/październik/paź listopada/listopad/lis
-   grudnia/grudzień/gru
-cs ledna/leden/led února/únor března/březen dubna/duben května/květen června/červen července/červenec srpna/srpen
-   září října/říjen listopadu/listopad prosince/prosinec
-sk januára/január februára/február marca/marec apríla/apríl mája/máj júna/jún júla/júl augusta/august
-   septembra/september októbra/október novembra/november decembra/december
-sl januarja februarja marca aprila maja junija julija avgusta/avgust septembra oktobra novembra decembra
-hr siječnja/siječanj veljače/veljača ožujka/ožujak travnja/travanj svibnja/svibanj lipnja/lipanj srpnja/srpanj
-   kolovoza/kolovoz rujna/rujan - studenoga/studenog/studeni prosinca/prosinac
-ru января/январь/янв февраля/февраль/фев/февр марта/март/мар апреля/апрель/апр мая/май июня/июнь/июн июля/июль/июл
-   августа/август/авг сентября/сентябрь/сен/сент октября/октябрь/окт ноября/ноябрь/ноя/нояб декабря/декабрь/дек
-uk січня/січень/січ лютого/лютий березня/березень квітня/квітень травня/травень червня/червень липня/липень
-   серпня/серпень вересня/вересень жовтня/жовтень листопада/листопад грудня/грудень
-be студзеня лютага сакавіка красавіка траўня/мая чэрвеня ліпеня жніўня верасня кастрычніка лістапада снежня
-bg януари февруари март април май юни юли август септември октомври ноември декември
-sr јануар/januar фебруар/februar март/mart април/april мај/maj јун/jun јул/jul август/avgust септембар/septembar
-   октобар/oktobar новембар/novembar децембар/decembar
-el ιανουαρίου/ιανουάριος/ιαν φεβρουαρίου/φεβρουάριος/φεβ μαρτίου/μάρτιος/μαρ/μάρ απριλίου/απρίλιος/απρ
-   μαΐου/μάιος/μαΐ/μάι ιουνίου/ιούνιος/ιουν/ιούν ιουλίου/ιούλιος/ιουλ/ιούλ αυγούστου/αύγουστος/αυγ/αύγ
-   σεπτεμβρίου/σεπτέμβριος/σεπ οκτωβρίου/οκτώβριος/οκτ νοεμβρίου/νοέμβριος/νοε/νοέ δεκεμβρίου/δεκέμβριος/δεκ
-tr ocak/oca şubat/şub mart nisan/nis mayıs haziran/haz temmuz/tem ağustos/ağu eylül/eyl ekim/eki kasım/kas
-   aralık/ara
-sq janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor
-fi tammikuuta/tammikuu helmikuuta/helmikuu maaliskuuta/maaliskuu huhtikuuta/huhtikuu toukokuuta/toukokuu
-   kesäkuuta/kesäkuu heinäkuuta/heinäkuu elokuuta/elokuu syyskuuta/syyskuu lokakuuta/lokakuu marraskuuta/marraskuu
-   joulukuuta/joulukuu
-et jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember
-lv janvāris/janvārī februāris/februārī marts/martā aprīlis/aprīlī maijs/maijā jūnijs/jūnijā jūlijs/jūlijā
-   augusts/augustā septembris/septembrī oktobris/oktobrī novembris/novembrī decembris/decembrī
-lt sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio
-hu január február március/márc április/ápr május/máj június/jún július/júl augusztus szeptember/szept október
-   november december
-id januari februari maret/mac april mei juni juli/julai agustus/ogos september oktober november desember/disember
-sw januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba
-ar يناير فبراير مارس أبريل/ابريل/إبريل مايو يونيو/يونيه يوليو/يوليه أغسطس/اغسطس سبتمبر أكتوبر/اكتوبر نوفمبر ديسمبر
-he ינואר פברואר מרץ/מרס אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
-hi जनवरी फ़रवरी/फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर/सितम्बर अक्टूबर/अक्तूबर नवंबर/नवम्बर दिसंबर/दिसम्बर
-"""
-"""Language, then the names as they stand in dates and their abbreviations, from CLDR; an indented line goes on. A name
-of five letters or more also stands for its cases."""
-_CELLS = _NAMES.replace("\n   ", " ").strip().splitlines()
 _MONTH_OF = {
-    name: number for row in _CELLS for number, names in enumerate(row.split()[1:], 1) for name in names.split("/")
+    name: number
+    for months in tomllib.loads(files("pipelines.web").joinpath("months.toml").read_text("utf-8")).values()
+    for number, names in enumerate(months, 1)
+    for name in names.split("/")
 }
 _LONG_NAME = 5
 """Letters from which a name may have an ending more: Januars, septembrie."""
