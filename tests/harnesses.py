@@ -25,13 +25,13 @@ from protego import Protego
 from rows import rows_of
 from scrapy import Request
 
+from crawler.configuration.sources import parse_sources, read_text
 from crawler.feeds import facts, parse_feed, slices
 from crawler.feeds.bodies import Opened, open_body
-from crawler.network import robotstxt
+from crawler.network import optouts, outcomes, robotstxt
 from crawler.network.addresses import AllowedAddresses
-from crawler.requests import conditional, discovery, optouts, outcomes
+from crawler.requests import conditional, discovery
 from crawler.subscriptions.feedsfile import FeedsFile
-from crawler.subscriptions.sources import parse_sources, read_text
 from pipelines.clock import Clock
 from pipelines.errors import SettingError
 from pipelines.extract.documents import Document, read_document

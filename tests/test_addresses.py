@@ -26,7 +26,7 @@ from crawler.network.addresses import (
     literal_address,
     proxy_hosts,
 )
-from crawler.requests.outcomes import BlockedAddress, Refused
+from crawler.network.outcomes import BlockedAddress, Refused
 from pipelines.errors import SettingError
 
 CLOSED = [
@@ -229,7 +229,7 @@ import json, sys
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from crawler.network.addresses import GuardMiddleware
-from crawler.requests.outcomes import judge_failure
+from crawler.network.outcomes import judge_failure
 
 class ResolverOnly(GuardMiddleware):
     def process_request(self, request):

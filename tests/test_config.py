@@ -3,8 +3,8 @@
 import pytest
 from scrapy.settings import Settings
 
-from crawler import config
 from crawler import settings as defaults
+from crawler.configuration import config
 from pipelines.errors import SettingError
 
 

@@ -18,7 +18,7 @@ from crawling import ROOT, Desk
 from scrapy.cmdline import execute
 from scripted import Ask, Reply, Web, rss, serving
 
-from crawler.subscriptions.sources import read_sources
+from crawler.configuration.sources import read_sources
 from crawler.subscriptions.standings import STATES
 from pipelines.clock import Clock
 from pipelines.model import Entry, Failure, FeedPoll, FeedSource, ParsedFeed

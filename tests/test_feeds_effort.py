@@ -7,7 +7,7 @@ import pytest
 from crawler.feeds import effort, parse_feed
 from crawler.feeds.bodies import Unreadable, open_body
 from crawler.feeds.titles import text_of_html
-from crawler.requests.optouts import from_html
+from crawler.network.optouts import from_html
 
 URL = "http://h.test/feed.xml"
 N = 1_000_000

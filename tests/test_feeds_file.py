@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from crawler.configuration.sources import parse_sources, read_sources
 from crawler.subscriptions.feedsfile import FeedsFile, toml_of, write_whole
-from crawler.subscriptions.sources import parse_sources, read_sources
 from pipelines.errors import SettingError
 from pipelines.model import FeedSource
 

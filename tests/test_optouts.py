@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from protego import Protego
 
-from crawler.requests.optouts import from_headers, from_html, from_robots
+from crawler.network.optouts import from_headers, from_html, from_robots
 from pipelines.clock import Clock
 from pipelines.model import OptOut
 from pipelines.store.store import Store

@@ -24,7 +24,7 @@ from twisted.internet import error as tx
 from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed, ResponseNeverReceived
 
-from crawler.requests.outcomes import (
+from crawler.network.outcomes import (
     BlockedAddress,
     Refusal,
     Refused,

@@ -16,9 +16,9 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 
 from crawler.network import robots as module
+from crawler.network.outcomes import BlockedAddress, Refused
 from crawler.network.robots import RobotsMiddleware
 from crawler.network.robotstxt import MAX_BYTES, is_exhausting, read_text, robots_url, work
-from crawler.requests.outcomes import BlockedAddress, Refused
 from crawler.scheduling.pacing import Limits, Pacing
 from pipelines.clock import Clock
 

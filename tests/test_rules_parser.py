@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.subscriptions.siterules import read_site_rules
+from crawler.configuration.siterules import read_site_rules
 from pipelines.errors import SettingError
 from pipelines.model import SiteRule
 from pipelines.rules import Parsed, RuleBook, parse_rules

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.subscriptions.sources import read_sources
+from crawler.configuration.sources import read_sources
 from pipelines.errors import SettingError
 from pipelines.model import FeedSource
 

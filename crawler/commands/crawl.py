@@ -17,14 +17,14 @@ from typing import Any
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 
-from crawler import config
+from crawler.configuration import config
+from crawler.configuration.sources import read_sources
 from crawler.extensions import Progress
 from crawler.reports.command import IN_USE
 from crawler.reports.notice import failed_run, give_notice, run_not_begun
 from crawler.spiders.base import RunSpider
 from crawler.spiders.feeds import FeedsSpider
 from crawler.spiders.pages import PagesSpider, find_saved_pages
-from crawler.subscriptions.sources import read_sources
 from pipelines.errors import CopydeskError, SettingError, StoreError, StoreInUse, WorkersBroken
 from pipelines.run.run import Run
 

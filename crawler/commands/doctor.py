@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 from scrapy.settings import Settings
 
+from crawler.configuration.sources import read_sources
 from crawler.doctor.archive import check_archive
 from crawler.doctor.findings import Finding
 from crawler.doctor.machine import (
@@ -25,7 +26,6 @@ from crawler.doctor.machine import (
 from crawler.doctor.project import check_contact, check_feeds_file, check_robots, check_settings, check_site_rules
 from crawler.reports.command import ReportCommand, plain_console, print_json
 from crawler.scheduling.pacing import LENT
-from crawler.subscriptions.sources import read_sources
 from pipelines.clock import Clock
 from pipelines.errors import SettingError
 

@@ -8,7 +8,7 @@ import zlib
 from dataclasses import replace
 from pathlib import Path
 
-from crawler import config
+from crawler.configuration import config
 from crawler.reports.command import ReportCommand, plain_console, print_json
 from crawler.reports.explanation import Explanation, decision_of, show_explanation
 from crawler.spiders.pages import declared_url, read_body

@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.text import Text
 
-from crawler import config
+from crawler.configuration import config
 from crawler.reports.command import ReportCommand, Told, plain_console, print_json
 from crawler.reports.status import human_bytes
 from crawler.reports.tables import table

@@ -108,7 +108,7 @@ def _allow_settings(parser: argparse.ArgumentParser) -> None:
 
 
 def _minutes(text: str) -> int:
-    from crawler.subscriptions.sources import MAX_MINUTES, is_minutes
+    from crawler.configuration.sources import MAX_MINUTES, is_minutes
 
     if not text.isdecimal() or not is_minutes(int(text)):
         raise argparse.ArgumentTypeError(f"must be a whole number of minutes from 1 to {MAX_MINUTES}, not {text!r}")

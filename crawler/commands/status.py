@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from crawler import config
+from crawler.configuration import config
 from crawler.reports.command import ReportCommand, plain_console, print_json
 from crawler.reports.status import show_status
 from pipelines.errors import SettingError

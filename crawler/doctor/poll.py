@@ -11,10 +11,10 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
-from crawler import config
+from crawler.configuration import config
 from crawler.doctor.findings import Finding, ok, problem, warning
 from crawler.feeds import parse_feed
-from crawler.requests.outcomes import REDIRECTS, judge_failure
+from crawler.network.outcomes import REDIRECTS, judge_failure
 from crawler.requests.responses import header
 
 REMEDIES = {

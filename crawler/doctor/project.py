@@ -9,12 +9,12 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
-from crawler import config
 from crawler import settings as defaults
+from crawler.configuration import config
+from crawler.configuration.sources import read_sources
 from crawler.doctor.findings import Finding, ok, problem, warning
 from crawler.network.credentials import without_credentials
 from crawler.reports.counted import counted
-from crawler.subscriptions.sources import read_sources
 from pipelines.errors import SettingError
 from pipelines.web.urls import url_key
 

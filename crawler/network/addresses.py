@@ -21,7 +21,7 @@ from scrapy.exceptions import CannotResolveHostError
 from scrapy.resolver import CachingThreadedResolver
 from twisted.python.failure import Failure
 
-from crawler.requests.outcomes import BlockedAddress, Refused
+from crawler.network.outcomes import BlockedAddress, Refused
 from pipelines.errors import SettingError
 
 if TYPE_CHECKING:

@@ -24,10 +24,9 @@ from protego import Protego
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.network import optouts
+from crawler.network.outcomes import REDIRECTS, Refusal, Refused, judge_failure, next_hop
 from crawler.network.robotstxt import MAX_BYTES, is_exhausting, read_text, robots_url
-from crawler.requests import optouts
-from crawler.requests.outcomes import REDIRECTS, Refusal, Refused, judge_failure, next_hop
-from crawler.scheduling.pacing import Pacing
 from pipelines.clock import Clock
 from pipelines.run.filer import Filer
 
@@ -212,7 +211,7 @@ class RobotsMiddleware:
         if slot := downloader.slots.get(host):
             slot.delay = max(slot.delay, delay)
         pacing = getattr(getattr(self._crawler.spider, "dispatch", None), "pacing", None)
-        if isinstance(pacing, Pacing):
+        if pacing is not None:
             pacing.crawl_delay(host, delay)
 
 

@@ -5,6 +5,5 @@ conditional.py                      validators: what makes the next poll conditi
 fetching.py                         the pages that the frontier leases
 rechecking.py                       the pages of known articles, asked again
 discovery.py                        the feeds of a site: announced, linked, guessed
-outcomes.py, responses.py           what a response or failure means; its headers, as text
-optouts.py                          what a site says about mining its text
+responses.py                        a response's headers, as text
 """

@@ -12,8 +12,8 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.requests import optouts
-from crawler.requests.outcomes import (
+from crawler.network import optouts
+from crawler.network.outcomes import (
     REDIRECTS,
     Refusal,
     judge_failure,

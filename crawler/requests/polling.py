@@ -14,6 +14,17 @@ from twisted.python.failure import Failure
 
 from crawler.feeds import parse_feed, slices
 from crawler.network.credentials import Keyring
+from crawler.network.outcomes import (
+    PERMANENT_REDIRECTS,
+    REDIRECTS,
+    Refusal,
+    classify_failure,
+    classify_status,
+    judge_failure,
+    judge_status,
+    next_hop,
+    parse_retry_after,
+)
 from crawler.requests import errands
 from crawler.requests.conditional import (
     fresh_until,
@@ -25,17 +36,6 @@ from crawler.requests.conditional import (
 )
 from crawler.requests.errands import FOUND_IN, Poll
 from crawler.requests.fetching import hold
-from crawler.requests.outcomes import (
-    PERMANENT_REDIRECTS,
-    REDIRECTS,
-    Refusal,
-    classify_failure,
-    classify_status,
-    judge_failure,
-    judge_status,
-    next_hop,
-    parse_retry_after,
-)
 from crawler.requests.responses import header, headers_of
 from crawler.requests.unread import Unread, unread
 from crawler.scheduling.dispatch import Dispatch

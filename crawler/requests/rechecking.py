@@ -11,9 +11,9 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.network.outcomes import REDIRECTS, Refusal, judge_failure, judge_status, next_hop, parse_retry_after
 from crawler.requests.conditional import is_same_body, recall, remember, request_headers
 from crawler.requests.fetching import FOLLOWED, hold
-from crawler.requests.outcomes import REDIRECTS, Refusal, judge_failure, judge_status, next_hop, parse_retry_after
 from crawler.requests.responses import header, headers_of
 from crawler.scheduling.dispatch import Dispatch
 from crawler.scheduling.inflight import InFlight

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from scrapy import Request
 from twisted.python.failure import Failure
 
-from crawler.requests.outcomes import Refused
+from crawler.network.outcomes import Refused
 from crawler.scheduling.inflight import Group, InFlight
 from crawler.scheduling.pacing import Pacing
 

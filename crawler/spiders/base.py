@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler import config
+from crawler.configuration import config
 from crawler.scheduling.inflight import InFlight
 from pipelines.errors import StoreError, WorkersBroken
 from pipelines.model import Checked, FeedPoll, Filed, Kept, Page, Proposal, ReadPage, Recheck, Rejection

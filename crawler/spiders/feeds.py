@@ -13,7 +13,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler import config
+from crawler.configuration import config
+from crawler.configuration.sources import read_sources
 from crawler.network.credentials import Keyring, bare, without_credentials
 from crawler.reports.counted import counted
 from crawler.requests.fetching import PageFetching
@@ -24,7 +25,6 @@ from crawler.scheduling.inflight import Group
 from crawler.scheduling.pacing import LENT, Pacing
 from crawler.scheduling.staying import LOOK_EVERY_S, STUDY_EVERY_S, Stay, seconds_to_wait
 from crawler.spiders.base import RunSpider
-from crawler.subscriptions.sources import read_sources
 from pipelines.errors import SettingError, StoreError
 from pipelines.model import FeedPoll, FeedSource, Proposal
 from pipelines.web.urls import host_of

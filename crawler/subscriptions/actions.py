@@ -10,12 +10,12 @@ from typing import Any
 
 from scrapy.settings import Settings
 
+from crawler.configuration.sources import read_sources, typed_url
 from crawler.reports.counted import counted
 from crawler.subscriptions.editing import add, remove, take_in
 from crawler.subscriptions.exports import Export, Exported, export, format_for, unheld
 from crawler.subscriptions.feedsfile import FeedsFile, write_whole
 from crawler.subscriptions.place import DONE, FAILED, Place, complain, hint, say, say_json
-from crawler.subscriptions.sources import read_sources, typed_url
 from crawler.subscriptions.standings import selected, standings, summary
 from crawler.subscriptions.surveying import Finding, FoundFeed, Survey
 from crawler.subscriptions.tables import show_standings, show_survey

@@ -14,11 +14,11 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
-from crawler import config
+from crawler.configuration import config
 from crawler.feeds.facts import FeedFacts, look_into
 from crawler.network.credentials import Keyring, bare
+from crawler.network.outcomes import judge_status
 from crawler.requests.errands import ABOUT_ITSELF, Poll
-from crawler.requests.outcomes import judge_status
 from crawler.requests.polling import FeedPolling
 from crawler.requests.responses import header, headers_of
 from crawler.spiders.feeds import FeedsSpider

@@ -20,7 +20,7 @@ from pathlib import Path
 import tomlkit
 from tomlkit.items import AbstractTable, Array
 
-from crawler.subscriptions.sources import TABLE, Format, format_of, parse_sources, read_text
+from crawler.configuration.sources import TABLE, Format, format_of, parse_sources, read_text
 from pipelines.errors import SettingError
 from pipelines.model import FeedSource
 from pipelines.web.urls import url_key

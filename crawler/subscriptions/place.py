@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scrapy.settings import Settings
 
-from crawler import config
+from crawler.configuration import config
 from pipelines.errors import SettingError
 
 DONE, FAILED, REFUSED = 0, 1, 2

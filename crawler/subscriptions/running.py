@@ -8,7 +8,7 @@ from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from crawler import config
+from crawler.configuration import config
 from crawler.network.addresses import SETTING, AllowedAddresses
 from pipelines.errors import CopydeskError
 

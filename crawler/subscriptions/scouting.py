@@ -12,9 +12,9 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
-from crawler import config
+from crawler.configuration import config
 from crawler.feeds.facts import look_into
-from crawler.requests.outcomes import PERMANENT_REDIRECTS, REDIRECTS, Refusal, judge_failure, judge_status, next_hop
+from crawler.network.outcomes import PERMANENT_REDIRECTS, REDIRECTS, Refusal, judge_failure, judge_status, next_hop
 from crawler.requests.responses import header
 from crawler.scheduling.pacing import OVERLOADED
 from crawler.subscriptions.running import check_settings, crawl

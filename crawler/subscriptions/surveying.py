@@ -9,9 +9,9 @@ from urllib.parse import urljoin
 
 from w3lib.url import safe_url_string
 
+from crawler.configuration.sources import url_problem
 from crawler.feeds.facts import FeedFacts
 from crawler.requests.discovery import find_feeds, find_linked, find_sitemaps, guess_feeds, is_for_news
-from crawler.subscriptions.sources import url_problem
 from pipelines.model import Reason
 from pipelines.web.urls import url_key
 

@@ -10,7 +10,7 @@ from pipelines.store.writer import Writer
 SLACK = timedelta(hours=1)
 """Clocks that are put right by less only make things wait for as much longer."""
 LONGEST_RETRY = timedelta(hours=48)
-"""No page is put off for longer (crawler.requests.outcomes has 24 hours)."""
+"""No page is put off for longer (crawler.network.outcomes has 24 hours)."""
 
 _WAS_AHEAD = "SELECT count(*) AS runs FROM runs WHERE started_at > :later"
 _RECALL = (

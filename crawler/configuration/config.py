@@ -8,8 +8,8 @@ from typing import Literal, cast
 
 from scrapy.settings import BaseSettings
 
+from crawler.configuration.siterules import Folder, read_site_rules
 from crawler.scheduling.pacing import Limits
-from crawler.subscriptions.siterules import Folder, read_site_rules
 from pipelines.clock import Clock
 from pipelines.errors import SettingError
 from pipelines.following.rechecks import SERIES
