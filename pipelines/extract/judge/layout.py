@@ -106,7 +106,7 @@ def read_layout(blocks: Sequence[RawBlock]) -> Layout:
     """The containers of a page that has at least one block."""
     sizes = [spelt_length(block.text) for block in blocks]
     linked = [block.link_density for block in blocks]
-    wordy = [size >= PROSE_CHARACTERS and link <= FEW_LINKS for size, link in zip(sizes, linked, strict=True)]
+    wordy = [size >= PROSE_CHARACTERS and link < FEW_LINKS for size, link in zip(sizes, linked, strict=True)]
     tree = _Tree()
     own = [tree.place(block.element) for block in blocks]
     held, counts = tree.held(own, sizes, wordy)
