@@ -147,7 +147,7 @@ def check_headers(body: bytes) -> None:
     conditional.known_items(body.decode("utf-8", "replace"), URL)
     outcomes.parse_retry_after(headers.get("Retry-After"), NOON)
     hop = outcomes.next_hop(URL, 301, headers.get("Location"), ())
-    if isinstance(hop, str) and urls.is_fetchable(hop):
+    if isinstance(hop, str):
         Request(hop)
     tuple(optouts.from_headers(headers))
 

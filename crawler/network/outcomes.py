@@ -32,6 +32,7 @@ from w3lib.url import safe_url_string
 
 from crawler.network.credentials import without_credentials
 from pipelines.model import Failure, Reason
+from pipelines.web.urls import fault_of
 
 MAX_HOPS = 8
 MAX_LOCATION_CHARS = 8192
@@ -93,7 +94,8 @@ def next_hop(url: str, status: int, location: str | None, seen: tuple[str, ...])
         return Refusal(reason="redirect", detail=f"redirects to what is no http(s) URL: {_short(location)}")
     if target in {urldefrag(earlier)[0] for earlier in chain}:
         return Refusal(reason="redirect", detail=f"redirects in a loop, back to {_short(target)}")
-    return target
+    why = fault_of(target)
+    return target if why is None else Refusal(reason="redirect", detail=why)
 
 
 def judge_status(status: int) -> tuple[Reason, bool] | None:

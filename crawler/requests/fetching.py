@@ -30,7 +30,7 @@ from pipelines.model import Lease, Page, Reason, Rejection
 from pipelines.reading.feed_text import OwnText, feed_text_page, own_text
 from pipelines.run.filer import Filer
 from pipelines.run.run import Run
-from pipelines.web.urls import fault_of, host_of, strip_fragment
+from pipelines.web.urls import host_of, strip_fragment
 
 FIRST_RETRY_S = 2.0
 """Wait before the second try of a page in a run; doubled for each further one."""
@@ -150,8 +150,6 @@ class PageFetching:
     def _follow(self, response: Response, lease: Lease, hops: tuple[str, ...], now: datetime) -> Iterator[Any]:
         here = strip_fragment(response.url)
         hop = next_hop(here, response.status, header(response, "Location"), hops)
-        if isinstance(hop, str) and (why := fault_of(hop)) is not None:
-            hop = Refusal(reason="redirect", detail=why)
         if isinstance(hop, Refusal):
             miss = Miss(reason=hop.reason, detail=hop.detail, may_pass=False, http_status=response.status)
             yield from self._miss(lease, miss, now)

@@ -21,7 +21,7 @@ from crawler.scheduling.pacing import OVERLOADED
 from pipelines.model import Checked, CheckOutcome, GoneReason, Page, Recheck
 from pipelines.reading.feed_text import feed_text_page, own_text
 from pipelines.run.run import Run
-from pipelines.web.urls import fault_of, host_of, is_root, strip_fragment
+from pipelines.web.urls import host_of, is_root, strip_fragment
 
 GONE: dict[int, GoneReason] = {404: "http_404", 410: "http_410", 451: "http_451"}
 
@@ -127,8 +127,6 @@ class PageRechecking:
     def _follow(self, response: Response, recheck: Recheck, hops: tuple[str, ...], now: datetime) -> Iterator[Checked]:
         here, status = strip_fragment(response.url), response.status
         hop = next_hop(here, status, header(response, "Location"), hops)
-        if isinstance(hop, str) and (why := fault_of(hop)) is not None:
-            hop = Refusal(reason="redirect", detail=why)
         if isinstance(hop, Refusal):
             yield _checked(recheck, "kept", now, status=status, detail=f"{hop.reason}: {hop.detail}")
         elif is_root(hop) and not is_root(recheck.url):
