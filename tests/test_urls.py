@@ -267,6 +267,7 @@ def test_what_a_browser_would_open_is_fetchable(url: str) -> None:
         ("http:///a", "no usable host or port in the link"),
         ("http://bo te.test/a", "no usable host or port in the link"),
         ("http://bote.test:99999/", "no usable host or port in the link"),
+        ("http://bote.test:0/", "no usable host or port in the link"),
         ("http://[::1/a", "no usable host or port in the link"),
         ("http://bote.test/a\nb", "control characters inside the link"),
         ("http://bote.test/" + "a" * 8192, "the link has 8,209 characters, more than 8,192"),

@@ -78,7 +78,7 @@ def split_url(url: str) -> UrlParts | None:
     if split.scheme not in DEFAULT_PORTS or not _NETLOC.fullmatch(split.netloc):
         return None
     host = _ascii_host(host)
-    if not host:
+    if not host or port == 0:
         return None
     userinfo, at, _ = split.netloc.rpartition("@")
     if port == DEFAULT_PORTS[split.scheme]:
