@@ -15,6 +15,8 @@ from pipelines.web.calendars import find_days, month_named
 MAX_CHARS = 100
 EARLIEST_YEAR = 1700
 """Archives put old papers online; a year before this is how some software writes "no date"."""
+UNIX_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
+"""What programs print that have no date; as a day alone it may be one."""
 AHEAD = timedelta(days=1)
 """How far a date may lie after the fetch."""
 
@@ -107,7 +109,8 @@ def read_moment(raw: str, *, day_first: bool | None = None) -> Moment | None:
             stated = _from_digits(text)
         else:
             stated = _from_iso(text) or _from_rfc822(text) or _from_text(text, day_first)
-        return None if stated is None or stated.year < EARLIEST_YEAR else _moment(stated)
+        moment = _moment(stated) if stated is not None and stated.year >= EARLIEST_YEAR else None
+        return None if moment is not None and moment.precision == "second" and moment.at == UNIX_ZERO else moment
     except (ValueError, OverflowError):  # a form that is clear, and no such day or hour
         return None
 
