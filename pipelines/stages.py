@@ -59,14 +59,8 @@ class RunPipeline:
         spider = self._spider
         if isinstance(item, Page):
             return await take_page(spider.run, spider.reader, spider.filer, item)
-        if isinstance(item, Rejection):
-            spider.filer.reject(item)
-        elif isinstance(item, Checked):
-            spider.filer.settle(item)
-        elif isinstance(item, FeedPoll):
-            spider.filer.record(item)
-        elif isinstance(item, Proposal):
-            spider.filer.propose(item)
+        if isinstance(item, Rejection | Checked | FeedPoll | Proposal):
+            spider.filer.take(item)
         return item
 
     async def close_spider(self) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 from crawling import Desk
 from scripted import Reply, Web, rss, serving
 
-from crawler.scheduling.dispatch import Dispatch
-from crawler.scheduling.inflight import InFlight
-from crawler.scheduling.pacing import Limits, Pacing
+from crawler.scheduling.in_flight import InFlight
+from crawler.scheduling.scheduler import Scheduler
+from crawler.scheduling.throttle import Limits, Throttle
 from pipelines.clock import Clock
 from pipelines.store.postponed import SLACK
 from pipelines.store.store import Store
@@ -55,12 +55,12 @@ def test_a_clock_that_is_put_right_by_minutes_changes_nothing(tmp_path: Path) ->
 def test_a_host_that_asked_for_an_hour_is_asked_when_the_machine_wakes_a_day_later() -> None:
     """CLOCK_MONOTONIC stands still while a machine sleeps; the time of day does not."""
     hands = Hands()
-    pacing = Pacing(Limits(places=4, per_host=1, delay_s=0), monotonic=lambda: 5.0)
-    dispatch = Dispatch(pacing, InFlight(), window=8, patience_s=10, now=hands, monotonic=lambda: 5.0)
-    dispatch.hold("bote.test", NOON + timedelta(hours=1))
-    assert dispatch.held_until("bote.test", "page") is not None
+    throttle = Throttle(Limits(places=4, per_host=1, delay_s=0), monotonic=lambda: 5.0)
+    scheduler = Scheduler(throttle, InFlight(), window=8, patience_s=10, now=hands, monotonic=lambda: 5.0)
+    scheduler.hold("bote.test", NOON + timedelta(hours=1))
+    assert scheduler.held_until("bote.test", "page") is not None
     hands.now += timedelta(days=1)
-    assert dispatch.held_until("bote.test", "page") is None
+    assert scheduler.held_until("bote.test", "page") is None
 
 
 def test_a_crawl_that_stays_polls_at_once_what_fell_due_while_the_machine_slept(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from crawler.network import robots as module
 from crawler.network.outcomes import BlockedAddress, Refused
 from crawler.network.robots import RobotsMiddleware
 from crawler.network.robotstxt import MAX_BYTES, is_exhausting, read_text, robots_url, work
-from crawler.scheduling.pacing import Limits, Pacing
+from crawler.scheduling.throttle import Limits, Throttle
 from pipelines.clock import Clock
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -36,7 +36,7 @@ class Web:
         self.asked: list[Request] = []
         self.engine = self
         self.settings = Settings({"USER_AGENT": "copydesk/0.1 (+x)"})
-        self.spider = SimpleNamespace(dispatch=SimpleNamespace(pacing=Pacing(PLAIN)))
+        self.spider = SimpleNamespace(scheduler=SimpleNamespace(throttle=Throttle(PLAIN)))
         self.downloader = SimpleNamespace(per_slot_settings={}, slots={"a.test": SimpleNamespace(delay=0.25)})
 
     async def download_async(self, request: Request) -> Response:
@@ -206,7 +206,7 @@ def test_a_crawl_delay_slows_the_host_down_within_bounds(stated: str, seconds: f
     asyncio.run(middleware.process_request(Request("http://a.test/x")))
     assert middleware.crawl_delay("http://a.test/y") == seconds
     assert middleware.crawl_delay("http://b.test/y") is None
-    assert web.spider.dispatch.pacing.delay_s("a.test") == (seconds or 0.25)
+    assert web.spider.scheduler.throttle.delay_s("a.test") == (seconds or 0.25)
     assert web.downloader.slots["a.test"].delay == (seconds or 0.25)
     assert web.downloader.per_slot_settings == ({"a.test": {"delay": seconds}} if seconds else {})
 

@@ -55,12 +55,12 @@ class Command(ScrapyCrawl):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        stay = parser.add_mutually_exclusive_group()
+        mode = parser.add_mutually_exclusive_group()
         for name, what in (
             ("until-idle", "stay until no feed or page falls due within COPYDESK_IDLE_S seconds"),
             ("continuous", "stay, and poll feeds as they fall due, until SIGTERM or Ctrl-C"),
         ):
-            stay.add_argument(f"--{name}", dest="stay", action="store_const", const=name, default="once", help=what)
+            mode.add_argument(f"--{name}", dest="mode", action="store_const", const=name, default="once", help=what)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
@@ -76,7 +76,7 @@ class Command(ScrapyCrawl):
             logging.getLogger("scrapy").setLevel(logging.WARNING)
         try:
             crawler = self._create_crawler(args[0])
-            given = self._check(args[0], opts.spargs, opts.stay)
+            given = self._check(args[0], opts.spargs, opts.mode)
             run = Run.open_at(config.run_config(self._settings), config.run_clock(self._settings))
         except StoreInUse as error:
             sys.stderr.write(f"copydesk: {error}\n")
@@ -104,7 +104,7 @@ class Command(ScrapyCrawl):
         assert self.settings is not None
         return self.settings
 
-    def _check(self, name: str, spargs: dict[str, str], stay: str) -> dict[str, Any]:
+    def _check(self, name: str, spargs: dict[str, str], mode: str) -> dict[str, Any]:
         """The spider's arguments. Raises SettingError for whatever would make the run fail later."""
         spider_class = FeedsSpider if name == "feeds" else PagesSpider
         known = [p for p in inspect.signature(spider_class.__init__).parameters if p in {"due", "only", "path"}]
@@ -115,8 +115,8 @@ class Command(ScrapyCrawl):
         config.patience_s(self._settings)
         config.idle_s(self._settings)
         config.on_failure(self._settings)
-        if stay != "once" and (name == "pages" or spargs.get("only")):
-            raise SettingError(f"--{stay} is for crawl feeds without -a only=")
+        if mode != "once" and (name == "pages" or spargs.get("only")):
+            raise SettingError(f"--{mode} is for crawl feeds without -a only=")
         if name == "pages":
             find_saved_pages(Path(spargs.get("path") or _missing("-a path=FILE|DIR")))
             return dict(spargs)
@@ -126,7 +126,7 @@ class Command(ScrapyCrawl):
         only = spargs.get("only")
         if only and only not in {source.url for source in sources}:
             raise SettingError(f"-a only={only}: {self._settings['COPYDESK_FEEDS']} has no such feed")
-        return {**spargs, "sources": sources, "stay": stay}
+        return {**spargs, "sources": sources, "mode": mode}
 
     def _crawl(self, crawler: Crawler, run: Run, given: dict[str, Any]) -> None:
         assert self.crawler_process is not None

@@ -25,7 +25,7 @@ from crawler.doctor.machine import (
 )
 from crawler.doctor.project import check_contact, check_feeds_file, check_robots, check_settings, check_site_rules
 from crawler.reports.command import ReportCommand, plain_console, print_json
-from crawler.scheduling.pacing import LENT
+from crawler.scheduling.throttle import LENT
 from pipelines.clock import Clock
 from pipelines.errors import SettingError
 

@@ -9,7 +9,7 @@ from typing import Literal, cast
 from scrapy.settings import BaseSettings
 
 from crawler.configuration.siterules import Folder, read_site_rules
-from crawler.scheduling.pacing import Limits
+from crawler.scheduling.throttle import Limits
 from pipelines.clock import Clock
 from pipelines.errors import SettingError
 from pipelines.following.rechecks import SERIES
@@ -87,7 +87,7 @@ def on_failure(settings: BaseSettings) -> tuple[str, ...]:
         raise SettingError(f"COPYDESK_ON_FAILURE: {text!r} is no command: {error}") from None
 
 
-def pacing_limits(settings: BaseSettings) -> Limits:
+def throttle_limits(settings: BaseSettings) -> Limits:
     """How fast hosts are asked."""
     return Limits(
         places=int(_number(settings, "CONCURRENT_REQUESTS", at_least=1)),

@@ -14,8 +14,8 @@ from twisted.python.failure import Failure
 from crawler.configuration import config
 from crawler.doctor.findings import Finding, ok, problem, warning
 from crawler.feeds import parse_feed
+from crawler.network.answers import header
 from crawler.network.outcomes import REDIRECTS, judge_failure
-from crawler.requests.responses import header
 
 REMEDIES = {
     "dns": "is the name right, and does this machine resolve names? getent hosts NAME",

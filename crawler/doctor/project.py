@@ -26,7 +26,7 @@ _SETTINGS: tuple[Callable[[BaseSettings], object], ...] = (
     config.patience_s,
     config.idle_s,
     config.on_failure,
-    config.pacing_limits,
+    config.throttle_limits,
     config.user_agent,
 )
 FROM_ENVIRONMENT = (

@@ -38,6 +38,8 @@ MAX_HOPS = 8
 MAX_LOCATION_CHARS = 8192
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
+OVERLOADED = frozenset({429, 503})
+"""Statuses by which a host says that it is asked too much."""
 LONGEST_WAIT = timedelta(days=7)
 """What a publisher may ask for by Retry-After; more is taken as a mistake and cut to this."""
 LAST_RETRY = timedelta(hours=24)
@@ -54,6 +56,11 @@ class Refused(IgnoreRequest):
         self.reason: Reason = reason
         self.detail = detail
         self.not_before = not_before
+
+
+def held(host: str, until: datetime) -> Refused:
+    """Why a host is not asked that has asked for more time than a run waits."""
+    return Refused("http_status", f"{host} has asked for time until {until:%Y-%m-%d %H:%M} UTC", until)
 
 
 class BlockedAddress(tx.DNSLookupError):

@@ -25,7 +25,8 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.network import optouts
-from crawler.network.outcomes import REDIRECTS, Refusal, Refused, judge_failure, next_hop
+from crawler.network.answers import Miss, judge_answer
+from crawler.network.outcomes import Refused, judge_failure
 from crawler.network.robotstxt import MAX_BYTES, is_exhausting, read_text, robots_url
 from pipelines.clock import Clock
 from pipelines.run.filer import Filer
@@ -141,18 +142,14 @@ class RobotsMiddleware:
                 response = await self._ask(url)
             except Exception as error:  # noqa: BLE001  judge_failure sorts every kind
                 return self._unreachable(location, error, is_first=url == location)
-            if response.status in REDIRECTS:
-                header = response.headers.get("Location")
-                hop = next_hop(url, response.status, header.decode("latin-1") if header else None, seen)
-                if isinstance(hop, Refusal):
-                    return Rules(url=location, until=until)
-                url, seen = hop, (*seen, hop)
-            elif response.status >= 500:
-                return self._wait(location, f"HTTP {response.status}")
-            elif 200 <= response.status < 300:
+            answer = judge_answer(response, seen, self._clock.now())
+            if answer is None:
                 return self._read(location, response, until)
-            else:
-                return Rules(url=location, until=until)
+            if isinstance(answer, Miss):
+                return (
+                    self._wait(location, answer.detail) if response.status >= 500 else Rules(url=location, until=until)
+                )
+            url, seen = answer.url, (*seen, answer.url)
         return Rules(url=location, until=until)
 
     def _read(self, location: str, response: Response, until: datetime) -> Rules:
@@ -210,9 +207,9 @@ class RobotsMiddleware:
         slot_settings["delay"] = max(delay, float(slot_settings.get("delay", 0)))
         if slot := downloader.slots.get(host):
             slot.delay = max(slot.delay, delay)
-        pacing = getattr(getattr(self._crawler.spider, "dispatch", None), "pacing", None)
-        if pacing is not None:
-            pacing.crawl_delay(host, delay)
+        throttle = getattr(getattr(self._crawler.spider, "scheduler", None), "throttle", None)
+        if throttle is not None:
+            throttle.crawl_delay(host, delay)
 
 
 def _product_token(agent: str) -> str:

@@ -1,9 +1,9 @@
 """What is asked for, and what an answer means.
 
-polling.py, errands.py, unread.py   a feed asked once: what a poll asks for, and what of a body none has read
-conditional.py                      validators: what makes the next poll conditional
-fetching.py                         the pages that the frontier leases
-rechecking.py                       the pages of known articles, asked again
-discovery.py                        the feeds of a site: announced, linked, guessed
-responses.py                        a response's headers, as text
+cycle.py                             the one way of a request: made, answered, followed, ended
+polling.py, purposes.py, unread.py   a feed asked once: what a poll asks for, and what of a body none has read
+fetching.py                          the pages that the frontier leases
+revisiting.py                        the pages of known articles, asked again
+conditional.py                       validators: what makes a request conditional
+discovery.py                         the feeds of a site: announced, linked, guessed
 """

@@ -4,33 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.network import optouts
-from crawler.network.outcomes import (
-    REDIRECTS,
-    Refusal,
-    judge_failure,
-    judge_status,
-    next_hop,
-    parse_retry_after,
-    retry_at,
-)
-from crawler.requests.responses import header, headers_of
-from crawler.scheduling.dispatch import Dispatch
-from crawler.scheduling.inflight import InFlight
-from crawler.scheduling.pacing import OVERLOADED
-from pipelines.model import Lease, Page, Reason, Rejection
+from crawler.network.answers import Miss, header, headers_of, judge_silence
+from crawler.network.outcomes import held, retry_at
+from crawler.requests.cycle import RequestCycle
+from crawler.scheduling.in_flight import InFlight
+from crawler.scheduling.scheduler import Scheduler
+from pipelines.model import Lease, Page, Rejection
 from pipelines.reading.feed_text import OwnText, feed_text_page, own_text
 from pipelines.run.filer import Filer
 from pipelines.run.run import Run
-from pipelines.web.urls import host_of, strip_fragment
+from pipelines.web.urls import strip_fragment
 
 FIRST_RETRY_S = 2.0
 """Wait before the second try of a page in a run; doubled for each further one."""
@@ -40,30 +30,17 @@ REFUSED_AT_ONCE = 50
 """Pages of a host that asked for time which get their rows in one turn."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Miss:
-    """A page that did not come: what is needed to decide what follows."""
-
-    reason: Reason
-    detail: str
-    may_pass: bool
-    http_status: int | None = None
-    not_before: datetime | None = None
-    again: bool = True
-    """Whether a second try within this run makes sense."""
-
-
-class PageFetching:
+class PageFetching(RequestCycle[Lease]):
     """Asks for the pages that the frontier leases to this run."""
 
+    kind = "page"
+
     def __init__(
-        self, run: Run, filer: Filer, in_flight: InFlight, dispatch: Dispatch, *, tries: int, patience_s: float
+        self, run: Run, in_flight: InFlight, scheduler: Scheduler, filer: Filer, *, tries: int, patience_s: float
     ) -> None:
-        self._run = run
+        super().__init__(run, in_flight, scheduler)
         self._filer = filer
         self._frontier = run.store.frontier
-        self._in_flight = in_flight
-        self._dispatch = dispatch
         self._most_tries = tries
         self._patience_s = patience_s
         self._tries: Counter[str] = Counter()
@@ -81,103 +58,70 @@ class PageFetching:
 
     def ask(self, host: str) -> Iterator[Request | Page | Rejection]:
         """The next page of a host; of one that asked for more time than a run waits, the rejections of its pages."""
-        held_until = self._dispatch.held_until(host, "page")
+        held_until = self._scheduler.held_until(host, self.kind)
         for lease in self._frontier.lease(host, 1 if held_until is None else REFUSED_AT_ONCE):
-            self._in_flight.add(lease.page_key)
+            self._in_flight.add(lease.key, self.kind)
             if held_until is not None:
-                detail = f"{host} has asked for time until {held_until:%Y-%m-%d %H:%M} UTC"
-                miss = Miss(reason="http_status", detail=detail, may_pass=True, not_before=held_until, again=False)
-                yield from self._miss(lease, miss, self._run.now())
+                yield self._instead(lease, judge_silence(held(host, held_until)), self._run.now())
             elif lease.full_text == "feed" and self._own_text(lease).stands_in:
                 yield self._feed_text_page(lease, FOLLOWED)
             else:
-                yield self._request(lease, strip_fragment(lease.url), ())
+                yield self.request(lease, strip_fragment(lease.url))
 
     # --------------------------------------------------------------------------------------------------- one page
 
-    def _request(self, lease: Lease, url: str, hops: tuple[str, ...]) -> Request:
-        return Request(
-            url,
-            callback=self.answer,
-            errback=self.failed,
-            dont_filter=True,
-            cb_kwargs={"lease": lease, "hops": hops},
-            meta={"key": lease.page_key},
+    def take(self, subject: Lease, response: Response, hops: tuple[str, ...], now: datetime) -> Iterator[Page]:
+        """The page; what its site says about mining its text is noted."""
+        headers, url = headers_of(response), strip_fragment(response.url)
+        self._filer.note_opt_outs(url, (*optouts.from_headers(headers), *optouts.from_html(response.body)))
+        yield Page(
+            url=url,
+            fetched_at=now,
+            body=response.body,
+            content_type=header(response, "Content-Type") or "",
+            status=response.status,
+            headers=tuple(headers.items()),
+            redirects=hops,
+            entry=subject.entry,
+            page_key=subject.page_key,
         )
 
-    def answer(self, response: Response, lease: Lease, hops: tuple[str, ...]) -> Iterator[Any]:
-        """What follows from a response: a page, the next hop of a redirect, or a miss."""
-        now, status = self._run.now(), response.status
-        assert response.request is not None
-        self._dispatch.back(response.request, status)
-        if status in REDIRECTS:
-            yield from self._follow(response, lease, hops, now)
-        elif (judged := judge_status(status)) is not None:
-            until = parse_retry_after(header(response, "Retry-After"), now)
-            if until is not None and status in OVERLOADED:
-                hold(self._dispatch, self._run, host_of(response.url) or lease.host, until, f"HTTP {status}")
-            miss = Miss(
-                reason=judged[0], detail=f"HTTP {status}", may_pass=judged[1], http_status=status, not_before=until
-            )
-            yield from self._miss(lease, miss, now)
-        else:
-            headers = headers_of(response)
-            said = (*optouts.from_headers(headers), *optouts.from_html(response.body))
-            self._filer.note_opt_outs(strip_fragment(response.url), said)
-            yield Page(
-                url=strip_fragment(response.url),
-                fetched_at=now,
-                body=response.body,
-                content_type=header(response, "Content-Type") or "",
-                status=status,
-                headers=tuple(headers.items()),
-                redirects=hops,
-                entry=lease.entry,
-                page_key=lease.page_key,
-            )
-
-    def failed(self, failure: Failure) -> Iterator[Any]:
-        """No response came, or none was asked for."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        lease: Lease = request.cb_kwargs["lease"]
-        self._dispatch.back(request, None)
-        assert failure.value is not None
-        reason, detail, may_pass = judge_failure(failure.value)
-        not_before = getattr(failure.value, "not_before", None)
-        miss = Miss(reason=reason, detail=detail, may_pass=may_pass, not_before=not_before, again=reason != "robots")
-        yield from self._miss(lease, miss, self._run.now())
-
-    def _follow(self, response: Response, lease: Lease, hops: tuple[str, ...], now: datetime) -> Iterator[Any]:
-        here = strip_fragment(response.url)
-        hop = next_hop(here, response.status, header(response, "Location"), hops)
-        if isinstance(hop, Refusal):
-            miss = Miss(reason=hop.reason, detail=hop.detail, may_pass=False, http_status=response.status)
-            yield from self._miss(lease, miss, now)
-        else:
-            self._dispatch.follow(self._request(lease, hop, (*hops, here)), host_of(hop) or lease.host, "page")
-
-    def _miss(self, lease: Lease, miss: Miss, now: datetime) -> Iterator[Page | Rejection]:
+    def miss(
+        self,
+        subject: Lease,
+        miss: Miss,
+        now: datetime,
+        response: Response | None = None,  # noqa: ARG002  the miss says it
+    ) -> Iterator[Page | Rejection]:
         """A second try in this run, the feed's own text in its place, or a rejection: one of these."""
-        key = lease.page_key
+        key = subject.key
         self._tries[key] += 1
-        if miss.may_pass and miss.again and self._tries[key] < self._most_tries and not self._dispatch.stopping:
+        again = miss.may_pass and miss.reason != "robots" and not self._scheduler.stopping
+        if again and self._tries[key] < self._most_tries:
             pause = timedelta(seconds=FIRST_RETRY_S * 2 ** (self._tries[key] - 1))
             until = max(now + pause, miss.not_before or now)
             if (until - now).total_seconds() <= self._patience_s:
-                self._try_later(lease, until)
+                self._try_later(subject, until)
                 return
+        yield self._instead(subject, miss, now)
+
+    def account_for_bug(self, subject: Lease, failure: Failure) -> Rejection:
+        """A rejection that says so."""
+        return rejection_for_bug(subject.url, subject.page_key, self._run.now(), failure)
+
+    def _instead(self, lease: Lease, miss: Miss, now: datetime) -> Page | Rejection:
+        """What stands for a page that does not come in this run: the feed's own text, else a rejection."""
         own = self._own_text(lease)
         if own.stands_in:
-            yield self._feed_text_page(lease, f"{miss.reason}: {miss.detail}")
-            return
+            return self._feed_text_page(lease, f"{miss.reason}: {miss.detail}")
         again_at = max(retry_at(lease.attempts, now), miss.not_before or now) if miss.may_pass else None
-        yield Rejection(
+        return Rejection(
             url=lease.url,
             reason=miss.reason,
             detail=f"{miss.detail}; {own.remark}" if own.remark else miss.detail,
             seen_at=now,
             http_status=miss.http_status,
-            page_key=key,
+            page_key=lease.page_key,
             not_before=again_at,
         )
 
@@ -198,7 +142,7 @@ class PageFetching:
         return feed_text_page(lease.entry, url=lease.url, fetched_at=now, page_key=lease.page_key, instead=why)
 
 
-def hold(dispatch: Dispatch, run: Run, host: str, until: datetime, reason: str) -> None:
-    """The host asked for time: in this run, and in those that come before `until`."""
-    dispatch.hold(host, until)
-    run.store.hosts.hold(host, until, reason)
+def rejection_for_bug(url: str, page_key: str | None, now: datetime, failure: Failure) -> Rejection:
+    """What a page gets for which a callback or a pipeline of ours raised."""
+    detail = f"{failure.type.__name__ if failure.type else 'error'}: {failure.getErrorMessage()}"[:500]
+    return Rejection(url=url, reason="error", detail=detail, seen_at=now, page_key=page_key)

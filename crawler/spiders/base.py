@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
@@ -15,7 +15,11 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.configuration import config
-from crawler.scheduling.inflight import InFlight
+from crawler.requests.cycle import SUBJECT, RequestCycle
+from crawler.requests.fetching import rejection_for_bug
+from crawler.requests.revisiting import failed_check
+from crawler.scheduling.in_flight import InFlight, Kind
+from crawler.scheduling.scheduler import KIND
 from pipelines.errors import StoreError, WorkersBroken
 from pipelines.model import Checked, FeedPoll, Filed, Kept, Page, Proposal, ReadPage, Recheck, Rejection
 from pipelines.run.filer import Filer
@@ -44,6 +48,8 @@ class RunSpider(Spider):
         super().__init__(*args, **kwargs)
         self.given_run = run
         self.in_flight = InFlight()
+        self.cycles: Mapping[Kind, RequestCycle[Any]] = {}
+        """What makes the run's requests; empty where nothing is fetched."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Any:
@@ -137,28 +143,31 @@ class RunSpider(Spider):
         if isinstance(failure.value, WorkersBroken | StoreError):
             self.give_up(failure.getErrorMessage())
         elif (recheck := recheck_of(item)) is not None:
-            self.settle_on_bug(recheck, failure)
-        elif isinstance(item, Page | ReadPage):
-            page = item.page if isinstance(item, ReadPage) else item
-            self.refuse_on_bug(page.url, page.page_key, failure)
+            self.take_instead(failed_check(recheck, self.run.now(), failure))
+        elif isinstance(item, Page):
+            self.take_instead(rejection_for_bug(item.url, item.page_key, self.run.now(), failure))
         self.end_item(item)
 
     def account_for_failed_callback(self, failure: Failure, response: Response | None) -> None:
-        """A callback that raised is a bug of ours: the page gets its row all the same. Where the file failed, it has no
-        outcome, and waits for the next run."""
+        """A callback that raised is a bug of ours: what it was about gets its outcome all the same. Where the file
+        failed, it has none, and waits for the next run."""
         if isinstance(failure.value, StoreError | WorkersBroken):
             self.cannot_go_on(failure.value)
             return
         self.run.failures += 1
         request = getattr(response, "request", None)
-        meta = request.meta if request is not None else {}
-        if (recheck := meta.get("recheck")) is not None:
-            self.settle_on_bug(recheck, failure)
-            self.in_flight.end(recheck.key)
-        if (key := meta.get("key")) is None:
-            return
-        self.refuse_on_bug(str(getattr(request, "url", "")), key, failure)
-        self.in_flight.end(key)
+        cycle = self.cycles.get(request.meta.get(KIND)) if request is not None else None
+        if request is not None and cycle is not None:
+            outcome = cycle.account_for_bug(request.cb_kwargs[SUBJECT], failure)
+            self.take_instead(outcome)
+            self.end_item(outcome)
+
+    def take_instead(self, outcome: Rejection | Checked | FeedPoll | Proposal) -> None:
+        """What stands for the outcome that a bug of ours has prevented."""
+        try:
+            self.filer.take(outcome)
+        except Exception:
+            logger.exception("%s could not be stored either", _name_of(outcome))
 
     def give_up(self, why: str) -> None:
         """The run cannot go on: ask for nothing more, and close."""
@@ -167,23 +176,6 @@ class RunSpider(Spider):
             logger.error("the run ends here: %s", why)
             close = self.crawler.engine.close_spider_async(reason="cannot go on")
             self._closing = asyncio.get_running_loop().create_task(close)
-
-    def settle_on_bug(self, recheck: Recheck, failure: Failure) -> None:
-        """A check that a bug of ours has ended; it is made again later."""
-        detail = f"error: {failure.getErrorMessage()}"[:300]
-        checked = Checked(recheck=recheck, outcome="failed", seen_at=self.run.now(), detail=detail)
-        try:
-            self.filer.settle(checked)
-        except Exception:
-            logger.exception("the check of %s could not be stored either", recheck.url)
-
-    def refuse_on_bug(self, url: str, page_key: str | None, failure: Failure) -> None:
-        detail = f"{failure.type.__name__ if failure.type else 'error'}: {failure.getErrorMessage()}"[:500]
-        rejection = Rejection(url=url, reason="error", detail=detail, seen_at=self.run.now(), page_key=page_key)
-        try:
-            self.filer.reject(rejection)
-        except Exception:
-            logger.exception("the rejection of %s could not be stored either", url)
 
 
 def recheck_of(item: Any) -> Recheck | None:

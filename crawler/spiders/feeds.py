@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from scrapy.crawler import Crawler
-from scrapy.http import Response
-from twisted.python.failure import Failure
 
 from crawler.configuration import config
 from crawler.configuration.sources import read_sources
@@ -19,11 +17,11 @@ from crawler.network.credentials import Keyring, bare, without_credentials
 from crawler.reports.counted import counted
 from crawler.requests.fetching import PageFetching
 from crawler.requests.polling import FeedPolling
-from crawler.requests.rechecking import PageRechecking
-from crawler.scheduling.dispatch import Dispatch
-from crawler.scheduling.inflight import Group
-from crawler.scheduling.pacing import LENT, Pacing
-from crawler.scheduling.staying import LOOK_EVERY_S, STUDY_EVERY_S, Stay, seconds_to_wait
+from crawler.requests.revisiting import PageRevisiting
+from crawler.scheduling.in_flight import Kind
+from crawler.scheduling.run_mode import LOOK_EVERY_S, STUDY_EVERY_S, RunMode, seconds_to_wait
+from crawler.scheduling.scheduler import Scheduler, SchedulerForScrapy
+from crawler.scheduling.throttle import LENT, Throttle
 from crawler.spiders.base import RunSpider
 from pipelines.errors import SettingError, StoreError
 from pipelines.model import FeedPoll, FeedSource, Proposal
@@ -36,10 +34,8 @@ class FeedsSpider(RunSpider):
     """Follows the configured feeds. `-a due=all` polls every one; `-a only=FEED_URL` polls one."""
 
     name = "feeds"
-    dispatch: Dispatch
+    scheduler: Scheduler
     polling: FeedPolling
-    fetching: PageFetching
-    rechecking: PageRechecking
     sources: Iterable[FeedSource]
 
     def __init__(
@@ -47,7 +43,7 @@ class FeedsSpider(RunSpider):
         *args: Any,
         due: str = "",
         only: str = "",
-        stay: Stay = "once",
+        mode: RunMode = "once",
         sources: Iterable[FeedSource] | None = None,
         **kwargs: Any,
     ) -> None:
@@ -56,7 +52,7 @@ class FeedsSpider(RunSpider):
             raise SettingError(f"due={due}: leave it out (feeds whose time has come) or say due=all")
         self.everything = due == "all"
         self.only = without_credentials(only) or None
-        self.stay = stay
+        self.mode = mode
         self.idle_s = 0.0
         self.told_to_leave = asyncio.Event()
         self.given_sources = sources
@@ -69,48 +65,43 @@ class FeedsSpider(RunSpider):
         patience_s = config.patience_s(settings)
         spider.idle_s = config.idle_s(settings)
         places = settings.getint("CONCURRENT_REQUESTS")
-        spider.dispatch = Dispatch(
-            Pacing(config.pacing_limits(settings)),
+        spider.scheduler = Scheduler(
+            Throttle(config.throttle_limits(settings)),
             spider.in_flight,
             window=2 * places,
             patience_s=patience_s,
             now=spider.run.now,
         )
-        spider.fetching = PageFetching(
-            spider.run,
-            spider.filer,
-            spider.in_flight,
-            spider.dispatch,
-            tries=config.tries(settings),
-            patience_s=patience_s,
-        )
-        spider.rechecking = PageRechecking(spider.run, spider.in_flight, spider.dispatch)
-        # Pacing spreads the requests over time and hosts; Scrapy's own delay would be added to it, and its places
+        # Throttle spreads the requests over time and hosts; Scrapy's own delay would be added to it, and its places
         # would be held by slow hosts.
         settings.set("CONCURRENT_REQUESTS", (1 + LENT) * places, priority="spider")
         settings.set("DOWNLOAD_DELAY", 0, priority="spider")
+        settings.set("SCHEDULER", SchedulerForScrapy, priority="spider")
         spider.sources = (
             read_sources(Path(settings["COPYDESK_FEEDS"])) if spider.given_sources is None else spider.given_sources
         )
+        parts = spider.run, spider.in_flight, spider.scheduler
+        fetching = PageFetching(*parts, spider.filer, tries=config.tries(settings), patience_s=patience_s)
         keyring = Keyring(source.url for source in spider.sources)
-        spider.polling = FeedPolling(spider.run, spider.in_flight, spider.dispatch, keyring)
+        spider.polling = FeedPolling(*parts, keyring)
+        spider.cycles = {"poll": spider.polling, "page": fetching, "check": PageRevisiting(*parts)}
         return spider
 
     async def work(self) -> AsyncIterator[Any]:
         self.run.store.subscriptions.sync(bare(source) for source in self.sources)
         for host, (until, _) in self.run.store.hosts.held().items():
-            groups: tuple[Group, ...] = ("page", "check")
-            self.dispatch.hold(host, until, groups if self.everything or self.only else ("poll", *groups))
+            kinds: tuple[Kind, ...] = ("page", "check")
+            self.scheduler.hold(host, until, kinds if self.everything or self.only else ("poll", *kinds))
         added = self._add_due(first=True)
         logger.info("%s to poll, %s waiting", counted(added, "feed"), counted(self.waiting(), "entry", "entries"))
-        looking = asyncio.get_running_loop().create_task(self._look_again()) if self.stay != "once" else None
+        looking = asyncio.get_running_loop().create_task(self._look_again()) if self.mode != "once" else None
         try:
             while not self.stopping:
-                async for outcome in self.dispatch.work(self.polling, self.fetching, self.rechecking):
+                async for outcome in self.scheduler.work(self.cycles):
                     yield outcome
                 await self.study()
-                self.dispatch.pausing = False
-                if self.stay == "once" or not await self._wait():
+                self.scheduler.pausing = False
+                if self.mode == "once" or not await self._wait():
                     break
         finally:
             if looking is not None:
@@ -119,13 +110,13 @@ class FeedsSpider(RunSpider):
     def _add_due(self, *, first: bool = False) -> int:
         """Feeds whose time has come; those that are still to be asked, or whose host is left alone, are not added. The
         number of those that are. first: what `due` and `only` ask for."""
-        waiting, added = self.dispatch.feeds_waiting(), 0
+        waiting, added = self.polling.waiting(), 0
         everything, only = (self.everything, self.only) if first else (False, None)
         for feed in self.run.store.feeds.due(everything=everything, only=only):
             host = host_of(feed.fetch_url) or ""
             known = feed.id in waiting or self.polling.is_under_way(feed.id)
-            if not known and self.dispatch.held_until(host, "poll") is None:
-                self.dispatch.add_feed(feed.id, host)
+            if not known and self.scheduler.held_until(host, "poll") is None:
+                self.polling.add(feed.id, host)
                 added += 1
         return added
 
@@ -144,7 +135,7 @@ class FeedsSpider(RunSpider):
                 self.cannot_go_on(error)
                 return
             if (looks - studied) * LOOK_EVERY_S >= STUDY_EVERY_S:
-                studied, self.dispatch.pausing = looks, True
+                studied, self.scheduler.pausing = looks, True
 
     async def _wait(self) -> bool:
         """Until something is due; False where the crawl ends instead."""
@@ -153,10 +144,10 @@ class FeedsSpider(RunSpider):
         self.run.pages_read.strange.clear()
         while not self.stopping and self.run.open:
             self._add_due()
-            if self.dispatch.feeds_waiting() or store.frontier.hosts():
+            if self.polling.waiting() or store.frontier.hosts():
                 return True
-            moments = (store.feeds.next_due(), store.frontier.next_due(), self.dispatch.next_release())
-            seconds = seconds_to_wait(self.stay, moments, self.run.now(), self.idle_s)
+            moments = (store.feeds.next_due(), store.frontier.next_due(), self.scheduler.next_release())
+            seconds = seconds_to_wait(self.mode, moments, self.run.now(), self.idle_s)
             if seconds is None:
                 return False
             with contextlib.suppress(TimeoutError):
@@ -170,20 +161,5 @@ class FeedsSpider(RunSpider):
 
     def hand_back(self) -> None:
         super().hand_back()
-        self.dispatch.stopping = True
+        self.scheduler.stopping = True
         self.told_to_leave.set()
-
-    def account_for_failed_callback(self, failure: Failure, response: Response | None) -> None:
-        """As for every spider; a poll is recorded as failed."""
-        if isinstance(failure.value, StoreError):
-            super().account_for_failed_callback(failure, response)
-            return
-        request = getattr(response, "request", None)
-        poll = request.meta.get("poll") if request is not None else None
-        if poll is not None:
-            outcome = self.polling.bug(poll, failure)
-            if isinstance(outcome, FeedPoll):
-                self.filer.record(outcome)
-            self.in_flight.end(poll.key)
-            self.polling.ended(poll.feed.id)
-        super().account_for_failed_callback(failure, response)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,11 @@ from twisted.python.failure import Failure
 
 from crawler.configuration import config
 from crawler.feeds.facts import FeedFacts, look_into
+from crawler.network.answers import header, headers_of
 from crawler.network.credentials import Keyring, bare
-from crawler.network.outcomes import judge_status
-from crawler.requests.errands import ABOUT_ITSELF, Poll
+from crawler.requests.cycle import SUBJECT
 from crawler.requests.polling import FeedPolling
-from crawler.requests.responses import header, headers_of
+from crawler.requests.purposes import ABOUT_ITSELF, Poll
 from crawler.spiders.feeds import FeedsSpider
 from crawler.subscriptions.running import check_settings, crawl
 from pipelines.errors import TaskError
@@ -41,8 +42,8 @@ class Exchange:
     """A request of a check and its answer."""
 
     url: str
-    errand: str
-    """polling.Errand."""
+    purpose: str
+    """purposes.Purpose."""
     conditions: dict[str, str]
     """The headers that made the request conditional."""
     status: int | None = None
@@ -130,22 +131,32 @@ class WatchedPolling(FeedPolling):
     checks: dict[int, Check]
     db: Path
 
-    async def answer(self, response: Response, poll: Poll) -> AsyncIterator[Any]:
-        check = self.checks[poll.feed.id]
-        assert response.request is not None
-        check.exchanges.append(_exchange(response.request, poll, response))
-        if poll.errand in ABOUT_ITSELF and judge_status(response.status) is None:
-            check.facts = await self._facts(response)
-        async for outcome in super().answer(response, poll):
-            if isinstance(outcome, FeedPoll) and outcome.feed is not None:
-                copy_entries(self.db, self._run.store, poll.feed.id, outcome.feed.entries)
-            yield outcome
+    async def take(self, subject: Poll, response: Response, hops: tuple[str, ...], now: datetime) -> AsyncIterator[Any]:
+        if subject.purpose in ABOUT_ITSELF:
+            self.checks[subject.feed.id].facts = await self._facts(response)
+        taken = super().take(subject, response, hops, now)
+        if isinstance(taken, AsyncIterator):
+            async for outcome in taken:
+                yield self._seen(subject, outcome)
+        else:
+            for outcome in taken:
+                yield self._seen(subject, outcome)
 
-    def failed(self, failure: Failure) -> Iterator[FeedPoll | Proposal]:
+    def answer(self, response: Response, subject: Poll, hops: tuple[str, ...]) -> Any:
+        assert response.request is not None
+        self.checks[subject.feed.id].exchanges.append(_exchange(response.request, subject, response))
+        return super().answer(response, subject, hops)
+
+    def failed(self, failure: Failure) -> Iterator[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]
-        poll: Poll = request.meta["poll"]
+        poll: Poll = request.cb_kwargs[SUBJECT]
         self.checks[poll.feed.id].exchanges.append(_exchange(request, poll, None))
-        yield from super().failed(failure)
+        return super().failed(failure)
+
+    def _seen(self, poll: Poll, outcome: Any) -> Any:
+        if isinstance(outcome, FeedPoll) and outcome.feed is not None:
+            copy_entries(self.db, self._run.store, poll.feed.id, outcome.feed.entries)
+        return outcome
 
     async def _facts(self, response: Response) -> FeedFacts | None:
         content_type = header(response, "Content-Type") or ""
@@ -159,10 +170,10 @@ class WatchedPolling(FeedPolling):
 def _exchange(request: Request, poll: Poll, response: Response | None) -> Exchange:
     conditions = {name: value for name in CONDITIONS if (value := _sent(request, name)) is not None}
     if response is None:
-        return Exchange(url=request.url, errand=poll.errand, conditions=conditions)
+        return Exchange(url=request.url, purpose=poll.purpose, conditions=conditions)
     return Exchange(
         url=request.url,
-        errand=poll.errand,
+        purpose=poll.purpose,
         conditions=conditions,
         status=response.status,
         headers=headers_of(response),
@@ -174,19 +185,6 @@ def _exchange(request: Request, poll: Poll, response: Response | None) -> Exchan
 def _sent(request: Request, name: str) -> str | None:
     value = request.headers.get(name)
     return None if value is None else value.decode("latin-1")
-
-
-class _NoPages:
-    """What a check has to fetch beside feeds."""
-
-    def hosts(self) -> tuple[str, ...]:
-        return ()
-
-    def ask(self, host: str) -> Iterator[Any]:  # noqa: ARG002  as PageSource has it
-        return iter(())
-
-    def next_due_s(self) -> float | None:
-        return None
 
 
 class Checker(FeedsSpider):
@@ -207,10 +205,10 @@ class Checker(FeedsSpider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Any:
         spider = super().from_crawler(crawler, *args, **kwargs)
         polling = WatchedPolling(
-            spider.run, spider.in_flight, spider.dispatch, spider.keyring, afresh=spider.afresh, recovers=False
+            spider.run, spider.in_flight, spider.scheduler, spider.keyring, afresh=spider.afresh, recovers=False
         )
         polling.checks, polling.db = spider.checks, spider.db
-        spider.polling = polling
+        spider.polling, spider.cycles = polling, {"poll": polling}
         return spider
 
     def begin_run(self) -> None:
@@ -218,8 +216,8 @@ class Checker(FeedsSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         for feed_id, check in self.checks.items():
-            self.dispatch.add_feed(feed_id, host_of(check.before.fetch_url) or "")
-        async for outcome in self.dispatch.work(self.polling, _NoPages()):
+            self.polling.add(feed_id, host_of(check.before.fetch_url) or "")
+        async for outcome in self.scheduler.work(self.cycles):
             yield outcome
 
     def end_item(self, item: Any) -> None:

@@ -21,7 +21,7 @@ def check_settings(settings: Settings) -> None:
     config.run_clock(settings)
     config.tries(settings)
     config.patience_s(settings)
-    config.pacing_limits(settings)
+    config.throttle_limits(settings)
     AllowedAddresses.from_setting(settings.getlist(SETTING))
 
 

@@ -14,9 +14,8 @@ from twisted.python.failure import Failure
 
 from crawler.configuration import config
 from crawler.feeds.facts import look_into
-from crawler.network.outcomes import PERMANENT_REDIRECTS, REDIRECTS, Refusal, judge_failure, judge_status, next_hop
-from crawler.requests.responses import header
-from crawler.scheduling.pacing import OVERLOADED
+from crawler.network.answers import Hop, Miss, header, judge_answer, judge_silence
+from crawler.network.outcomes import OVERLOADED
 from crawler.subscriptions.running import check_settings, crawl
 from crawler.subscriptions.surveying import Finding, Lead, Survey
 from pipelines.errors import TaskError
@@ -88,7 +87,7 @@ class Scout(Spider):
             errback=self.failed,
             dont_filter=True,
             cb_kwargs={"each": each, "lead": lead, "hops": hops, "moved": moved},
-            meta={"dont_obey_robotstxt": lead.evidence == "given" or lead.errand == "robots"},
+            meta={"dont_obey_robotstxt": lead.evidence == "given" or lead.purpose == "robots"},
         )
 
     async def answer(
@@ -97,15 +96,13 @@ class Scout(Spider):
         """The requests that follow from a response."""
         if response.status in OVERLOADED:
             each.overloaded.add(host_of(response.url) or "")
-        if response.status in REDIRECTS:
-            hop = next_hop(response.url, response.status, header(response, "Location"), hops)
-            if not isinstance(hop, Refusal):
-                permanent = moved and response.status in PERMANENT_REDIRECTS
-                yield self._request(each, lead, hop, (*hops, response.url), moved=permanent)
-                return
-            finding = Finding(
-                lead=lead, url=response.url, status=response.status, reason=hop.reason, problem=hop.detail
-            )
+        answer = judge_answer(response, hops, config.run_clock(self.crawler.settings).now())
+        if isinstance(answer, Hop):
+            yield self._request(each, lead, answer.url, (*hops, response.url), moved=moved and answer.permanent)
+            return
+        if isinstance(answer, Miss):
+            status, reason = answer.http_status, answer.reason
+            finding = Finding(lead=lead, url=response.url, status=status, reason=reason, problem=answer.detail)
         else:
             finding = await self._look(response, lead, moved=moved and bool(hops))
         for request in self._after(each, finding, response.body):
@@ -118,10 +115,7 @@ class Scout(Spider):
 
     async def _look(self, response: Response, lead: Lead, *, moved: bool) -> Finding:
         url, status = response.url, response.status
-        judged = judge_status(status)
-        if judged is not None:
-            return Finding(lead=lead, url=url, status=status, reason=judged[0], problem=f"HTTP {status}")
-        if lead.errand == "robots":
+        if lead.purpose == "robots":
             return Finding(lead=lead, url=url, status=status, problem="a robots.txt")
         content_type = header(response, "Content-Type") or ""
         try:
@@ -135,7 +129,6 @@ class Scout(Spider):
         """No response came, or none was asked for."""
         request: Request = failure.request  # type: ignore[attr-defined]
         assert failure.value is not None
-        reason, detail, _ = judge_failure(failure.value)
-        lead = request.cb_kwargs["lead"]
-        finding = Finding(lead=lead, url=request.url, reason=reason, problem=f"{reason}: {detail}")
+        miss, lead = judge_silence(failure.value), request.cb_kwargs["lead"]
+        finding = Finding(lead=lead, url=request.url, reason=miss.reason, problem=miss.line)
         yield from self._after(request.cb_kwargs["each"], finding)

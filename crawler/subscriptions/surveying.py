@@ -20,7 +20,7 @@ MAX_SITEMAPS = 3
 
 Evidence = Literal["given", "announced", "linked", "usual place", "sitemap"]
 """Why a URL is tried, from the best reason to the weakest."""
-Errand = Literal["look", "robots"]
+Purpose = Literal["look", "robots"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Lead:
 
     url: str
     evidence: Evidence
-    errand: Errand = "look"
+    purpose: Purpose = "look"
     is_part: bool = False
     """A part of a sitemap index; its own parts are not tried."""
 
@@ -116,7 +116,7 @@ class Survey:
         return tuple(
             finding
             for finding in self.findings
-            if finding.lead.errand == "look" and not (finding.facts and _is_to_follow(finding, finding.facts))
+            if finding.lead.purpose == "look" and not (finding.facts and _is_to_follow(finding, finding.facts))
         )
 
     @property
@@ -126,7 +126,7 @@ class Survey:
 
     def _following(self, finding: Finding, body: bytes) -> Iterator[Lead]:
         lead, facts = finding.lead, finding.facts
-        if lead.errand == "robots":
+        if lead.purpose == "robots":
             sitemaps = find_sitemaps(body)[:MAX_SITEMAPS]
             yield from self._new([Lead(url=url, evidence="sitemap") for url in sitemaps])
         elif lead.evidence == "sitemap" and facts is not None and not lead.is_part:
@@ -136,7 +136,7 @@ class Survey:
             yield from self._new([Lead(url=url, evidence="announced") for url in find_feeds(body, finding.url)])
             guesses = [Lead(url=url, evidence="linked") for url in find_linked(body, finding.url)]
             guesses += [Lead(url=url, evidence="usual place") for url in guess_feeds(finding.url)]
-            guesses.append(Lead(url=urljoin(finding.url, "/robots.txt"), evidence="sitemap", errand="robots"))
+            guesses.append(Lead(url=urljoin(finding.url, "/robots.txt"), evidence="sitemap", purpose="robots"))
             if self.thorough:
                 yield from self._new(guesses)
             else:

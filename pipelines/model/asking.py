@@ -25,6 +25,11 @@ class Lease:
     attempts: int = 0
     """Earlier runs in which this page could not be had."""
 
+    @property
+    def key(self) -> str:
+        """InFlight's key."""
+        return self.page_key
+
 
 RecheckMode = Literal["off", "polite", "close"]
 """How closely known articles are watched (COPYDESK_RECHECK)."""

@@ -163,6 +163,17 @@ class Filer:
 
     # ---------------------------------------------------------------------------------------------- all the rest
 
+    def take(self, outcome: Rejection | Checked | FeedPoll | Proposal) -> None:
+        """An outcome that is no page."""
+        if isinstance(outcome, Rejection):
+            self.reject(outcome)
+        elif isinstance(outcome, Checked):
+            self.settle(outcome)
+        elif isinstance(outcome, FeedPoll):
+            self.record(outcome)
+        else:
+            self.propose(outcome)
+
     def reject(self, rejection: Rejection) -> None:
         """A rejections row for the URL, and for every entry that waits for it."""
         self._store.rejections.record(rejection)

@@ -7,38 +7,39 @@ import contextlib
 from collections import Counter
 from typing import Literal
 
-Group = Literal["poll", "page", "check"]
+Kind = Literal["poll", "page", "check"]
+"""What a request is about: a feed, a page of the frontier, the page of a known article."""
 
 
 class InFlight:
-    """Keys under way, counted by group, and a way to wait until one ends."""
+    """Keys under way, counted by kind, and a way to wait until one ends."""
 
     def __init__(self) -> None:
-        self._group_of: dict[str, Group] = {}
-        self._in_group: Counter[Group] = Counter()
+        self._kind_of: dict[str, Kind] = {}
+        self._of_kind: Counter[Kind] = Counter()
         self._changed = asyncio.Event()
 
     def __len__(self) -> int:
-        return len(self._group_of)
+        return len(self._kind_of)
 
     def __contains__(self, key: str) -> bool:
-        return key in self._group_of
+        return key in self._kind_of
 
-    def of(self, group: Group) -> int:
-        """How many of a group are under way."""
-        return self._in_group[group]
+    def of(self, kind: Kind) -> int:
+        """How many of a kind are under way."""
+        return self._of_kind[kind]
 
-    def add(self, key: str, group: Group = "page") -> None:
+    def add(self, key: str, kind: Kind = "page") -> None:
         """A request was made; a key stands once."""
-        if key not in self._group_of:
-            self._group_of[key] = group
-            self._in_group[group] += 1
+        if key not in self._kind_of:
+            self._kind_of[key] = kind
+            self._of_kind[kind] += 1
 
     def end(self, key: str) -> None:
         """It has its outcome; an unknown key is no error (an outcome may be told twice)."""
-        group = self._group_of.pop(key, None)
-        if group is not None:
-            self._in_group[group] -= 1
+        kind = self._kind_of.pop(key, None)
+        if kind is not None:
+            self._of_kind[kind] -= 1
         self._changed.set()
 
     async def change(self, timeout_s: float) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from crawler.network.outcomes import OVERLOADED
+
 SLOW_S = 5.0
 """A request that is out for longer is at a slow host, and its place is lent to another one."""
 LENT = 3
@@ -20,7 +22,6 @@ LONGEST_DELAY_S = 15.0
 REFUSED_DELAY_S = 60.0
 """To which answers such as 429 can lead."""
 FIRST_REFUSED_DELAY_S = 1.0
-OVERLOADED = frozenset({429, 503})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class _Host:
 
 
 @dataclass(slots=True)
-class Pacing:
+class Throttle:
     """Says when a host may be asked, and learns from its answers."""
 
     limits: Limits
@@ -80,7 +81,7 @@ class Pacing:
         return None if state.out >= at_once else state.opens_at
 
     def leave(self, host: str) -> int:
-        """A request leaves for the host; what is returned is given to back()."""
+        """A request leaves for the host; what is returned is given to came_back()."""
         now, state = self.monotonic(), self._state(host)
         state.out += 1
         state.opens_at = max(state.opens_at, now + max(state.delay_s, state.asked_delay_s))
@@ -88,7 +89,7 @@ class Pacing:
         self._out[self._count] = host, now
         return self._count
 
-    def back(self, turn: int, *, status: int | None, latency_s: float | None) -> str | None:
+    def came_back(self, turn: int, *, status: int | None, latency_s: float | None) -> str | None:
         """A request came back; its host, None for a turn that is known no more.
 
         status: None without a response. latency_s: seconds until it began to answer; None where it did not.

@@ -18,7 +18,7 @@ import pytest
 from crawling import Desk
 
 from crawler.demo.web import InventedWeb
-from crawler.scheduling.staying import LOOK_EVERY_S, seconds_to_wait
+from crawler.scheduling.run_mode import LOOK_EVERY_S, seconds_to_wait
 from pipelines.clock import to_text
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

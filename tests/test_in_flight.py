@@ -2,7 +2,7 @@
 
 import asyncio
 
-from crawler.scheduling.inflight import InFlight
+from crawler.scheduling.in_flight import InFlight
 
 
 def test_a_key_counts_once() -> None:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.requests import errands
-from crawler.requests.errands import MAX_OLDER_PAGES, Poll
+from crawler.requests import purposes
+from crawler.requests.purposes import MAX_OLDER_PAGES, Poll
 from pipelines.model import Entry, FeedState, Gap, ParsedFeed
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -27,18 +27,18 @@ def feed_of(*hours_ago: float, next_page: str | None = None) -> ParsedFeed:
 
 
 def test_what_a_gap_lost_is_looked_for_in_older_pages_else_in_sitemaps() -> None:
-    older = errands.recovery(POLL, feed_of(1, next_page="http://bote.test/rss.xml?page=2"), GAP)
-    assert (older.errand, older.url, older.page) == ("older", "http://bote.test/rss.xml?page=2", 1)
-    robots = errands.recovery(POLL, feed_of(1), GAP)
-    assert (robots.errand, robots.url) == ("robots", "http://bote.test/robots.txt")
-    named = errands.sitemaps(robots, b"Sitemap: http://bote.test/news-sitemap.xml\n")
-    assert [(each.errand, each.url, each.gap) for each in named] == [
+    older = purposes.recovery(POLL, feed_of(1, next_page="http://bote.test/rss.xml?page=2"), GAP)
+    assert (older.purpose, older.url, older.page) == ("older", "http://bote.test/rss.xml?page=2", 1)
+    robots = purposes.recovery(POLL, feed_of(1), GAP)
+    assert (robots.purpose, robots.url) == ("robots", "http://bote.test/robots.txt")
+    named = purposes.sitemaps(robots, b"Sitemap: http://bote.test/news-sitemap.xml\n")
+    assert [(each.purpose, each.url, each.gap) for each in named] == [
         ("sitemap", "http://bote.test/news-sitemap.xml", GAP)
     ]
 
 
 def test_an_older_page_on_another_host_is_not_asked() -> None:
-    assert errands.recovery(POLL, feed_of(1, next_page="http://other.test/feed?page=2"), GAP).errand == "robots"
+    assert purposes.recovery(POLL, feed_of(1, next_page="http://other.test/feed?page=2"), GAP).purpose == "robots"
 
 
 @pytest.mark.parametrize(
@@ -51,34 +51,34 @@ def test_an_older_page_on_another_host_is_not_asked() -> None:
     ],
 )
 def test_older_pages_are_asked_for_until_the_gap_is_crossed(hours: tuple[float, ...], page: int, further: bool) -> None:
-    older = replace(POLL, errand="older", gap=GAP, page=page)
-    entries, more = errands.recovered(older, feed_of(*hours, next_page=f"http://bote.test/rss.xml?page={page + 2}"))
+    older = replace(POLL, purpose="older", gap=GAP, page=page)
+    entries, more = purposes.recovered(older, feed_of(*hours, next_page=f"http://bote.test/rss.xml?page={page + 2}"))
     assert [entry.guid for entry in entries] == [str(each) for each in hours if 2 <= each <= 10]
     assert [each.page for each in more] == ([page + 1] if further else [])
 
 
 def test_the_feeds_that_a_page_names_are_tried_one_after_the_other() -> None:
-    first = errands.named_by(POLL, PAGE % b"news.xml" + PAGE % b"sport.xml")
+    first = purposes.named_by(POLL, PAGE % b"news.xml" + PAGE % b"sport.xml")
     assert first is not None
-    assert (first.errand, first.url) == ("discovered", "http://bote.test/news.xml")
-    second = errands.named_by(first, b"no feed either")
+    assert (first.purpose, first.url) == ("discovered", "http://bote.test/news.xml")
+    second = purposes.named_by(first, b"no feed either")
     assert second is not None
     assert second.url == "http://bote.test/sport.xml"
-    assert errands.named_by(second, b"nor this") is None
+    assert purposes.named_by(second, b"nor this") is None
 
 
 def test_a_dead_feeds_site_is_asked_once_in_a_while() -> None:
-    site = errands.site_of_dead(POLL, "http_4xx", NOW, gone=True)
+    site = purposes.site_of_dead(POLL, "http_4xx", NOW, gone=True)
     assert site is not None
-    assert (site.errand, site.url) == ("site", "http://bote.test/")
-    assert errands.site_of_dead(POLL, "http_5xx", NOW) is None  # the first failure of one that may be back tomorrow
+    assert (site.purpose, site.url) == ("site", "http://bote.test/")
+    assert purposes.site_of_dead(POLL, "http_5xx", NOW) is None  # the first failure of one that may be back tomorrow
     lately = replace(POLL, feed=replace(FEED, looked_for=NOW - timedelta(hours=1)))
-    assert errands.site_of_dead(lately, "http_4xx", NOW, gone=True) is None
+    assert purposes.site_of_dead(lately, "http_4xx", NOW, gone=True) is None
 
 
 def test_the_dead_feed_itself_is_no_proposal() -> None:
-    site = replace(POLL, errand="site", asked="http://bote.test/", url="http://bote.test/")
-    assert errands.named_by_site(site, PAGE % b"rss.xml") is None
-    candidate = errands.named_by_site(site, PAGE % b"rss.xml" + PAGE % b"new.xml")
+    site = replace(POLL, purpose="site", asked="http://bote.test/", url="http://bote.test/")
+    assert purposes.named_by_site(site, PAGE % b"rss.xml") is None
+    candidate = purposes.named_by_site(site, PAGE % b"rss.xml" + PAGE % b"new.xml")
     assert candidate is not None
-    assert (candidate.errand, candidate.url) == ("candidate", "http://bote.test/new.xml")
+    assert (candidate.purpose, candidate.url) == ("candidate", "http://bote.test/new.xml")

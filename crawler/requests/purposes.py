@@ -1,4 +1,4 @@
-"""Errands: what a request of a poll is for, and which others an answer gives cause to. Pure.
+"""Purposes: what a request of a poll is for, and which others an answer gives cause to. Pure.
 
 A poll may take several requests: redirects, the feeds that a home page names, the parts of a sitemap index; and after
 the answer, where it gives cause: a proof that the server's 304 lies, older pages of the feed and its site's news
@@ -24,12 +24,12 @@ MAX_CANDIDATES = 3
 """Feeds of one home page that are tried, in the order in which it names them."""
 MAX_OLDER_PAGES = 10
 MAX_SITEMAPS = 3
-Errand = Literal["poll", "discovered", "part", "proof", "older", "robots", "sitemap", "site", "candidate"]
+Purpose = Literal["poll", "discovered", "part", "proof", "older", "robots", "sitemap", "site", "candidate"]
 """What a request is for: the feed itself, a feed that its page names, a part of a sitemap index, a proof that its 304
 lies; what a gap lost: an older page, robots.txt (which names sitemaps), a sitemap; where it is dead: its site, and a
 feed that the site names."""
-ABOUT_ITSELF: frozenset[Errand] = frozenset({"poll", "discovered"})
-_ROUTE: dict[Errand, str] = {
+ABOUT_ITSELF: frozenset[Purpose] = frozenset({"poll", "discovered"})
+_ROUTE: dict[Purpose, str] = {
     "proof": "proof",
     "older": "gap",
     "robots": "gap",
@@ -37,7 +37,7 @@ _ROUTE: dict[Errand, str] = {
     "site": "site",
     "candidate": "site",
 }
-FOUND_IN: dict[Errand, FoundIn] = {"older": "archive", "sitemap": "sitemap", "robots": "sitemap"}
+FOUND_IN: dict[Purpose, FoundIn] = {"older": "archive", "sitemap": "sitemap", "robots": "sitemap"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Poll:
     """The address that the request is about: the feed's own, a part's, an older page's."""
     url: str
     """The address of the request under way: `asked`, or where it led."""
-    errand: Errand = "poll"
+    purpose: Purpose = "poll"
     conditional: bool = True
     hops: tuple[str, ...] = ()
     moved_to: str | None = None
@@ -64,33 +64,33 @@ class Poll:
 
     @property
     def key(self) -> str:
-        """InFlight's key: an errand has one, however many requests it takes."""
-        return f"feed {self.feed.id} {_ROUTE.get(self.errand, '')} {self.asked}"
+        """InFlight's key: a purpose has one, however many requests it takes."""
+        return f"feed {self.feed.id} {_ROUTE.get(self.purpose, '')} {self.asked}"
 
     @property
     def user_listed(self) -> bool:
         """robots.txt binds what was discovered, not what the user listed."""
-        return self.errand in ("robots", "proof") or (self.errand == "poll" and self.feed.fetch_url == self.feed.url)
+        return self.purpose in ("robots", "proof") or (self.purpose == "poll" and self.feed.fetch_url == self.feed.url)
 
 
 def part(poll: Poll, url: str) -> Poll:
     """A part of a sitemap index."""
-    return Poll(feed=poll.feed, asked=url, url=url, errand="part")
+    return Poll(feed=poll.feed, asked=url, url=url, purpose="part")
 
 
 def proof(poll: Poll) -> Poll:
     """The same once more with the conditions of the version before, which has changed: a 304 would be a lie."""
-    return replace(poll, errand="proof", asked=poll.url, conditional=True, hops=())
+    return replace(poll, purpose="proof", asked=poll.url, conditional=True, hops=())
 
 
 def named_by(poll: Poll, page: bytes) -> Poll | None:
     """The next of the feeds that a page names, which was taken for a feed; None where there is none left."""
-    candidates, errand = poll.candidates, poll.errand
-    if errand == "poll":
-        candidates, errand = find_feeds(page, poll.url)[:MAX_CANDIDATES], "discovered"
-    if not candidates or errand not in ("discovered", "candidate"):
+    candidates, purpose = poll.candidates, poll.purpose
+    if purpose == "poll":
+        candidates, purpose = find_feeds(page, poll.url)[:MAX_CANDIDATES], "discovered"
+    if not candidates or purpose not in ("discovered", "candidate"):
         return None
-    following = replace(poll, url=candidates[0], candidates=candidates[1:], errand=errand, hops=())
+    following = replace(poll, url=candidates[0], candidates=candidates[1:], purpose=purpose, hops=())
     return replace(following, moved_to=None)
 
 
@@ -101,20 +101,20 @@ def recovery(poll: Poll, feed: ParsedFeed, gap: Gap) -> Poll:
     """Where to look for what was lost: in the feed's older pages where it has some, else in its site's news sitemap."""
     url = older_pages(feed, poll.url, 1)
     if url is not None and _fits(url, poll):
-        return Poll(feed=poll.feed, asked=url, url=url, errand="older", gap=gap, page=1, conditional=False)
+        return Poll(feed=poll.feed, asked=url, url=url, purpose="older", gap=gap, page=1, conditional=False)
     return robots(poll, gap)
 
 
 def robots(poll: Poll, gap: Gap) -> Poll:
     """robots.txt, which names sitemaps."""
     url = urljoin(poll.url, "/robots.txt")
-    return Poll(feed=poll.feed, asked=url, url=url, errand="robots", gap=gap, conditional=False)
+    return Poll(feed=poll.feed, asked=url, url=url, purpose="robots", gap=gap, conditional=False)
 
 
 def sitemaps(poll: Poll, robots_txt: bytes) -> Iterator[Poll]:
     """Those that robots.txt names."""
     for url in find_sitemaps(robots_txt)[:MAX_SITEMAPS]:
-        yield replace(poll, errand="sitemap", asked=url, url=url, page=0, hops=())
+        yield replace(poll, purpose="sitemap", asked=url, url=url, page=0, hops=())
 
 
 def recovered(poll: Poll, feed: ParsedFeed) -> tuple[tuple[Entry, ...], list[Poll]]:
@@ -122,7 +122,7 @@ def recovered(poll: Poll, feed: ParsedFeed) -> tuple[tuple[Entry, ...], list[Pol
     gap = poll.gap
     assert gap is not None
     entries = within(gap, feed.entries)
-    if poll.errand == "sitemap":
+    if poll.purpose == "sitemap":
         children = feed.children[:MAX_SITEMAPS] if poll.page == 0 else ()
         return entries, [replace(poll, asked=child, url=child, page=1, hops=()) for child in children]
     reaches_back = any(entry.date_published is not None and entry.date_published < gap.start for entry in feed.entries)
@@ -144,10 +144,10 @@ def site_of_dead(poll: Poll, failure: Failure, now: datetime, *, gone: bool = Fa
     """A dead feed's site, which may name a new address, once in a while; None where it is not to be asked."""
     feed = poll.feed
     dead = gone or is_dead(failure, feed.consecutive_failures + 1, feed.last_fetch_success, now)
-    if poll.errand != "poll" or not dead or (feed.looked_for is not None and now - feed.looked_for < LOOK_AGAIN):
+    if poll.purpose != "poll" or not dead or (feed.looked_for is not None and now - feed.looked_for < LOOK_AGAIN):
         return None
     url = feed.homepage or urljoin(feed.fetch_url, "/")
-    return None if url == poll.url else Poll(feed=feed, asked=url, url=url, errand="site", conditional=False)
+    return None if url == poll.url else Poll(feed=feed, asked=url, url=url, purpose="site", conditional=False)
 
 
 def named_by_site(poll: Poll, page: bytes) -> Poll | None:
@@ -156,4 +156,4 @@ def named_by_site(poll: Poll, page: bytes) -> Poll | None:
     candidates = tuple(url for url in find_feeds(page, poll.url) if url not in known)[:MAX_CANDIDATES]
     if not candidates:
         return None
-    return replace(poll, errand="candidate", url=candidates[0], candidates=candidates[1:], hops=())
+    return replace(poll, purpose="candidate", url=candidates[0], candidates=candidates[1:], hops=())
