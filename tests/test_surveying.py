@@ -42,7 +42,7 @@ def finding_of(lead: Lead, body: str | None) -> Finding:
         return Finding(lead=lead, url=lead.url, status=404, reason="http_status", problem="HTTP 404")
     if body in ("timeout", "robots"):
         return Finding(lead=lead, url=lead.url, reason=body, problem=body)  # type: ignore[arg-type]
-    facts = None if lead.errand == "robots" else look_into(body.encode(), lead.url, "")
+    facts = None if lead.purpose == "robots" else look_into(body.encode(), lead.url, "")
     return Finding(lead=lead, url=lead.url, status=200, facts=facts, problem=None if facts else "no feed")
 
 

@@ -42,8 +42,8 @@ class Exchange:
     """A request of a check and its answer."""
 
     url: str
-    purpose: str
-    """purposes.Purpose."""
+    errand: str
+    """What the request was for (purposes.Purpose); the name is a key of the JSON that `feeds check` prints."""
     conditions: dict[str, str]
     """The headers that made the request conditional."""
     status: int | None = None
@@ -170,10 +170,10 @@ class WatchedPolling(FeedPolling):
 def _exchange(request: Request, poll: Poll, response: Response | None) -> Exchange:
     conditions = {name: value for name in CONDITIONS if (value := _sent(request, name)) is not None}
     if response is None:
-        return Exchange(url=request.url, purpose=poll.purpose, conditions=conditions)
+        return Exchange(url=request.url, errand=poll.purpose, conditions=conditions)
     return Exchange(
         url=request.url,
-        purpose=poll.purpose,
+        errand=poll.purpose,
         conditions=conditions,
         status=response.status,
         headers=headers_of(response),

@@ -87,8 +87,8 @@ def _site(check: Check) -> str:
 
 def _exchange(exchange: Exchange) -> Iterator[Line]:
     sent = [f"{name}: {value}" for name, value in exchange.conditions.items()]
-    yield Line(_PURPOSES.get(exchange.purpose, "asked"), line(exchange.url))
-    if exchange.purpose in ("poll", "discovered", "proof"):
+    yield Line(_PURPOSES.get(exchange.errand, "asked"), line(exchange.url))
+    if exchange.errand in ("poll", "discovered", "proof"):
         yield Line("sent", line(", ".join(sent)) if sent else "no conditions: the whole feed is asked for")
     if exchange.status is None:
         return
