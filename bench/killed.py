@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
 """kill -9 at chosen moments: does the next run finish the work as if nothing had happened?
 
-    python bench/killed.py [--points 200] [--only first|again|upgrade]
+    python bench/killed.py [--points 200] [--only first|again]
 
-Over an invented web (web.py), three crawls, each also without being killed:
+Over an invented web (web.py), two crawls, each also without being killed:
 
-    first     a new archive: feeds, pages, sites learned, their pages read again
-    again     half a day later, every third story has been corrected: feeds that have not changed, rechecks
-    upgrade   an archive as the first release's tables had it, and the same web: migrations
+    first   a new archive: feeds, pages, sites learned, their pages read again
+    again   half a day later, every third story has been corrected: feeds that have not changed, rechecks
 
 Of their kill points four fifths are before a certain statement on either file (doomed.py), the same number in each of
 the crawl's phases and spread evenly over each; the others are random moments. At each the crawl's main process alone is
@@ -31,22 +30,17 @@ import os
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-import sqlite_utils
 from processes import HERE, WebProcess, ask, crawl_environment, measure, session_members
 from rows import Rows, compare, damages, files_of, rows_of
-
-from pipelines.store.migrations import NEWS, PAGES, FileKind
 
 WORKERS_END_S = 5.0
 RANDOM = "random"
@@ -169,34 +163,6 @@ def _survivors(session: int) -> int:
     return len(left)
 
 
-def at_first_release(db: Path, old: Path) -> Path:
-    """The archive with the tables of the first release, and in them what they can hold of it."""
-    for now, then, kind, after in zip(
-        files_of(db), files_of(old), (NEWS, PAGES), ("0004_site_profiles", "0002_readings"), strict=True
-    ):
-        _copy_at(now, then, kind, after)
-    return old
-
-
-def _copy_at(now: Path, then: Path, kind: FileKind, stop_before: str) -> None:
-    with closing(sqlite3.connect(then, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-        kind.migrations.apply(sqlite_utils.Database(connection), stop_before=stop_before)
-        connection.execute(f"PRAGMA application_id = {kind.application_id}")
-        connection.execute("ATTACH ? AS now", (str(now),))
-        tables = (row[0] for row in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'"))
-        kept = [name for name in tables if not name.startswith(("_", "sqlite_")) and "_fts" not in name]
-        connection.execute("BEGIN")
-        for table in kept:
-            columns = ", ".join(_columns(connection, "main", table) & _columns(connection, "now", table))
-            connection.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM now.{table}")
-        connection.execute("COMMIT")
-
-
-def _columns(connection: sqlite3.Connection, schema: str, table: str) -> set[str]:
-    return {row[1] for row in connection.execute(f"PRAGMA {schema}.table_info({table})")}
-
-
 def moments_of(whole: Whole, points: int, rng: random.Random) -> list[Moment]:
     """Four fifths by phase, as many of each as it has statements for, evenly over the phase; the others at random."""
     by_phase = points - round(points * RANDOM_SHARE)
@@ -250,7 +216,7 @@ def kill_all(bench: Bench, scene: Scene, points: int, rng: random.Random) -> tup
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--points", type=int, default=200, help="kill points in all (default 200)")
-    parser.add_argument("--only", choices=("first", "again", "upgrade"))
+    parser.add_argument("--only", choices=("first", "again"))
     parser.add_argument("--sites", type=int, default=4)
     parser.add_argument("--pages", type=int, default=8, help="of each site")
     parser.add_argument("--seed", type=int, default=1, help="of the moments")
@@ -263,16 +229,14 @@ def main() -> None:
         WebProcess(sites=args.sites, pages=args.pages, filler_kb=5) as web,
     ):
         bench = Bench(web, Path(name))
-        first = Scene(name="first", edition=1, now=MORNING, share=0.5, before=None)
+        first = Scene(name="first", edition=1, now=MORNING, share=0.6, before=None)
         bench.run_whole(first)
         whole = bench.db("whole-first")
         base = whole.rename(whole.with_name("base.db"))
         files_of(whole)[1].rename(files_of(base)[1])
-        old = at_first_release(base, bench.db("old"))
         scenes = (
             first,
-            Scene(name="again", edition=2, now=EVENING, share=0.3, before=base),
-            Scene(name="upgrade", edition=1, now=EVENING, share=0.2, before=old),
+            Scene(name="again", edition=2, now=EVENING, share=0.4, before=base),
         )
         for scene in scenes:
             if args.only in (None, scene.name):

@@ -4,6 +4,7 @@
     ├── SettingError        a setting, feeds file or argument that cannot be obeyed (exit status 2)
     ├── StoreError          the database cannot be used
     │   ├── ForeignFile     the file is not ours
+    │   ├── OlderFile       the file was made before 0.1.0
     │   ├── NewerFile       the file was written by a later copydesk
     │   └── StoreInUse      another crawl holds the file
     ├── StaleReading        a reading of an earlier version: the page is read anew from the archive
@@ -33,6 +34,10 @@ class StoreError(CopydeskError):
 
 class ForeignFile(StoreError):  # noqa: N818  named by what was found, as in the tree above
     """The file holds something that copydesk did not make."""
+
+
+class OlderFile(StoreError):  # noqa: N818
+    """The file was made before 0.1.0, when migrations began anew; the text says what to do."""
 
 
 class NewerFile(StoreError):  # noqa: N818

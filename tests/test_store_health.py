@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from older import contents, make_older
 
 from pipelines.clock import Clock
-from pipelines.errors import ForeignFile, NewerFile, StoreError
+from pipelines.errors import ForeignFile, NewerFile, OlderFile, StoreError
 from pipelines.model import Entry, FeedPoll, FeedSource, ParsedFeed
 from pipelines.run.polls import record_poll
 from pipelines.store.excerpts import copy_entries, copy_feed
@@ -47,10 +48,6 @@ def scratch(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
 def test_what_is_known_of_each_feed_is_read(db: Path) -> None:
     bote, kurier = read_health(db)
     assert (bote.url, bote.title, bote.homepage, bote.format) == (URL, "Bote", "http://bote.test/", "rss20")
@@ -79,24 +76,18 @@ def test_no_database_and_an_empty_one_have_no_feeds(tmp_path: Path) -> None:
     assert read_health(tmp_path / "empty.db") == ()
 
 
-def test_a_database_of_an_earlier_copydesk_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
-    import sqlite_utils
-
-    from pipelines.store.migrations import NEWS
-
-    path = tmp_path / "news.db"
-    with closing(sqlite3.connect(path)) as connection:
-        database = sqlite_utils.Database(connection)
-        NEWS.migrations.apply(database, stop_before="0005_following")
-        connection.execute(f"PRAGMA application_id = {NEWS.application_id}")
-        connection.execute("INSERT INTO feeds (url, fetch_url) VALUES ('http://a.test/', 'http://a.test/')")
-        connection.commit()
-    (feed,) = read_health(path)
-    assert (feed.url, feed.status, feed.interval_minutes, feed.concern) == ("http://a.test/", "active", None, None)
+def test_a_database_without_the_latest_columns_is_read_as_far_as_it_goes(db: Path) -> None:
+    with closing(sqlite3.connect(db)) as connection:
+        connection.execute("DROP VIEW feed_health")
+        connection.execute("ALTER TABLE feeds DROP COLUMN interval_minutes")
+        connection.execute("CREATE VIEW feed_health AS SELECT id AS feed_id, url FROM feeds")
+    bote, _ = read_health(db)
+    assert (bote.url, bote.status, bote.interval_minutes, bote.concern) == (URL, "active", None, None)
 
 
 def test_a_file_that_is_not_ours_is_refused(tmp_path: Path) -> None:
     text, other, newer = tmp_path / "a.txt", tmp_path / "b.db", tmp_path / "c.db"
+    older = make_older(tmp_path / "d.db")
     text.write_text("no database at all " * 100)
     with closing(sqlite3.connect(other)) as connection:
         connection.execute("CREATE TABLE x (y)")
@@ -104,10 +95,10 @@ def test_a_file_that_is_not_ours_is_refused(tmp_path: Path) -> None:
         store.writer.execute(
             "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('copydesk', '9999', 'x')"
         )
-    for path, error in ((text, ForeignFile), (other, ForeignFile), (newer, NewerFile)):
+    for path, error in ((text, ForeignFile), (other, ForeignFile), (older, OlderFile), (newer, NewerFile)):
         with pytest.raises(error):
             read_health(path)
-    with pytest.raises(StoreError, match="cannot be read"):
+    with pytest.raises(StoreError, match="cannot be opened"):
         read_health(tmp_path)
 
 

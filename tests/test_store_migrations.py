@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sqlite_utils
+from older import contents, make_older
 
-from pipelines.errors import ForeignFile, NewerFile, StoreError
-from pipelines.store.migrations import NEWS, PAGES
+from pipelines.errors import ForeignFile, NewerFile, OlderFile, StoreError
+from pipelines.store.migrations import NEWS, PAGES, FileKind
+from pipelines.store.reader import Reader
 from pipelines.store.writer import Writer
 
 ARTICLE = """
@@ -33,20 +37,77 @@ def create(path: Path) -> None:
     Writer(path).close()
 
 
-def test_an_old_file_is_brought_up_to_date_with_its_rows(tmp_path: Path) -> None:
-    path = tmp_path / "news.db"
+def later_kind(kind: FileKind) -> FileKind:
+    """As a later copydesk has it: with one more migration."""
+    later = sqlite_utils.Migrations(kind.migrations.name)
+    for known in kind.migrations.pending(sqlite_utils.Database(memory=True)):
+        later(name=known.name)(known.fn)
+
+    @later(name="0.2.0_notes")
+    def _add_notes(database: sqlite_utils.Database) -> None:
+        database.execute("CREATE TABLE notes (text TEXT)")
+        database.execute("INSERT INTO notes SELECT 'runs before: ' || count(*) FROM runs")
+        database.execute("ALTER TABLE runs ADD COLUMN note TEXT NOT NULL DEFAULT 'none'")
+
+    return replace(kind, migrations=later)
+
+
+def test_a_migration_that_is_appended_reaches_a_file_made_now(tmp_path: Path) -> None:
+    path, later = tmp_path / "news.db", later_kind(NEWS)
+    create(path)
     with opened(path) as connection:
-        database = sqlite_utils.Database(connection)
-        NEWS.migrations.apply(database, stop_before="0002_search")
-        connection.execute(f"PRAGMA application_id = {NEWS.application_id}")
-        connection.execute("INSERT INTO stories (first_seen) VALUES ('')")
-        connection.execute(ARTICLE, {"id": 1, "url": "u", "headline": "Brücke gesperrt", "body": "Der Fluss steigt."})
-    writer = Writer(path)
-    found = writer.execute("SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'brucke'").fetchall()
-    views = {row["name"] for row in writer.execute("SELECT name FROM sqlite_master WHERE type = 'view'")}
-    writer.close()
-    assert [row[0] for row in found] == [1]
-    assert {"url_status", "feed_health", "removals_by_rule"} <= views
+        connection.execute("INSERT INTO runs (spider, started_at) VALUES ('feeds', '2026')")
+    with pytest.raises(StoreError, match="earlier copydesk"):
+        Reader(path, kind=later)
+    Writer(path, kind=later).close()
+    with Reader(path, kind=later) as reader:
+        assert reader.rows("SELECT spider, note FROM runs") == [{"spider": "feeds", "note": "none"}]
+        assert reader.value("SELECT text FROM notes") == "runs before: 1"
+        applied = [row["name"] for row in reader.rows("SELECT name FROM _sqlite_migrations ORDER BY id")]
+    assert applied == ["0.1.0", "0.2.0_notes"]
+    before = path.read_bytes()
+    Writer(path, kind=later).close()
+    assert path.read_bytes() == before
+
+
+def test_what_a_later_copydesk_made_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    Writer(path, kind=later_kind(NEWS)).close()
+    before = contents(tmp_path)
+    for open_it in (Writer, Reader):
+        with pytest.raises(NewerFile, match=r"later copydesk \(it has 0\.2\.0_notes\); upgrade copydesk"):
+            open_it(path)
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("open_it", [Writer, Reader])
+@pytest.mark.parametrize(("kind", "migrations"), [(NEWS, 1), (NEWS, 13), (PAGES, 1), (PAGES, 2)])
+def test_what_was_made_before_0_1_0_is_refused_and_left_alone(
+    tmp_path: Path, open_it: type[Writer], kind: FileKind, migrations: int
+) -> None:
+    path = make_older(tmp_path / "old.db", kind, migrations=migrations)
+    before = contents(tmp_path)
+    with pytest.raises(OlderFile, match=r"old\.db: was made by a copydesk before 0\.1\.0, .* and crawl again$"):
+        open_it(path, kind=kind)
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("open_it", [Writer, Reader])
+def test_what_a_killed_crawl_left_beside_an_older_file_stays_as_well(tmp_path: Path, open_it: type[Writer]) -> None:
+    (tmp_path / "killed").mkdir()
+    path = make_older(tmp_path / "old.db")
+    with opened(path) as connection:
+        connection.execute("INSERT INTO feeds (url) VALUES ('http://kurier.test/')")
+        connection.commit()
+        for name in ("old.db", "old.db-wal", "old.db-shm"):
+            shutil.copy(tmp_path / name, tmp_path / "killed" / name)
+    before = contents(tmp_path / "killed")
+    assert before["old.db-wal"]
+    with pytest.raises(OlderFile):
+        open_it(tmp_path / "killed" / "old.db")
+    after = contents(tmp_path / "killed")
+    del before["old.db-shm"], after["old.db-shm"]  # SQLite's scratch pad
+    assert after == before
 
 
 def test_opening_again_writes_nothing(tmp_path: Path) -> None:
@@ -86,17 +147,6 @@ def test_the_page_archive_is_not_taken_for_the_database(tmp_path: Path) -> None:
     Writer(tmp_path / "news-pages.db", kind=PAGES).close()
     with pytest.raises(ForeignFile, match="not a copydesk database"):
         Writer(tmp_path / "news-pages.db")
-
-
-def test_a_newer_file_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "news.db"
-    create(path)
-    with opened(path) as connection:
-        connection.execute(
-            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('copydesk', '9999_later', '')"
-        )
-    with pytest.raises(NewerFile, match=r"later copydesk \(it has 9999_later\); upgrade copydesk"):
-        Writer(path)
 
 
 def test_a_missing_directory_is_named(tmp_path: Path) -> None:

@@ -56,8 +56,8 @@ def test_the_other_kind_of_file_is_refused(path: Path) -> None:
         Reader(path, kind=PAGES)
 
 
-def test_tables_of_an_earlier_copydesk_are_not_read(path: Path) -> None:
+def test_a_file_whose_migrations_are_pending_is_not_read(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name = '0006_stories'")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = '0.1.0'")
     with pytest.raises(StoreError, match="earlier copydesk"):
         Reader(path)

@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 
 from pipelines.clock import Clock
 from pipelines.errors import CopydeskError, SettingError, StoreInUse
+from pipelines.store.archive import claim_archive
 from pipelines.store.store import Store
 
 PORT = 8001
@@ -66,6 +67,7 @@ def prepare(db: Path) -> list[str]:
         raise SettingError("Datasette is not installed; pip install -e '.[browse]'") from None
     if not db.is_file():
         raise SettingError(f"{db} does not exist; crawl first, or name the archive with --db")
+    claim_archive(db)
     with suppress(StoreInUse):  # a crawl holds it, and has brought it up to date
         Store.open(db, clock=Clock()).close()
     return [str(db)]

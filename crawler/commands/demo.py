@@ -22,7 +22,7 @@ from crawler.demo.web import FEEDS
 from crawler.reports.command import plain_console
 from pipelines.clock import Clock
 from pipelines.errors import CopydeskError, StoreError
-from pipelines.store.archive import archive_path
+from pipelines.store.archive import archive_path, claim_archive
 from pipelines.store.store import Store
 
 FIRST_CRAWL = "2026-03-14T06:30:00+00:00"
@@ -87,6 +87,7 @@ class DemoFailed(CopydeskError):  # noqa: N818  named by what happened, as in pi
 
 def run_demo(db: Path, *, keep: bool, console: Console) -> None:
     """Crawls the invented web twice into the database and prints the report. Raises CopydeskError."""
+    claim_archive(db)
     if not keep:
         _remove_earlier_demo(db)
     with InventedWeb() as web, tempfile.TemporaryDirectory(prefix="copydesk-demo-") as folder:

@@ -13,7 +13,7 @@ from crawler.reports.command import ReportCommand, plain_console, print_json
 from crawler.reports.explanation import Explanation, decision_of, show_explanation
 from crawler.spiders.pages import declared_url, read_body
 from pipelines.clock import Clock
-from pipelines.errors import SettingError, StoreError
+from pipelines.errors import OlderFile, SettingError, StoreError
 from pipelines.model import Page, StoredProfile
 from pipelines.reading.explaining import explain_identity, explain_page
 from pipelines.rules import RuleBook
@@ -110,6 +110,8 @@ def explain_url(url: str, db: Path, clock: Clock, book: RuleBook | None = None) 
         try:
             with Reader(archive_path(db), kind=PAGES) as pages:
                 kept = _kept_page(reader, pages, met, clock)
+        except OlderFile:
+            raise
         except StoreError:  # no archive: the rows alone
             kept = None
         return told if kept is None else _with_decision(told, kept[0], reader, clock, quickly=kept[1], book=book)

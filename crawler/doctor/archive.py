@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crawler.doctor.findings import Finding, ok, problem, warning
 from crawler.reports.status import human_bytes
-from pipelines.errors import ForeignFile, NewerFile, StoreError
+from pipelines.errors import ForeignFile, NewerFile, OlderFile, StoreError
 from pipelines.store.archive import archive_path
 from pipelines.store.condition import Latest, check_file, last_run, latest_moment, refused_by_robots, wal_bytes
 from pipelines.store.migrations import NEWS, PAGES, FileKind
@@ -36,17 +36,17 @@ class Known:
 
 def check_archive(db: Path, now: datetime, *, thorough: bool) -> Known:
     """Both files."""
+    pages = archive_path(db)
+    raw = tuple(_check_file(pages, PAGES, "raw pages", thorough=thorough)) if pages.exists() else ()
     if not db.exists():
         missing = ok("database", f"{db} is not there yet; the first crawl makes it")
         if not db.parent.is_dir():
             remedy = f"mkdir -p {db.parent}"
             missing = problem("database", f"{db}: there is no folder {db.parent}", remedy)
-        return Known(findings=(missing,))
+        return Known(findings=(missing, *raw))
     found = list(_check_file(db, NEWS, "database", thorough=thorough))
-    pages = archive_path(db)
-    if pages.exists():
-        found += _check_file(pages, PAGES, "raw pages", thorough=thorough)
-    else:
+    found += raw
+    if not raw:
         remedy = f"put {pages.name} back beside {db.name}; without it no page can be read again"
         found.append(warning("raw pages", f"{pages} is missing", remedy))
     try:
@@ -68,6 +68,9 @@ def _check_file(path: Path, kind: FileKind, check: str, *, thorough: bool) -> It
                 state = "not looked through, being large: --thorough"
             else:
                 state = check_file(reader)
+    except OlderFile as error:
+        yield problem(check, str(error), "scrapy crawl feeds makes both files anew once these are away")
+        return
     except (ForeignFile, NewerFile) as error:
         yield problem(check, str(error), "name another COPYDESK_DB, or upgrade copydesk")
         return

@@ -10,7 +10,7 @@ from typing import Any
 from pipelines.browse.statements import read_statements
 from pipelines.store.dictionary import KINDS, read_descriptions
 
-SHAPE = "0012_browse"
+SHAPE = "0.1.0"
 """The migration from which on the pages can be shown."""
 
 Row = dict[str, Any]

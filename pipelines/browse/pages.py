@@ -12,6 +12,7 @@ from pipelines.browse import articles, explaining, feeds, front, searching, site
 from pipelines.browse.archives import Archive, is_current, kind_of
 from pipelines.browse.rendering import render, style_response, style_sheet
 from pipelines.browse.visits import Answer, NotHere, Visit
+from pipelines.store.migrations import MADE_BEFORE
 
 View = Callable[[Visit], Awaitable[Answer | Response]]
 
@@ -94,7 +95,7 @@ def _answering(view: View) -> Callable[..., Awaitable[Any]]:
             return Response.html("This archive is not for you to see.", status=403)
         frame = _frame(datasette, name)
         if not await is_current(database):
-            return render("old.html", {**frame, "title": "An older archive"}, status=503)
+            return render("old.html", {**frame, "title": "An older archive", "what": MADE_BEFORE}, status=503)
         visit = Visit(archive=Archive(name, database), request=request, base=frame["base"])
         try:
             found = await view(visit)

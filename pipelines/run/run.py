@@ -16,7 +16,7 @@ from pipelines.errors import StoreError
 from pipelines.model import Page, RecheckMode
 from pipelines.reading.tasks import PRELOAD
 from pipelines.rules.book import RuleBook
-from pipelines.store.archive import PageArchive
+from pipelines.store.archive import PageArchive, claim_archive
 from pipelines.store.store import Store
 from pipelines.web.urls import url_key
 from pipelines.workers.pool import WorkerPool
@@ -84,6 +84,7 @@ class Run:
     @classmethod
     def open_at(cls, config: RunConfig, clock: Clock) -> Run:
         """Opens both files. Raises StoreError where one cannot be used or another crawl holds it."""
+        claim_archive(config.db)
         store = Store.open(
             config.db,
             clock=clock,

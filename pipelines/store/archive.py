@@ -14,7 +14,7 @@ import zstandard
 
 from pipelines.clock import from_text, to_text
 from pipelines.model import Page
-from pipelines.store.migrations import PAGES
+from pipelines.store.migrations import NEWS, PAGES, claim
 from pipelines.store.readings import Readings
 from pipelines.store.writer import BUSY_WAIT_S, Synchronous, Writer
 from pipelines.web import urls
@@ -55,6 +55,12 @@ def archive_path(database: Path) -> Path:
     return database.with_name(f"{database.stem}-pages{database.suffix or '.db'}")
 
 
+def claim_archive(database: Path) -> None:
+    """Check that both files can be used, before either is made. Raises as claim does."""
+    claim(database, NEWS)
+    claim(archive_path(database), PAGES)
+
+
 class PageArchive:
     """Stores pages; the same bytes under the same URL are one row. The database's lock covers it."""
 
@@ -67,7 +73,7 @@ class PageArchive:
 
     @classmethod
     def open(cls, path: Path, *, synchronous: Synchronous = "NORMAL", lock_wait_s: float = BUSY_WAIT_S) -> PageArchive:
-        """Open or create the archive file. Raises StoreError, ForeignFile, NewerFile."""
+        """Open or create the archive file. Raises StoreError, ForeignFile, OlderFile, NewerFile."""
         return cls(Writer(path, kind=PAGES, synchronous=synchronous, busy_timeout_s=lock_wait_s))
 
     @classmethod

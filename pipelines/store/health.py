@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote
-
-import sqlite_utils
 
 from pipelines.clock import from_text
 from pipelines.errors import StoreError
 from pipelines.model import FeedStatus
 from pipelines.store.migrations import NEWS, claim
+from pipelines.store.peek import peek
 
 T = TypeVar("T")
 
@@ -56,7 +53,7 @@ HEALTH = "SELECT feeds.*, health.* FROM feed_health AS health JOIN feeds ON feed
 def read_health(path: Path) -> tuple[FeedHealth, ...]:
     """Every feed of the database, in the order in which they came; none where there is no database yet.
 
-    Raises StoreError, ForeignFile and NewerFile.
+    Raises as read does.
     """
     return read(path, lambda connection: tuple(map(health_of, connection.execute(f"{HEALTH} ORDER BY feeds.id")))) or ()
 
@@ -73,39 +70,16 @@ def health_of(record: sqlite3.Row) -> FeedHealth:
 def read(path: Path, question: Callable[[sqlite3.Connection], T]) -> T | None:
     """The answer of a database to a short question; None where there is none yet, not even an empty one.
 
-    Raises StoreError, ForeignFile and NewerFile.
+    Raises StoreError, ForeignFile, OlderFile and NewerFile.
     """
     if not path.exists():
         return None
+    claim(path, NEWS)
     try:
-        try:
-            return _ask(path, question, immutable=not Path(f"{path}-wal").exists())
-        except sqlite3.DatabaseError:
-            return _ask(path, question, immutable=False)
+        return peek(path, lambda connection: question(connection) if _has_feeds(connection) else None)
     except sqlite3.Error as error:
         raise StoreError(f"{path}: cannot be read: {error}") from error
 
 
-def _ask(path: Path, question: Callable[[sqlite3.Connection], T], *, immutable: bool) -> T | None:
-    with _reading(path, immutable=immutable) as connection:
-        claim(sqlite_utils.Database(connection), path, NEWS)
-        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'feed_health'").fetchone() is None:
-            return None
-        return question(connection)
-
-
-@contextmanager
-def _reading(path: Path, *, immutable: bool) -> Iterator[sqlite3.Connection]:
-    """A connection that cannot write.
-
-    immutable: nobody else has the file open (there is no -wal beside it). Only then does SQLite leave no -wal and -shm
-    behind, and reads from a folder that is not to be written to. A crawl that begins within the milliseconds of the
-    question may garble the answer, so it is asked once more where that shows.
-    """
-    mode = "immutable=1" if immutable else "mode=ro"
-    connection = sqlite3.connect(f"file:{quote(str(path.resolve()))}?{mode}", uri=True)
-    connection.row_factory = sqlite3.Row
-    try:
-        yield connection
-    finally:
-        connection.close()
+def _has_feeds(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'feed_health'").fetchone() is not None

@@ -23,10 +23,11 @@ class Reader(Writer):
     """
 
     def __init__(self, path: Path, *, kind: FileKind = NEWS, busy_timeout_s: float = 30.0) -> None:
-        """Opens the file. Raises StoreError, ForeignFile, NewerFile; StoreError too where its tables are of an earlier
-        copydesk, since nothing is brought up to date here."""
+        """Opens the file. Raises StoreError, ForeignFile, OlderFile, NewerFile; StoreError too where migrations are
+        pending, since nothing is brought up to date here."""
         if not path.is_file():
             raise StoreError(f"{path}: there is no such {kind.name}; `scrapy crawl feeds` makes it")
+        claim(path, kind)
         self.path = path
         self.before_commit = None
         self._busy_timeout_s = busy_timeout_s
@@ -35,7 +36,6 @@ class Reader(Writer):
         self.connection = _connect(path, busy_timeout_s)
         try:
             self.database = sqlite_utils.Database(self.connection)
-            claim(self.database, path, kind)
             pending = [migration.name for migration in kind.migrations.pending(self.database)]
         except BaseException:
             self.connection.close()
@@ -108,7 +108,5 @@ def _connect(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
         except sqlite3.OperationalError:
             connection.close()
             continue
-        except sqlite3.DatabaseError:  # no database at all: claim() says so
-            return connection
         return connection
     raise StoreError(f"{path}: cannot be opened for reading")

@@ -81,8 +81,8 @@ class Store:
     ) -> Store:
         """Take the lock, open or create the file, bring it up to date.
 
-        Raises StoreInUse at once if another crawl holds the file, ForeignFile or NewerFile if it is not for us to
-        write to, StoreError if it cannot be used at all.
+        Raises StoreInUse at once if another crawl holds the file, ForeignFile, OlderFile or NewerFile if it is not for
+        us to write to, StoreError if it cannot be used at all.
         """
         lock = _lock(path)
         try:

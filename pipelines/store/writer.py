@@ -47,7 +47,7 @@ class Writer:
         busy_timeout_s: float = BUSY_WAIT_S,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Open (or create) the file, and bring it up to date. Raises StoreError, ForeignFile, NewerFile."""
+        """Open (or create) the file, and bring it up to date. Raises StoreError, ForeignFile, OlderFile, NewerFile."""
         self.path = path
         self.before_commit: Callable[[], None] | None = None
         self._commit_rows = commit_rows
@@ -57,10 +57,10 @@ class Writer:
         self._in_unit = False
         self._units = 0
         self._begun_at = 0.0
+        claim(path, kind)
         self.connection = _connect(path, busy_timeout_s)
         try:
             self.database = sqlite_utils.Database(self.connection)
-            claim(self.database, path, kind)
             self._prepare(kind, synchronous)
         except BaseException:
             self.connection.close()
