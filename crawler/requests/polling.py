@@ -30,7 +30,7 @@ from crawler.requests.unread import Unread, unread
 from crawler.scheduling.in_flight import InFlight
 from crawler.scheduling.scheduler import Scheduler
 from pipelines.errors import TaskError
-from pipelines.following.honesty import may_be_lied_to
+from pipelines.following.stale_304 import may_be_stale
 from pipelines.model import Failure as FailureClass
 from pipelines.model import FeedPoll, ParsedFeed, PollOutcome, Proposal
 from pipelines.run.polls import gap_of
@@ -101,7 +101,7 @@ class FeedPolling(RequestCycle[Poll]):
     def _first_request(self, feed_id: int) -> Request:
         feed = self._run.store.feeds.state(feed_id)
         self._validators[feed_id] = feed.validators
-        conditional = not (self._afresh or feed.unconditional or may_be_lied_to(feed, self._run.now()))
+        conditional = not (self._afresh or feed.unconditional or may_be_stale(feed, self._run.now()))
         return self._request(Poll(feed=feed, asked=feed.fetch_url, url=feed.fetch_url, conditional=conditional))
 
     def _request(self, poll: Poll) -> Request:
@@ -150,12 +150,12 @@ class FeedPolling(RequestCycle[Poll]):
         yield self._poll(subject, now, "moved", http_status=response.status, error=f"led to {hop.url}")
 
     def miss(self, subject: Poll, miss: Miss, now: datetime, response: Response | None = None) -> Iterator[Any]:
-        """No body came. A 304 to the conditions of an outdated version is a lie."""
+        """No body came. A 304 to the conditions of an outdated version is stale."""
         if miss.http_status == 304 and response is not None:
             fresh = fresh_until(headers_of(response), now)
-            lie = "answers 304 to the validators of a version that it does not serve any more"
-            lie_told = lie if subject.purpose == "proof" else None
-            yield self._poll(subject, now, "not_modified", http_status=304, lie=lie_told, fresh_until=fresh)
+            proven = "answers 304 to the validators of a version that it does not serve any more"
+            stale = proven if subject.purpose == "proof" else None
+            yield self._poll(subject, now, "not_modified", http_status=304, stale_304=stale, fresh_until=fresh)
         elif miss.http_status == 410 and subject.purpose == "poll":
             yield from self._look_for_new_address(subject, "http_4xx", now, gone=True)
             yield self._poll(subject, now, "gone", http_status=410, failure="http_4xx", error="HTTP 410: gone")
@@ -257,7 +257,7 @@ class FeedPolling(RequestCycle[Poll]):
             taken = replace(taken, gap=gap)
         if not poll.conditional and not poll.feed.unconditional:
             if offers_the_same(before, poll.url, headers_of(response)):
-                taken = replace(taken, lie="its body has changed, and its ETag or Last-Modified has not")
+                taken = replace(taken, stale_304="its body has changed, and its ETag or Last-Modified has not")
             elif request_headers(before, poll.url):
                 yield self._request(purposes.proof(poll))
         yield taken

@@ -14,9 +14,8 @@ from typing import Literal
 from urllib.parse import urljoin
 
 from crawler.requests.discovery import find_feeds, find_sitemaps
-from pipelines.following.failures import is_dead
+from pipelines.following.failures import LOOK_AGAIN, is_dead
 from pipelines.following.gaps import older_pages, within
-from pipelines.following.honesty import LOOK_AGAIN
 from pipelines.model import Entry, Failure, FeedState, FoundIn, Gap, ParsedFeed
 from pipelines.web.urls import host_of
 

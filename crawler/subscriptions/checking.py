@@ -78,7 +78,7 @@ class Check:
     def verdict(self) -> FeedPoll | None:
         """The answer that says how the feed is: the one with its entries, else the last; None where none came."""
         own = [poll for poll in self.polls if poll.outcome != "moved" and not poll.part and poll.found_in == "feed"]
-        with_entries = [poll for poll in own if poll.feed is not None]  # a proof that its 304 lies may follow it
+        with_entries = [poll for poll in own if poll.feed is not None]  # a proof that its 304 is stale may follow it
         return next(reversed(with_entries or own), None)
 
     @property

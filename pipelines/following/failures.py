@@ -55,6 +55,8 @@ BACKOFFS: dict[Failure, Backoff] = {
 LASTING: frozenset[Failure] = frozenset({"dns", "tls", "http_4xx", "redirect", "not_a_feed", "unreadable"})
 DEAD_AFTER_FAILURES = 3
 DEAD_AFTER = timedelta(days=3)
+LOOK_AGAIN = timedelta(days=7)
+"""Between two looks at a dead feed's site."""
 
 
 def retry_after_failure(

@@ -110,8 +110,8 @@ def _succeeded(feed: FeedState, poll: FeedPoll, found: Found, now: datetime) -> 
     elif feed.status == "failing":
         after = f"after {feed.consecutive_failures} failed polls"
         events = (*events, FeedEvent(event="recovered", detail=after, old="failing", new="active"))
-    if poll.lie and not feed.unconditional:
-        events = (*events, FeedEvent(event="unconditional", detail=poll.lie))
+    if poll.stale_304 and not feed.unconditional:
+        events = (*events, FeedEvent(event="unconditional", detail=poll.stale_304))
     if poll.gap is not None:
         events = (*events, FeedEvent(event="gap", detail=_of_gap(poll)))
     return FeedChange(
@@ -126,7 +126,7 @@ def _succeeded(feed: FeedState, poll: FeedPoll, found: Found, now: datetime) -> 
         moved_to=moved_to,
         moved_times=moved_times,
         rhythm=learned,
-        unconditional=feed.unconditional or poll.lie,
+        unconditional=feed.unconditional or poll.stale_304,
         not_modified_in_a_row=0 if answered else feed.not_modified_in_a_row + 1,
         last_full_answer=poll.fetched_at if answered else feed.last_full_answer,
         listed_entries=listed,

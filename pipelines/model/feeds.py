@@ -207,8 +207,8 @@ class FeedPoll:
     """Entries in the body; more than the parsed ones where the known were left out. None without a body."""
     conditional: bool = True
     """Whether it was asked with conditions: only then is a 304 an answer."""
-    lie: str | None = None
-    """What proves that the server answers 304 though its feed has moved on."""
+    stale_304: str | None = None
+    """What proves that the server answers 304 though its feed has changed."""
     fresh_until: datetime | None = None
     """Until when the server calls the answer fresh (Cache-Control max-age, Expires); None where it does not say."""
     failure: Failure | None = None

@@ -1,4 +1,4 @@
-"""Whether a feed's 304 is to be believed: when to ask without conditions, to see."""
+"""Stale 304s: when a feed that answers "not modified" is asked without conditions, to see whether it has changed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from pipelines.model import FeedState
 
 CHECK_AFTER = timedelta(days=1)
 """A feed that has said nothing but 304 for this long is asked without conditions, where news are overdue."""
-LOOK_AGAIN = timedelta(days=7)
-"""Between two looks at a dead feed's site."""
 CHECK_ALWAYS_AFTER = timedelta(days=7)
 OVERDUE = 3.0
 """Entries that the rhythm expected since the last body; fewer may just not have come."""
@@ -18,8 +16,8 @@ FEW_POLLS = 3
 """304 answers in a row before a feed that owes nothing is checked."""
 
 
-def may_be_lied_to(feed: FeedState, now: datetime) -> bool:
-    """Whether the next poll should leave its conditions out, to see whether the feed's 304 is true."""
+def may_be_stale(feed: FeedState, now: datetime) -> bool:
+    """Whether the feed's next 304 may be stale, so that the poll should leave its conditions out."""
     if feed.unconditional or not feed.not_modified_in_a_row or feed.last_full_answer is None:
         return False
     silent = now - feed.last_full_answer
