@@ -41,7 +41,7 @@ def check_of(store: Store, poll: FeedPoll, source: FeedSource | None = None) -> 
     store.subscriptions.sync((replace(source, enabled=True),))
     made = Check(source=source, before=store.feeds.state(1), is_known=False, polls=[poll])
     record_poll(store, poll, NOW)
-    made.after, made.became = store.feeds.state(1), aftermath(store, 1)
+    made.became = aftermath(store, 1)
     return made
 
 
@@ -88,7 +88,7 @@ def test_what_decides_when_a_feed_is_asked_next_is_named(
     assert following.why.startswith(why)
     assert check.became is not None
     if "never" not in why:
-        assert following.at == check.became.health.next_fetch_attempt
+        assert following.at == check.became.state.next_fetch_attempt
 
 
 def test_an_explanation_goes_in_the_order_of_things_and_cannot_steer_a_terminal(store: Store) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from pipelines.clock import Clock, to_text
-from pipelines.model import Entry, FeedPoll, FeedSource, ParsedFeed, PollOutcome, Proposal, Rejection
-from pipelines.run.polls import record_poll
+from pipelines.model import Entry, FeedPoll, FeedSource, FeedState, ParsedFeed, PollOutcome, Proposal, Rejection, Stated
+from pipelines.run.polls import record_poll, record_proposal
 from pipelines.store.store import Store
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -233,7 +233,7 @@ def test_a_section_is_not_its_paper(store: Store) -> None:
 def test_a_proposal_is_kept_and_not_asked(store: Store) -> None:
     number = feed(store)["id"]
     for _ in range(2):
-        store.feeds.propose(Proposal(feed_id=number, looked_at=NOON, url="https://bote.test/new.xml", key=""))
+        record_proposal(store, Proposal(feed_id=number, looked_at=NOON, url="https://bote.test/new.xml", key=""))
     row = feed(store)
     assert (row["proposed_url"], row["fetch_url"], row["looked_for"]) == (
         "https://bote.test/new.xml",
@@ -241,14 +241,6 @@ def test_a_proposal_is_kept_and_not_asked(store: Store) -> None:
         to_text(NOON),
     )
     assert len(rows(store, "SELECT * FROM feed_events WHERE event = 'proposed'")) == 1
-
-
-def test_a_success_ends_a_failure(store: Store) -> None:
-    poll(store, outcome="not_a_feed", error="an HTML page")
-    poll(store, outcome="not_modified", http_status=304)
-    row = feed(store)
-    assert (row["status"], row["last_error"], row["consecutive_failures"]) == ("active", None, 0)
-    assert row["last_fetch_success"] == to_text(NOON)
 
 
 def test_a_feed_without_items_is_active_and_unchanged(store: Store) -> None:
@@ -264,20 +256,54 @@ def test_moved_is_an_intermediate_answer(store: Store) -> None:
     assert (row["next_fetch_attempt"], row["last_fetch_attempt"]) == (None, None)
 
 
-def test_a_permanent_redirect_is_adopted_when_it_is_confirmed(store: Store) -> None:
-    adopted = []
-    for _ in range(3):
-        poll(store, BRIDGE, moved_to="https://bote.test/new.xml")
-        adopted.append(feed(store)["fetch_url"])
-    assert adopted == [BOTE, BOTE, "https://bote.test/new.xml"]
-    [event] = rows(store, "SELECT old, new FROM feed_events WHERE event = 'moved'")
-    assert (event["old"], event["new"]) == (BOTE, "https://bote.test/new.xml")
+def test_a_feed_s_state_comes_back_as_it_was_kept(store: Store) -> None:
+    [number, _] = [row["id"] for row in rows(store, "SELECT id FROM feeds ORDER BY id")]
+    before = store.feeds.state(number)
+    new = FeedState(
+        id=number,
+        url="https://bote.test/other.xml",
+        fetch_url="https://bote.test/new.xml",
+        listed_title="My Bote",
+        every_minutes=15,
+        full_text="feed",
+        status="failing",
+        title="Der Bote",
+        homepage="https://bote.test/",
+        format="atom10",
+        stated=Stated(ttl_minutes=30, skip_hours=(1, 2)),
+        next_fetch_attempt=NOON + timedelta(hours=1),
+        interval_minutes=14.2,
+        last_fetch_attempt=NOON,
+        last_fetch_success=NOON - timedelta(hours=1),
+        last_full_answer=NOON - timedelta(hours=2),
+        last_new_entry=NOON - timedelta(hours=3),
+        consecutive_failures=3,
+        last_failure="dns",
+        last_error="no such host",
+        validators="opaque",
+        not_modified_in_a_row=2,
+        unconditional="proven",
+        listed_entries=20,
+        rhythm="{}",
+        moved_to="https://bote.test/moved.xml",
+        moved_times=1,
+        looked_for=NOON - timedelta(days=1),
+        proposed_url="https://bote.test/proposed.xml",
+    )
+    same = [each.name for each in fields(FeedState) if getattr(before, each.name) == getattr(new, each.name)]
+    assert same == ["id"], "give this field a value here that is not its default"
+    store.feeds.keep(before, new, ())
+    assert store.feeds.state(number) == new
+    assert store.feeds.state(number + 1).url == KURIER
 
 
-def test_validators_are_kept_until_replaced(store: Store) -> None:
-    poll(store, BRIDGE, validators="opaque")
-    poll(store, outcome="not_modified")
-    assert store.feeds.state(feed(store)["id"]).validators == "opaque"
+def test_what_a_poll_leaves_as_it_is_stays_byte_for_byte(store: Store) -> None:
+    store.writer.execute("UPDATE feeds SET next_fetch_attempt = '2026-03-01 14:00:00', stated = '{ }'")
+    before = store.feeds.state(feed(store)["id"])
+    assert before.next_fetch_attempt == NOON + timedelta(hours=2)
+    store.feeds.keep(before, replace(before, status="failing"), ())
+    row = feed(store)
+    assert (row["status"], row["next_fetch_attempt"], row["stated"]) == ("failing", "2026-03-01 14:00:00", "{ }")
 
 
 def test_a_poll_is_stored_whole_or_not_at_all(store: Store) -> None:

@@ -1,7 +1,7 @@
 """Purposes: what a request of a poll is for, and which others an answer gives cause to. Pure.
 
 A poll may take several requests: redirects, the feeds that a home page names, the parts of a sitemap index; and after
-the answer, where it gives cause: a proof that the server's 304 lies, older pages of the feed and its site's news
+the answer, where it gives cause: a proof that the server's 304 is stale, older pages of the feed and its site's news
 sitemap for what a gap lost, a look at a dead feed's site.
 """
 
@@ -25,7 +25,7 @@ MAX_OLDER_PAGES = 10
 MAX_SITEMAPS = 3
 Purpose = Literal["poll", "discovered", "part", "proof", "older", "robots", "sitemap", "site", "candidate"]
 """What a request is for: the feed itself, a feed that its page names, a part of a sitemap index, a proof that its 304
-lies; what a gap lost: an older page, robots.txt (which names sitemaps), a sitemap; where it is dead: its site, and a
+is stale; what a gap lost: an older page, robots.txt (which names sitemaps), a sitemap; where it is dead: its site, and a
 feed that the site names."""
 ABOUT_ITSELF: frozenset[Purpose] = frozenset({"poll", "discovered"})
 _ROUTE: dict[Purpose, str] = {
@@ -78,7 +78,7 @@ def part(poll: Poll, url: str) -> Poll:
 
 
 def proof(poll: Poll) -> Poll:
-    """The same once more with the conditions of the version before, which has changed: a 304 would be a lie."""
+    """The same once more with the conditions of the version before, which has changed: a 304 would be stale."""
     return replace(poll, purpose="proof", asked=poll.url, conditional=True, hops=())
 
 

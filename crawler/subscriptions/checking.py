@@ -70,7 +70,6 @@ class Check:
     """Of the whole body; None where none came, or where it is no feed."""
     proposed: str | None = None
     """A feed that the site of a dead one names."""
-    after: FeedState | None = None
     became: Aftermath | None = None
     """As it would stand in the database after a crawl; None where the check did not come to its end."""
 
@@ -229,6 +228,5 @@ class Checker(FeedsSpider):
 
     def end_run(self, reason: str) -> None:
         for feed_id, check in self.checks.items():
-            check.after = self.run.store.feeds.state(feed_id)
             check.became = aftermath(self.run.store, feed_id)
         super().end_run(reason)

@@ -75,7 +75,7 @@ def _before(check: Check, now: datetime) -> str:
     answered = f"last answer {when(check.before.last_fetch_success, now)}"
     if check.became is None or check.became.entries_new:
         return answered
-    return f"{answered}, last new entry {when(check.became.health.last_new_entry, now)}"
+    return f"{answered}, last new entry {when(check.became.state.last_new_entry, now)}"
 
 
 _MOVED_PERHAPS: tuple[Failure, ...] = ("http_4xx", "not_a_feed", "redirect")
@@ -181,17 +181,17 @@ def next_poll(check: Check, now: datetime) -> NextPoll:
         return NextPoll(None, None, "never: it is paused (enabled = false in the feeds file)")
     if poll is None or became is None:
         return NextPoll(None, None, "not known")
-    health = became.health
-    if health.status == "gone":
+    state = became.state
+    if state.status == "gone":
         return NextPoll(
             None, None, "never: the server says that it is gone (HTTP 410); -a due=all does not ask it either"
         )
     if poll.failure is not None:
-        return NextPoll(health.next_fetch_attempt, None, _why_after_failure(poll, health.consecutive_failures))
+        return NextPoll(state.next_fetch_attempt, None, _why_after_failure(poll, state.consecutive_failures))
     why, waits = _why_after_success(check, poll, now)
-    if poll.not_before is not None and health.next_fetch_attempt == poll.not_before:
+    if poll.not_before is not None and state.next_fetch_attempt == poll.not_before:
         why, waits = "as its Retry-After asks", None
-    return NextPoll(health.next_fetch_attempt, health.interval_minutes, why, waits)
+    return NextPoll(state.next_fetch_attempt, state.interval_minutes, why, waits)
 
 
 def _why_after_failure(poll: FeedPoll, failures: int) -> str:
@@ -208,7 +208,7 @@ def _why_after_failure(poll: FeedPoll, failures: int) -> str:
 def _why_after_success(check: Check, poll: FeedPoll, now: datetime) -> tuple[str, rhythm.Waits | None]:
     if check.before.every_minutes is not None:
         return f"every_minutes = {check.before.every_minutes} in the feeds file", None
-    learned = rhythm.decode(check.after.rhythm if check.after else None)
+    learned = rhythm.decode(check.became.state.rhythm if check.became else None)
     limits = bounds(check.before, poll)
     waits = rhythm.waits(learned, limits, now)
     says = [f"learned {span(waits.learned * 60)}"]
@@ -230,7 +230,7 @@ def _why_after_success(check: Check, poll: FeedPoll, now: datetime) -> tuple[str
 
 def _is_moved_by_skips(check: Check, poll: FeedPoll, now: datetime, waits: rhythm.Waits) -> bool:
     stated = poll.feed.stated if poll.feed is not None else check.before.stated
-    at = check.became.health.next_fetch_attempt if check.became else None
+    at = check.became.state.next_fetch_attempt if check.became else None
     return bool(stated.skip_hours or stated.skip_days) and (
         at is not None and at > now + timedelta(minutes=waits.minutes + 1)
     )
@@ -252,7 +252,7 @@ def as_data(check: Check, now: datetime) -> dict[str, Any]:
         "failed": check.has_failed,
         "known": check.is_known,
         "state_before": check.before.status if check.is_known else None,
-        "state": became.health.status if became else None,
+        "state": became.state.status if became else None,
         "requests": [_exchange_data(exchange) for exchange in check.exchanges],
         "outcome": poll.outcome if poll else None,
         "http_status": poll.http_status if poll else None,

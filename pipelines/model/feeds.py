@@ -64,41 +64,61 @@ class Stated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """What the store remembers of a feed, as it is needed to ask it and to judge its answer."""
+    """A feed as its row in the table feeds has it: each field is the column of its name.
+
+    It holds what is needed to ask the feed and to judge its answer, and all that following/ makes of an answer. A new
+    column takes three edits: the schema, the field here, the rule in following/; tests ask for its description. What no
+    answer decides has no field: tags, listed, same_as.
+    """
 
     id: int
     url: str
     """As configured."""
     fetch_url: str
     """Asked now: discovered on a home page, or moved to."""
-    status: FeedStatus = "active"
-    full_text: FullText = "page"
+    listed_title: str | None = None
+    """As configured."""
     every_minutes: int | None = None
-    validators: str | None = field(default=None, repr=False)
-    """Opaque to the store; crawler.requests.conditional knows what it holds."""
+    full_text: FullText = "page"
+    status: FeedStatus = "active"
+    title: str | None = None
+    """The configured one, else the feed's own."""
     homepage: str | None = None
-    consecutive_failures: int = 0
+    format: str | None = None
+    """ParsedFeed.format of its last body."""
+    stated: Stated = Stated()
+    next_fetch_attempt: datetime | None = None
+    """None: at once where it is followed, never where it is gone."""
+    interval_minutes: float | None = None
+    """The wait that was last chosen for it."""
     last_fetch_attempt: datetime | None = None
     last_fetch_success: datetime | None = None
     last_full_answer: datetime | None = None
     """When it last answered with a body; None where it never did."""
+    last_new_entry: datetime | None = None
+    """When a poll last brought an entry that was not known."""
+    consecutive_failures: int = 0
+    last_failure: Failure | None = None
+    """None when the last poll succeeded."""
+    last_error: str | None = None
+    validators: str | None = field(default=None, repr=False)
+    """Opaque to the store; crawler.requests.conditional knows what it holds."""
     not_modified_in_a_row: int = 0
-    """304 answers since then."""
+    """304 answers since its last body."""
     unconditional: str | None = None
     """Why it is asked without conditions; None where its 304 is believed."""
     listed_entries: int | None = None
     """Entries in its last body."""
     rhythm: str | None = field(default=None, repr=False)
     """following.rhythm, encoded."""
-    stated: Stated = Stated()
-    interval_minutes: float | None = None
-    """The wait that was last chosen for it."""
     moved_to: str | None = None
     """Where permanent redirects lead; not adopted yet."""
     moved_times: int = 0
     """Polls in a row that were led there."""
     looked_for: datetime | None = None
     """When its site was last looked at for a new address."""
+    proposed_url: str | None = None
+    """A feed that its site names while it is dead; None where none is known, and when it has answered again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,29 +274,6 @@ class FeedEvent:
     detail: str
     old: str | None = None
     new: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedChange:
-    """What a poll makes of a feed's state: the columns of its row that are set anew."""
-
-    status: FeedStatus
-    next_fetch_attempt: datetime | None
-    """None: never asked again."""
-    interval_minutes: float | None
-    consecutive_failures: int
-    last_failure: Failure | None
-    last_error: str | None
-    succeeded: bool
-    fetch_url: str
-    moved_to: str | None
-    moved_times: int
-    rhythm: str | None = field(default=None, repr=False)
-    unconditional: str | None = None
-    not_modified_in_a_row: int = 0
-    last_full_answer: datetime | None = None
-    listed_entries: int | None = None
-    events: tuple[FeedEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ from pipelines.model import (
 )
 from pipelines.reading.confidence import with_reasons
 from pipelines.reading.tasks import REDESIGNED
-from pipelines.run.polls import record_poll
+from pipelines.run.polls import record_poll, record_proposal
 from pipelines.run.presuming import presume_known
 from pipelines.run.run import Run
 from pipelines.run.stories import Fingerprints, relate
@@ -199,4 +199,4 @@ class Filer:
 
     def propose(self, proposal: Proposal) -> None:
         """A look at a dead feed's site."""
-        self._store.feeds.propose(proposal)
+        record_proposal(self._store, proposal)

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from pipelines.following import rhythm
 from pipelines.following.gaps import find_gap, listed
-from pipelines.following.life import Found, follow
+from pipelines.following.life import follow, propose
 from pipelines.following.rechecks import age_counts_from, feed_check
-from pipelines.model import FeedPoll, FeedState, Gap, Watch
+from pipelines.model import FeedPoll, FeedState, Gap, Proposal, Watch
 from pipelines.run.announcements import edited_articles
 from pipelines.store.store import Store
 from pipelines.web.urls import host_of
@@ -18,18 +18,23 @@ def record_poll(store: Store, poll: FeedPoll, now: datetime) -> int:
     """Stores a poll with its entries, its validators and what it makes of its feed, as one unit; the number of entries
     that were not known from the feed."""
     with store.writer.unit():
-        feed = store.feeds.state(poll.feed_id)
+        before = store.feeds.state(poll.feed_id)
         taken = store.feeds.take_in(poll)
-        new = taken.new
         for article_id in edited_articles(taken, store.articles.last_fetched) if taken.about else ():
             _announce(store, article_id, now)
-        dates = (entry.date_published or entry.date_modified for entry in new)
-        found = Found(new=len(new), appeared=tuple(date for date in dates if date is not None))
-        change = follow(feed, poll, found, now)
-        store.feeds.keep(poll, change, new=len(new))
-        if new or change.fetch_url != feed.fetch_url:
-            store.twins.compare(feed.id)
-    return len(new)
+        after, events = follow(before, poll, taken.new, now)
+        store.feeds.note(poll, new=len(taken.new))
+        store.feeds.keep(before, after, events)
+        if taken.new or after.fetch_url != before.fetch_url:
+            store.twins.compare(before.id)
+    return len(taken.new)
+
+
+def record_proposal(store: Store, proposal: Proposal) -> None:
+    """Stores what a look at a dead feed's site found."""
+    with store.writer.unit():
+        before = store.feeds.state(proposal.feed_id)
+        store.feeds.keep(before, *propose(before, proposal))
 
 
 def _announce(store: Store, article_id: int, now: datetime) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.model import Entry, FeedEvent
-from pipelines.store.health import HEALTH, FeedHealth, health_of, read
+from pipelines.model import Entry, FeedEvent, FeedState
+from pipelines.store.health import read
 from pipelines.store.store import Store
 
 MOST_ENTRIES = 1000
@@ -69,7 +69,7 @@ def _insert_entries(store: Store, rows: Iterable[dict[str, Any]]) -> None:
 class Aftermath:
     """What became of a feed in the copy."""
 
-    health: FeedHealth
+    state: FeedState
     entries_new: int
     events: tuple[FeedEvent, ...]
     """Without those by which it came into the copy."""
@@ -78,7 +78,6 @@ class Aftermath:
 def aftermath(store: Store, feed_id: int) -> Aftermath:
     """What the polls of the copy have made of a feed. Raises StoreError."""
     values = {"feed_id": feed_id}
-    row = store.writer.execute(f"{HEALTH} WHERE feeds.id = :feed_id", values).fetchone()
     new = store.writer.execute("SELECT total(entries_new) AS n FROM polls WHERE feed_id = :feed_id", values).fetchone()
     events = store.writer.execute(
         "SELECT event, detail, old, new FROM feed_events WHERE feed_id = :feed_id "
@@ -86,5 +85,7 @@ def aftermath(store: Store, feed_id: int) -> Aftermath:
         values,
     )
     return Aftermath(
-        health=health_of(row), entries_new=int(new["n"]), events=tuple(FeedEvent(**dict(event)) for event in events)
+        state=store.feeds.state(feed_id),
+        entries_new=int(new["n"]),
+        events=tuple(FeedEvent(**dict(event)) for event in events),
     )

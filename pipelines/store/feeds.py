@@ -1,26 +1,17 @@
-"""Feeds: which are due, what is remembered of each, and each poll with what it makes of its feed."""
+"""Feeds: which are due, the state of each, and each poll with its entries."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
-
-import msgspec
+from typing import NamedTuple
 
 from pipelines.clock import Clock, from_text, to_text
-from pipelines.model import (
-    Entry,
-    FeedChange,
-    FeedEvent,
-    FeedPoll,
-    FeedState,
-    Proposal,
-    Stated,
-    Taken,
-)
+from pipelines.model import Entry, FeedEvent, FeedPoll, FeedState, Taken
 from pipelines.store.entries import Entries
 from pipelines.store.feed_events import FeedEvents
 from pipelines.store.runs import Runs
+from pipelines.store.typed_rows import changed_columns, columns, read_row
 from pipelines.store.writer import Writer
 
 _SUCCESSES = ("new", "unchanged", "not_modified")
@@ -39,41 +30,7 @@ SELECT min(next_fetch_attempt) AS due FROM feeds
 WHERE listed AND status NOT IN ('paused', 'gone') AND next_fetch_attempt > :now
 """
 
-_STATE = """
-SELECT id, url, fetch_url, status, full_text, every_minutes, validators, homepage, consecutive_failures,
-    last_fetch_attempt, last_fetch_success, last_full_answer, not_modified_in_a_row, unconditional, listed_entries,
-    rhythm, stated, interval_minutes, moved_to, moved_times, looked_for
-FROM feeds WHERE id = :id
-"""
-_MOMENTS = ("last_fetch_attempt", "last_fetch_success", "last_full_answer", "looked_for")
-
-_SET = """
-UPDATE feeds SET
-    status = :status, next_fetch_attempt = :next, interval_minutes = :interval_minutes, last_fetch_attempt = :at,
-    consecutive_failures = :consecutive_failures, last_failure = :last_failure, last_error = :last_error,
-    fetch_url = :fetch_url, moved_to = :moved_to, moved_times = :moved_times, unconditional = :unconditional,
-    not_modified_in_a_row = :not_modified_in_a_row, last_full_answer = :last_full_answer,
-    listed_entries = :listed_entries, validators = coalesce(:validators, validators), rhythm = :rhythm,
-    last_new_entry = CASE WHEN :entries_new > 0 THEN :at ELSE last_new_entry END,
-    last_fetch_success = CASE WHEN :succeeded THEN :at ELSE last_fetch_success END,
-    proposed_url = CASE WHEN :succeeded THEN NULL ELSE proposed_url END
-WHERE id = :feed_id
-"""
-
-_DESCRIBE = """
-UPDATE feeds SET
-    title = coalesce(listed_title, :title, title), homepage = coalesce(:homepage, homepage),
-    format = coalesce(:format, format), stated = :stated
-WHERE id = :feed_id
-"""
-
-# A poll of a part, or of what a gap lost, or one that led elsewhere: what it taught.
-_REMEMBER = """
-UPDATE feeds SET
-    validators = coalesce(:validators, validators), rhythm = :rhythm,
-    last_new_entry = CASE WHEN :entries_new > 0 THEN :at ELSE last_new_entry END
-WHERE id = :feed_id
-"""
+_STATE = f"SELECT {columns(FeedState)} FROM feeds WHERE id = :id"  # noqa: S608  names are ours
 
 _POLL = """
 INSERT INTO polls (
@@ -97,7 +54,7 @@ class Due(NamedTuple):
 
 
 class Feeds:
-    """Says which feeds are due, and records each poll."""
+    """Says which feeds are due, and keeps the state of each and its polls."""
 
     def __init__(self, writer: Writer, clock: Clock, runs: Runs, events: FeedEvents) -> None:
         self._writer = writer
@@ -122,15 +79,11 @@ class Feeds:
         return from_text(row["due"]) if row["due"] else None
 
     def state(self, feed_id: int) -> FeedState:
-        """What is remembered of a feed. Raises KeyError."""
+        """What is known of a feed. Raises KeyError."""
         row = self._writer.execute(_STATE, {"id": feed_id}).fetchone()
         if row is None:
             raise KeyError(feed_id)
-        values: dict[str, Any] = dict(row)
-        for name in _MOMENTS:
-            values[name] = from_text(values[name]) if values[name] else None
-        values["stated"] = msgspec.json.decode(values["stated"], type=Stated)
-        return FeedState(**values)
+        return read_row(FeedState, row)
 
     def take_in(self, poll: FeedPoll) -> Taken:
         """Store the entries of a poll. Part of the caller's unit."""
@@ -142,88 +95,42 @@ class Feeds:
         """What a feed listed last, newest first (entries.latest)."""
         return self._entries.latest(feed_id, limit)
 
-    def keep(self, poll: FeedPoll, change: FeedChange, *, new: int) -> None:
-        """Store a poll and what it makes of its feed. Part of the caller's unit, with take_in: they stand or fall
-        together, else a later 304 would hide the entries that were lost."""
+    def note(self, poll: FeedPoll, *, new: int) -> None:
+        """Store a poll, which brought so many new entries. Part of the caller's unit."""
         outcome = poll.outcome
         if outcome in {"new", "unchanged"}:
             outcome = "new" if new else "unchanged"
-        values: dict[str, object] = {
-            "feed_id": poll.feed_id,
-            "run_id": self._runs.current,
-            "url": poll.url,
-            "at": to_text(poll.fetched_at),
-            "outcome": outcome,
-            "http_status": poll.http_status,
-            "entries_seen": _listed(poll),
-            "entries_new": new,
-            "error": poll.error,
-            "failure": poll.failure,
-            "conditional": poll.conditional,
-            "gap_from": to_text(poll.gap.start) if poll.gap else None,
-            "gap_to": to_text(poll.gap.end) if poll.gap else None,
-            "gap_estimate": poll.gap.missed if poll.gap else None,
-            "found_in": poll.found_in,
-        }
-        self._writer.execute(_POLL, values)
-        values |= {"validators": poll.validators, "rhythm": change.rhythm}
-        if poll.part or poll.found_in != "feed" or poll.outcome == "moved":
-            self._writer.execute(_REMEMBER, values)
-            return
         self._writer.execute(
-            _SET,
-            values
-            | {
-                "status": change.status,
-                "next": to_text(change.next_fetch_attempt) if change.next_fetch_attempt else None,
-                "interval_minutes": change.interval_minutes,
-                "consecutive_failures": change.consecutive_failures,
-                "last_failure": change.last_failure,
-                "last_error": change.last_error,
-                "fetch_url": change.fetch_url,
-                "moved_to": change.moved_to,
-                "moved_times": change.moved_times,
-                "unconditional": change.unconditional,
-                "not_modified_in_a_row": change.not_modified_in_a_row,
-                "last_full_answer": to_text(change.last_full_answer) if change.last_full_answer else None,
-                "listed_entries": change.listed_entries,
-                "succeeded": change.succeeded,
+            _POLL,
+            {
+                "feed_id": poll.feed_id,
+                "run_id": self._runs.current,
+                "url": poll.url,
+                "at": to_text(poll.fetched_at),
+                "outcome": outcome,
+                "http_status": poll.http_status,
+                "entries_seen": _listed(poll),
+                "entries_new": new,
+                "error": poll.error,
+                "failure": poll.failure,
+                "conditional": poll.conditional,
+                "gap_from": to_text(poll.gap.start) if poll.gap else None,
+                "gap_to": to_text(poll.gap.end) if poll.gap else None,
+                "gap_estimate": poll.gap.missed if poll.gap else None,
+                "found_in": poll.found_in,
             },
         )
-        if poll.feed is not None:
-            self._writer.execute(
-                _DESCRIBE,
-                {
-                    "feed_id": poll.feed_id,
-                    "title": poll.feed.title,
-                    "homepage": poll.feed.homepage,
-                    "format": poll.feed.format,
-                    "stated": msgspec.json.encode(poll.feed.stated).decode(),
-                },
-            )
-        for event in change.events:
-            self._events.note(poll.feed_id, event)
 
-    def propose(self, proposal: Proposal) -> None:
-        """Store what a look at a dead feed's site found; nothing is asked there before the user says so."""
-        with self._writer.unit():
-            row = self._writer.execute(
-                "SELECT fetch_url, proposed_url FROM feeds WHERE id = :id", {"id": proposal.feed_id}
-            ).fetchone()
-            self._writer.execute(
-                "UPDATE feeds SET looked_for = :at, proposed_url = coalesce(:url, proposed_url) WHERE id = :id",
-                {"id": proposal.feed_id, "at": to_text(proposal.looked_at), "url": proposal.url},
-            )
-            if proposal.url is not None and proposal.url != row["proposed_url"]:
-                self._events.note(
-                    proposal.feed_id,
-                    FeedEvent(
-                        event="proposed",
-                        detail="its site names this feed now; put it into the feeds file if it is the right one",
-                        old=row["fetch_url"],
-                        new=proposal.url,
-                    ),
-                )
+    def keep(self, before: FeedState, after: FeedState, events: Iterable[FeedEvent]) -> None:
+        """Store what has become of a feed. Part of the caller's unit, with take_in and note: they stand or fall
+        together, else a later 304 would hide the entries that were lost."""
+        changed = changed_columns(before, after)
+        if changed:
+            assigned = ", ".join(f"{name} = :{name}" for name in changed)
+            sql = f"UPDATE feeds SET {assigned} WHERE id = :feed_id"  # noqa: S608  names are ours
+            self._writer.execute(sql, changed | {"feed_id": before.id})
+        for event in events:
+            self._events.note(before.id, event)
 
 
 def _listed(poll: FeedPoll) -> int:
