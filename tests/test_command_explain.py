@@ -13,6 +13,8 @@ import pytest
 from commanding import call
 
 from crawler.commands.explain import Command
+from pipelines.extract import documents, extractor
+from pipelines.extract.documents import read_document
 from pipelines.store.archive import archive_path
 
 OYSTERS = "http://tidewater-courier.test/2026/03/11/oyster-beds-reopen"
@@ -91,6 +93,19 @@ def test_without_the_archive_the_rows_are_told(demo_db: Path, explain: Ask) -> N
 def test_a_url_that_was_never_met_is_exit_status_1(demo_db: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(Command, "http://elsewhere.test/", "--db", demo_db) == 1
     assert "never met" in capsys.readouterr().out
+
+
+def test_a_page_is_read_once(demo_db: Path, explain: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = []
+
+    def counted(body: bytes, content_type: str, url: str) -> object:
+        opened.append(url)
+        return read_document(body, content_type, url)
+
+    monkeypatch.setattr(extractor, "read_document", counted)
+    monkeypatch.setattr(documents, "read_document", counted)
+    assert explain(OYSTERS)["page"]["lines"]
+    assert len(opened) == 1, opened
 
 
 def test_nothing_is_changed(demo_db: Path) -> None:

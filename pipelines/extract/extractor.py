@@ -62,16 +62,27 @@ BY_SITE = "site profile"
 """Article.extractor where that was the answer, and trafilatura was not asked."""
 
 
-def extract(page: Page, by_site: BySite | None = None, rules: SiteRules | None = None) -> Article | Rejection:
-    """The page, read. Pure; raises nothing for any bytes (MemoryError apart).
-
-    rules: a person's, for the page's site. The blocks say what they say of them (Block.ruling), and else are as without
-    them, so that a site's profile does not learn a person's exceptions; the metadata are theirs.
-    """
+def open_document(page: Page) -> Document | PlainText | Unreadable:
+    """The page's tree or text, which extract reads. A feed's text without a tag is no mark-up."""
     content_type = page.content_type
     if page.origin == "feed" and b"<" not in page.body:
         content_type = "text/plain; charset=utf-8"
-    document = read_document(page.body, content_type, page.url)
+    return read_document(page.body, content_type, page.url)
+
+
+def extract(
+    page: Page,
+    by_site: BySite | None = None,
+    rules: SiteRules | None = None,
+    document: Document | PlainText | Unreadable | None = None,
+) -> Article | Rejection:
+    """The page, read. Pure; raises nothing for any bytes (MemoryError apart).
+
+    rules: a person's, for the page's site. The blocks say what they say of them (Block.ruling), and else are as without
+    them, so that a site's profile does not learn a person's exceptions; the metadata are theirs. document: the page's
+    by open_document, where the caller has it; it is used up.
+    """
+    document = open_document(page) if document is None else document
     if isinstance(document, Unreadable):
         return Rejection.of(page, document.reason, document.detail)
     if isinstance(document, PlainText):
@@ -260,4 +271,4 @@ def _links(raw: RawBlock, base_url: str) -> tuple[Link, ...]:
     return tuple(Link(url=url, text=text) for href, text in raw.links if (url := absolute(base_url, href)))
 
 
-__all__ = ["BY_SITE", "EXTRACTOR", "BySite", "extract"]
+__all__ = ["BY_SITE", "EXTRACTOR", "BySite", "extract", "open_document"]

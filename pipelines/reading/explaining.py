@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,7 +11,6 @@ from pipelines.dedup.identity import Index, decide
 from pipelines.dedup.texts import is_stub
 from pipelines.model import (
     Article,
-    Block,
     CleanArticle,
     Confidence,
     Filing,
@@ -22,9 +21,8 @@ from pipelines.model import (
     SiteRules,
     StoredProfile,
 )
-from pipelines.reading.tasks import extracted, read_page
-from pipelines.sites import from_json, judge
-from pipelines.sites.judging import Mark
+from pipelines.reading.tasks import read_stages
+from pipelines.sites import Mark, Word
 from pipelines.text.characters import clean_text
 from pipelines.text.rules import why
 
@@ -119,14 +117,12 @@ class Explained:
 def explain_page(
     page: Page, stored: StoredProfile | None, *, quickly: bool, rules: SiteRules | None = None
 ) -> Explained:
-    """The page, read as a worker reads it (reading.read_page), with the stages between.
+    """The page, read as a worker reads it, with the stages between (reading.tasks.read_stages)."""
+    from pipelines.extract.documents import PlainText, Unreadable
 
-    quickly: the profile may answer in trafilatura's stead. rules: a person's for its host.
-    """
-    from pipelines.extract.documents import Document, PlainText, read_document
-
-    document = read_document(page.body, page.content_type, page.url)
-    encoding = document.encoding if isinstance(document, Document) else None
+    read = read_stages(page, stored, quickly=quickly, rules=rules)
+    document, article, filed = read.document, read.article, read.filed
+    encoding = None if isinstance(document, Unreadable) else document.encoding
     seen = SeenPage(
         url=page.url,
         status=page.status,
@@ -136,25 +132,25 @@ def explain_page(
         redirects=page.redirects,
         size=len(page.body),
         encoding="text" if isinstance(document, PlainText) else encoding,
+        refused=filed if isinstance(filed, Rejection) else None,
     )
-    read = read_page(page, stored, quickly=quickly, rules=rules)
-    if isinstance(read, Rejection):
-        seen = replace(seen, refused=read)
-    article, profile = extracted(page, stored, quickly=quickly, rules=rules)
-    if isinstance(article, Article):
-        seen = replace(
-            seen, extractor=article.extractor, canonical=article.canonical, blocks=tuple(_blocks(article, stored))
-        )
-    if stored is not None and profile is not None:
+    if stored is not None and read.profile is not None:
         seen = replace(seen, profile_version=stored.version, profile_pages=stored.pages)
-    if isinstance(read, Rejection):
+    if isinstance(article, Rejection):
         return Explained(seen=seen, article=None)
-    clean = read.article
-    if rules is not None and isinstance(article, Article):
-        seen = replace(seen, rules=tuple(_seen_rules(rules, article, clean)))
-    kept_by = _kept_by(article) if isinstance(article, Article) else {}
-    seen = replace(seen, lines=tuple(in_place(clean, kept_by)), metadata=clean.metadata, confidence=clean.confidence)
-    return Explained(seen=seen, article=clean)
+    seen = replace(
+        seen, extractor=article.extractor, canonical=article.canonical, blocks=tuple(_blocks(article, read.words))
+    )
+    if isinstance(filed, Rejection):
+        return Explained(seen=seen, article=None)
+    seen = replace(
+        seen,
+        rules=tuple(_seen_rules(rules, article, filed)) if rules is not None else (),
+        lines=tuple(in_place(filed, _kept_by(article))),
+        metadata=filed.metadata,
+        confidence=filed.confidence,
+    )
+    return Explained(seen=seen, article=filed)
 
 
 def in_place(article: CleanArticle, kept_by: Mapping[str, str] | None = None) -> Iterator[SeenLine]:
@@ -218,26 +214,20 @@ def _lines(number: int) -> str:
     return "1 line" if number == 1 else f"{number} lines"
 
 
-def _blocks(article: Article, stored: StoredProfile | None) -> Iterator[SeenBlock]:
-    profile = from_json(stored.text) if stored is not None and stored.text else None
-    words = judge(profile, article) if profile is not None else (None,) * len(article.blocks)
-    for block, word in zip(article.blocks, words, strict=True):
+def _blocks(article: Article, words: Sequence[Word]) -> Iterator[SeenBlock]:
+    """words: the profile's, on each block; none without one."""
+    for block, word in zip(article.blocks, words or (None,) * len(article.blocks), strict=True):
         fate: Fate = "kept" if block.kept else "dropped"
-        rule = ""
         if isinstance(word, Mark):
-            fate, rule = "furniture", word.rule
+            fate = "furniture"
         elif word is True and not block.kept:
             fate = "restored"
-        yield _seen(block, fate, rule)
-
-
-def _seen(block: Block, fate: Fate, rule: str) -> SeenBlock:
-    return SeenBlock(
-        role=block.role,
-        text=block.text,
-        path=block.path,
-        inside=block.inside,
-        kept=block.kept,
-        fate=fate,
-        rule=rule,
-    )
+        yield SeenBlock(
+            role=block.role,
+            text=block.text,
+            path=block.path,
+            inside=block.inside,
+            kept=block.kept,
+            fate=fate,
+            rule=word.rule if isinstance(word, Mark) else "",
+        )

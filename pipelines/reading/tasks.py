@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -24,7 +24,8 @@ from pipelines.model import (
 )
 
 if TYPE_CHECKING:
-    from pipelines.sites import SiteProfile
+    from pipelines.extract.documents import Document, PlainText, Unreadable
+    from pipelines.sites import SiteProfile, Word
 
 PRELOAD = (
     "pipelines.extract.extractor", "pipelines.text.normaliser", "pipelines.sites", "pipelines.reading.packing",
@@ -39,14 +40,26 @@ MOST_CHARACTERS = 1_000_000
 """Of an article's text; a long novel has as many. What is longer is no news, and filing it would hold up the run."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stages:
+    """One reading of a page, with what each stage made of it."""
+
+    document: Document | PlainText | Unreadable
+    """As it was decoded; its tree is used up."""
+    article: Article | Rejection
+    """As the extractor has it."""
+    profile: SiteProfile | None = None
+    """The site's, where it had its say."""
+    words: Sequence[Word] = ()
+    """The profile's, on each block; none without a profile."""
+    filed: CleanArticle | Rejection
+    """As it is filed, or why it is not."""
+
+
 def read_page(
     page: Page, stored: StoredProfile | None = None, *, quickly: bool = False, rules: SiteRules | None = None
 ) -> ReadPage | Rejection:
-    """The page's article as it will be filed, or why it is none.
-
-    stored: the site's profile, which corrects the extractor. quickly: it may answer in the extractor's stead. rules: a
-    person's for its host, which overrule both.
-    """
+    """The page's article as it will be filed, or why it is none; arguments as for read_stages."""
     from pipelines.extract.extractor import BY_SITE
 
     read = read_whole(page, stored, quickly=quickly, rules=rules)
@@ -63,15 +76,38 @@ def read_page(
 def read_whole(
     page: Page, stored: StoredProfile | None = None, *, quickly: bool = False, rules: SiteRules | None = None
 ) -> tuple[Article, CleanArticle] | Rejection:
-    """The page as the extractor has it, and what is filed of it; arguments as for read_page."""
-    article, profile = extracted(page, stored, quickly=quickly, rules=rules)
+    """The page as the extractor has it, and what is filed of it; arguments as for read_stages."""
+    read = read_stages(page, stored, quickly=quickly, rules=rules)
+    if isinstance(read.article, Rejection):
+        return read.article
+    return read.filed if isinstance(read.filed, Rejection) else (read.article, read.filed)
+
+
+def read_stages(
+    page: Page, stored: StoredProfile | None = None, *, quickly: bool = False, rules: SiteRules | None = None
+) -> Stages:
+    """The page, read.
+
+    stored: the site's profile, which corrects the extractor. quickly: it may answer in the extractor's stead. rules: a
+    person's for its host, which overrule both.
+    """
+    from pipelines.extract.extractor import open_document
+    from pipelines.sites import judge
+
+    document = open_document(page)
+    article, profile = _extracted(page, document, stored, quickly=quickly, rules=rules)
     if isinstance(article, Rejection):
-        return article
+        return Stages(document=document, article=article, profile=profile, filed=article)
     if rules is not None:
         article = replace(article, rules=rules.digest)
     if page.origin == "feed":
         article = _told_by_feed(article, page.instead)
-    clean = _clean(article, page, stored, profile)
+    words = () if profile is None else judge(profile, article)
+    filed = _to_file(_clean(article, page, stored, profile, words), page)
+    return Stages(document=document, article=article, profile=profile, words=words, filed=filed)
+
+
+def _to_file(clean: CleanArticle, page: Page) -> CleanArticle | Rejection:
     if not clean.paragraphs:
         return Rejection.of(
             page, "not_an_article", "nothing is left of the page once captions, links and credits are cut"
@@ -79,24 +115,28 @@ def read_whole(
     if (length := len(clean.article_body)) > MOST_CHARACTERS:
         why = f"a text of {length:,} characters, more than {MOST_CHARACTERS:,}"
         return Rejection.of(page, "extraction_limit", why)
-    return article, clean
+    return clean
 
 
-def extracted(
-    page: Page, stored: StoredProfile | None, *, quickly: bool, rules: SiteRules | None
+def _extracted(
+    page: Page,
+    document: Document | PlainText | Unreadable,
+    stored: StoredProfile | None,
+    *,
+    quickly: bool,
+    rules: SiteRules | None,
 ) -> tuple[Article | Rejection, SiteProfile | None]:
-    """What the extractor says of the page, and the profile that has its say on that; arguments as for read_page."""
+    """What the extractor says of the page, and the profile that has its say on that; arguments as for read_stages."""
     from pipelines.extract.extractor import extract
     from pipelines.sites import is_settled, recognise
 
     if page.origin == "feed":  # profiles and rules are about the site's own mark-up
-        return extract(page), None
+        return extract(page, document=document), None
     profile = _profile(stored.text) if stored is not None else None
     if profile is not None and quickly and is_settled(profile):
-        article = extract(page, lambda blocks: recognise(profile, blocks), rules)
-        if isinstance(article, Article):
-            return article, profile
-    return extract(page, rules=rules), profile
+        article = extract(page, lambda blocks: recognise(profile, blocks), rules, document)
+        return (extract(page, rules=rules) if isinstance(article, Rejection) else article), profile
+    return extract(page, rules=rules, document=document), profile
 
 
 def _told_by_feed(article: Article, why: str) -> Article:
@@ -124,15 +164,15 @@ def read_again(
     if profile is None:
         return Unchanged()
     article = seen if reading.taught else _recognised(profile, seen)
-    known = explained(profile, article)
+    known, words = explained(profile, article), judge(profile, article)
     if old is None:
-        if _text_of(apply(profile, article)) == _text_of(seen):
+        if _text_of(apply(profile, article, words)) == _text_of(seen):
             return Unchanged(known=known)
     elif known < REDESIGNED <= explained(old, seen):
         return Unchanged()
-    elif article == seen and judge(profile, article) == judge(old, seen):
+    elif article == seen and words == judge(old, seen):
         return Unchanged(known=known)
-    clean = _clean(article, page, stored, profile)
+    clean = _clean(article, page, stored, profile, words)
     return ReadPage(page=page, article=clean) if clean.paragraphs else Unchanged()
 
 
@@ -178,15 +218,18 @@ def _profile(text: str) -> SiteProfile | None:
     return from_json(text) if text else None
 
 
-def _clean(article: Article, page: Page, stored: StoredProfile | None, profile: SiteProfile | None) -> CleanArticle:
-    """The article's copy, by the profile where there is one; as the extractor has it where that leaves nothing."""
+def _clean(
+    article: Article, page: Page, stored: StoredProfile | None, profile: SiteProfile | None, words: Sequence[Word]
+) -> CleanArticle:
+    """The article's copy, by the profile's words where there is one; as the extractor has it where that leaves
+    nothing."""
     from pipelines.dedup.notes import find_notes
     from pipelines.extract.overruling import overrule
     from pipelines.reading.confidence import confidence
     from pipelines.sites import apply, explained
     from pipelines.text.normaliser import normalise
 
-    judged = article if profile is None else apply(profile, article)
+    judged = article if profile is None else apply(profile, article, words)
     clean = normalise(overrule(judged))
     if profile is not None and not clean.paragraphs:
         judged, clean = article, normalise(overrule(article))

@@ -1,6 +1,6 @@
 """What a site's own pages say about its furniture: profiles, learned without labels, and their use on a page."""
 
-from pipelines.sites.judging import Mark, apply, explained, judge
+from pipelines.sites.judging import Mark, Word, apply, explained, judge
 from pipelines.sites.learning import learn
 from pipelines.sites.profiles import SiteProfile, from_json, to_json
 from pipelines.sites.recognising import is_settled, recognise
@@ -8,6 +8,7 @@ from pipelines.sites.recognising import is_settled, recognise
 __all__ = [
     "Mark",
     "SiteProfile",
+    "Word",
     "apply",
     "explained",
     "from_json",

@@ -195,10 +195,13 @@ def _stands_in(path: str, homes: Sequence[str]) -> bool:
     return any(f">{home}>" in whole for home in homes)
 
 
-def apply(profile: SiteProfile, article: Article) -> Article:
-    """The article with its blocks' `kept` corrected both ways, and what is furniture marked as such. Pure."""
+def apply(profile: SiteProfile, article: Article, words: Sequence[Word] | None = None) -> Article:
+    """The article with its blocks' `kept` corrected both ways, and what is furniture marked as such. Pure.
+
+    words: judge's, where the caller has them.
+    """
     blocks = []
-    for block, word in zip(article.blocks, judge(profile, article), strict=True):
+    for block, word in zip(article.blocks, judge(profile, article) if words is None else words, strict=True):
         if isinstance(word, Mark):
             # A heading outside stays there: the headline tells where a standfirst may stand. So does what a person has
             # a word on: it comes after this one.
