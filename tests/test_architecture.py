@@ -51,7 +51,8 @@ MAY_KNOW: Mapping[str, tuple[str, ...]] = {
         "pipelines.run",
     ),
     "crawler.configuration": (
-        *WORDS, "crawler.network", "crawler.scheduling", "pipelines.following", "pipelines.rules", "pipelines.run",
+        *WORDS, "crawler.network", "crawler.scheduling", "pipelines.following", "pipelines.reading", "pipelines.rules",
+        "pipelines.run",
     ),
     "crawler.spiders": (
         *WORDS, "crawler.configuration", "crawler.network", "crawler.reports", "crawler.requests",

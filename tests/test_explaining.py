@@ -11,8 +11,8 @@ from crawler.subscriptions.explaining import Line, explain, next_poll
 from pipelines.clock import Clock
 from pipelines.model import Entry, FeedPoll, FeedSource, ParsedFeed, Stated
 from pipelines.run.polls import record_poll
-from pipelines.store.excerpts import aftermath
 from pipelines.store.store import Store
+from pipelines.store.trial import aftermath
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 URL = "http://bote.test/feed.xml"

@@ -13,9 +13,9 @@ from pipelines.clock import Clock
 from pipelines.errors import ForeignFile, NewerFile, OlderFile, StoreError
 from pipelines.model import Entry, FeedPoll, FeedSource, ParsedFeed
 from pipelines.run.polls import record_poll
-from pipelines.store.excerpts import copy_entries, copy_feed
-from pipelines.store.health import read_health
+from pipelines.store.health import read, read_health
 from pipelines.store.store import Store
+from pipelines.store.trial import aftermath, copy_feeds
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 URL, OTHER = "http://bote.test/feed.xml", "http://kurier.test/feed.xml"
@@ -39,13 +39,6 @@ def db(tmp_path: Path) -> Path:
         )
         store.runs.finish("finished", None, {})
     return path
-
-
-@pytest.fixture
-def scratch(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "scratch.db", clock=Clock(real=lambda: NOW)) as store:
-        store.runs.begin("check", {})
-        yield store
 
 
 def test_what_is_known_of_each_feed_is_read(db: Path) -> None:
@@ -102,30 +95,48 @@ def test_a_file_that_is_not_ours_is_refused(tmp_path: Path) -> None:
         read_health(tmp_path)
 
 
-# -------------------------------------------------------------------------------------------------------- excerpts
+def test_what_was_read_while_the_file_changed_is_read_again(db: Path) -> None:
+    asked = []
+
+    def ask(connection: sqlite3.Connection) -> int:
+        asked.append(connection)
+        if len(asked) == 1:
+            with closing(sqlite3.connect(db)) as another, another:
+                another.execute("UPDATE feeds SET title = 'New'")
+        return len(asked)
+
+    assert read(db, ask) == 2
 
 
-def test_a_feed_is_copied_as_it_stands(db: Path, scratch: Store) -> None:
+# ------------------------------------------------------------------------------------------------- a copy to poll in
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "copy.db", clock=Clock(real=lambda: NOW)) as store:
+        yield store
+
+
+def test_a_copy_knows_what_the_database_knows_of_a_feed_and_leaves_no_trace_there(db: Path, copy: Store) -> None:
     before = contents(db.parent)
-    assert copy_feed(db, scratch, URL)
-    state = scratch.feeds.state(1)
+    assert copy_feeds(db, copy, [URL, "http://never.test/"]) == {URL}
+    state = copy.feeds.state(1)
     assert (state.url, state.validators, state.listed_entries, state.last_full_answer) == (URL, '{"v": {}}', 3, NOW)
-    assert {entry.guid for entry in scratch.feeds.latest_entries(1, 10)} == {"g1", "g2", "g3"}
+    copy.runs.begin("check", {})
+    poll = FeedPoll(
+        feed_id=1, url=URL, fetched_at=NOW, outcome="new", feed=ParsedFeed(format="rss20", entries=entries(3, 4))
+    )
+    assert record_poll(copy, poll, NOW) == 1
+    assert aftermath(copy, 1).entries_new == 1
     assert contents(db.parent) == before
 
 
-def test_a_feed_that_is_not_known_is_not_copied(db: Path, scratch: Store) -> None:
-    assert not copy_feed(db, scratch, "http://never.test/")
-    assert not copy_feed(db.parent / "none.db", scratch, URL)
+def test_what_a_crawl_has_written_by_now_is_copied(db: Path, copy: Store) -> None:
+    with Store.open(db, clock=Clock(real=lambda: NOW)) as store:
+        store.subscriptions.sync((FeedSource(url="http://new.test/"),))
+        store.writer.commit()
+        assert copy_feeds(db, copy, ["http://new.test/"]) == {"http://new.test/"}
 
 
-def test_known_entries_are_known_in_the_copy(db: Path, scratch: Store) -> None:
-    copy_feed(db, scratch, URL)
-    with scratch.writer.unit():
-        scratch.writer.execute("DELETE FROM entries")
-    listed = entries(3, 4)
-    copy_entries(db, scratch, 1, listed)
-    copy_entries(db, scratch, 1, listed)
-    feed = ParsedFeed(format="rss20", entries=listed)
-    poll = FeedPoll(feed_id=1, url=URL, fetched_at=NOW, outcome="new", feed=feed)
-    assert record_poll(scratch, poll, NOW) == 1
+def test_without_a_database_nothing_is_copied(db: Path, copy: Store) -> None:
+    assert copy_feeds(db.parent / "none.db", copy, [URL]) == frozenset()

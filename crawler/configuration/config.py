@@ -14,6 +14,7 @@ from pipelines.clock import Clock
 from pipelines.errors import SettingError
 from pipelines.following.rechecks import SERIES
 from pipelines.model import RecheckMode
+from pipelines.reading.tasks import PRELOAD
 from pipelines.rules import RuleBook
 from pipelines.run.run import RunConfig
 
@@ -36,7 +37,7 @@ def run_config(settings: BaseSettings) -> RunConfig:
         story_window_days=int(_number(settings, "COPYDESK_STORY_WINDOW_DAYS", at_least=0)),
         recheck=_recheck(settings),
         rules=rule_book(settings),
-        preload=("crawler.feeds",),
+        preload=(*PRELOAD, "crawler.feeds"),
     )
 
 

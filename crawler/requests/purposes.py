@@ -25,8 +25,8 @@ MAX_OLDER_PAGES = 10
 MAX_SITEMAPS = 3
 Purpose = Literal["poll", "discovered", "part", "proof", "older", "robots", "sitemap", "site", "candidate"]
 """What a request is for: the feed itself, a feed that its page names, a part of a sitemap index, a proof that its 304
-is stale; what a gap lost: an older page, robots.txt (which names sitemaps), a sitemap; where it is dead: its site, and a
-feed that the site names."""
+is stale; what a gap lost: an older page, robots.txt (which names sitemaps), a sitemap; where it is dead: its site, and
+a feed that the site names."""
 ABOUT_ITSELF: frozenset[Purpose] = frozenset({"poll", "discovered"})
 _ROUTE: dict[Purpose, str] = {
     "proof": "proof",

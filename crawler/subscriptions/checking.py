@@ -1,4 +1,4 @@
-"""Checks: feeds polled as a crawl polls them, on a copy of what the database knows of them that is then thrown away."""
+"""Checks: feeds polled as a crawl polls them, in a run on a copy of what the database knows of them."""
 
 from __future__ import annotations
 
@@ -27,11 +27,8 @@ from crawler.subscriptions.running import check_settings, crawl
 from pipelines.errors import TaskError
 from pipelines.model import FeedPoll, FeedSource, FeedState, Proposal
 from pipelines.run.run import Run
-from pipelines.store.archive import PageArchive
-from pipelines.store.excerpts import Aftermath, aftermath, copy_entries, copy_feed
-from pipelines.store.store import Store
+from pipelines.store.trial import Aftermath, aftermath, copy_feeds
 from pipelines.web.urls import host_of
-from pipelines.workers.pool import WorkerPool
 
 WORKERS = 2
 CONDITIONS = ("If-None-Match", "If-Modified-Since")
@@ -89,32 +86,26 @@ class Check:
 def check(settings: Settings, db: Path, sources: Sequence[FeedSource], *, afresh: bool = False) -> tuple[Check, ...]:
     """Polls feeds now and changes nothing. afresh: without conditions. Raises CopydeskError."""
     check_settings(settings)
-    own = replace(config.run_config(settings), workers=WORKERS)
-    clock = config.run_clock(settings)
     with tempfile.TemporaryDirectory(prefix="copydesk-check-") as folder:
         copy = Path(folder) / "copy.db"
-        run = Run(
-            config=replace(own, db=copy),
-            clock=clock,
-            store=Store.open(copy, clock=clock),
-            archive=PageArchive.beside(copy),
-            pool=WorkerPool(workers=WORKERS, memory_mb=own.page_memory_mb, preload=("crawler.feeds.facts",)),
-        )
+        own = replace(config.run_config(settings), db=copy, workers=WORKERS, preload=("crawler.feeds.facts",))
+        run = Run.open_at(own, config.run_clock(settings))
         try:
-            checks = _prepare(run, db, tuple(map(bare, sources)))
+            asked = tuple(map(bare, sources))
+            known = copy_feeds(db, run.store, [source.url for source in asked])
+            checks = _prepare(run, known, asked)
             run.pool.prepare()
             keyring = Keyring(source.url for source in sources)
             stages = {"pipelines.stages.RunPipeline": 300}
-            crawl(settings, Checker, pipelines=stages, run=run, db=db, checks=checks, afresh=afresh, keyring=keyring)
+            crawl(settings, Checker, pipelines=stages, run=run, checks=checks, afresh=afresh, keyring=keyring)
         finally:
             run.close("failed", "the check could not start")
     return tuple(checks.values())
 
 
-def _prepare(run: Run, db: Path, sources: Sequence[FeedSource]) -> dict[int, Check]:
-    """The copy filled; the checks by the id of their feed in it. A paused feed is polled like the others."""
+def _prepare(run: Run, known: frozenset[str], sources: Sequence[FeedSource]) -> dict[int, Check]:
+    """The checks by the id of their feed in the copy. A paused feed is polled like the others."""
     run.store.runs.begin("check", {})
-    known = {source.url for source in sources if copy_feed(db, run.store, source.url)}
     run.store.subscriptions.sync(replace(source, enabled=True) for source in sources)
     checks = {}
     for source in sources:
@@ -128,7 +119,6 @@ class WatchedPolling(FeedPolling):
     """Polls, and keeps what was seen. What a gap lost is looked for by a crawl, which keeps what it finds."""
 
     checks: dict[int, Check]
-    db: Path
 
     async def take(self, subject: Poll, response: Response, hops: tuple[str, ...], now: datetime) -> AsyncIterator[Any]:
         if subject.purpose in ABOUT_ITSELF:
@@ -136,10 +126,10 @@ class WatchedPolling(FeedPolling):
         taken = super().take(subject, response, hops, now)
         if isinstance(taken, AsyncIterator):
             async for outcome in taken:
-                yield self._seen(subject, outcome)
+                yield outcome
         else:
             for outcome in taken:
-                yield self._seen(subject, outcome)
+                yield outcome
 
     def answer(self, response: Response, subject: Poll, hops: tuple[str, ...]) -> Any:
         assert response.request is not None
@@ -151,11 +141,6 @@ class WatchedPolling(FeedPolling):
         poll: Poll = request.cb_kwargs[SUBJECT]
         self.checks[poll.feed.id].exchanges.append(_exchange(request, poll, None))
         return super().failed(failure)
-
-    def _seen(self, poll: Poll, outcome: Any) -> Any:
-        if isinstance(outcome, FeedPoll) and outcome.feed is not None:
-            copy_entries(self.db, self._run.store, poll.feed.id, outcome.feed.entries)
-        return outcome
 
     async def _facts(self, response: Response) -> FeedFacts | None:
         content_type = header(response, "Content-Type") or ""
@@ -191,12 +176,9 @@ class Checker(FeedsSpider):
 
     name = "check"
 
-    def __init__(
-        self, *args: Any, db: Path, checks: dict[int, Check], afresh: bool, keyring: Keyring, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, checks: dict[int, Check], afresh: bool, keyring: Keyring, **kwargs: Any) -> None:
         super().__init__(*args, sources=(), **kwargs)
         self.keyring = keyring
-        self.db = db
         self.checks = checks
         self.afresh = afresh
 
@@ -206,7 +188,7 @@ class Checker(FeedsSpider):
         polling = WatchedPolling(
             spider.run, spider.in_flight, spider.scheduler, spider.keyring, afresh=spider.afresh, recovers=False
         )
-        polling.checks, polling.db = spider.checks, spider.db
+        polling.checks = spider.checks
         spider.polling, spider.cycles = polling, {"poll": polling}
         return spider
 

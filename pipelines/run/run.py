@@ -42,8 +42,8 @@ class RunConfig:
     recheck: RecheckMode = "polite"
     rules: RuleBook = field(default_factory=RuleBook)
     """A person's, by host."""
-    preload: tuple[str, ...] = ()
-    """Modules whose functions the workers run beside read_page."""
+    preload: tuple[str, ...] = PRELOAD
+    """Modules whose functions the workers run."""
 
     @property
     def worker_count(self) -> int:
@@ -99,9 +99,7 @@ class Run:
             store.close()
             raise
         store.writer.before_commit = archive.commit
-        pool = WorkerPool(
-            workers=config.worker_count, memory_mb=config.page_memory_mb, preload=(*PRELOAD, *config.preload)
-        )
+        pool = WorkerPool(workers=config.worker_count, memory_mb=config.page_memory_mb, preload=config.preload)
         return cls(config=config, clock=clock, store=store, archive=archive, pool=pool)
 
     def keep_raw(self, page: Page) -> None:

@@ -68,7 +68,7 @@ def health_of(record: sqlite3.Row) -> FeedHealth:
 
 
 def read(path: Path, question: Callable[[sqlite3.Connection], T]) -> T | None:
-    """The answer of a database to a short question; None where there is none yet, not even an empty one.
+    """The answer of a database to a question; None where there is none yet, not even an empty one.
 
     Raises StoreError, ForeignFile, OlderFile and NewerFile.
     """
