@@ -92,5 +92,5 @@ def test_archive_can_be_read_while_a_crawl_holds_it(tmp_path: Path) -> None:
 
 def test_without_datasette_one_line_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "datasette", None)
-    with pytest.raises(SettingError, match=r"pip install -e '\.\[browse\]'"):
+    with pytest.raises(SettingError, match=r"pip install 'copydesk\[browse\]'"):
         prepare(make_archive(tmp_path / "news.db"))

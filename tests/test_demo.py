@@ -112,11 +112,12 @@ def test_marks_make_pieces() -> None:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
     """The database that `scrapy demo` leaves."""
     db = tmp_path_factory.mktemp("demo") / "demo.db"
+    own = {name: value for name, value in os.environ.items() if not name.startswith("COPYDESK_")}
     done = subprocess.run(
         [sys.executable, "-m", "scrapy", "demo", "--db", str(db)],
         check=False,
-        cwd=ROOT,
-        env={name: value for name, value in os.environ.items() if not name.startswith("COPYDESK_")},
+        cwd=db.parent,
+        env=own | {"SCRAPY_SETTINGS_MODULE": "crawler.settings"},
         capture_output=True,
         text=True,
         timeout=240,

@@ -19,7 +19,7 @@ from crawler.demo import InventedWeb
 
 TRIED_ELSEWHERE = ("run the demo", "pass the tests", "demo output")
 """Notes of blocks that tests/test_readme.py runs."""
-PLAYED = [page for page in PAGES if any(block.language == "console" for block in blocks(page))]
+PLAYED = [page for page in PAGES if any(block.language == "console" or block.rows for block in blocks(page))]
 ASKING = [page for page in PAGES if any(block.language == "sql" for block in blocks(page))]
 
 

@@ -64,7 +64,7 @@ def prepare(db: Path) -> list[str]:
     try:
         import datasette  # noqa: F401  an extra: crawling needs none of it
     except ImportError:
-        raise SettingError("Datasette is not installed; pip install -e '.[browse]'") from None
+        raise SettingError("Datasette is not installed; pip install 'copydesk[browse]'") from None
     if not db.is_file():
         raise SettingError(f"{db} does not exist; crawl first, or name the archive with --db")
     claim_archive(db)

@@ -159,13 +159,13 @@ def _crawl(db: Path, feeds: Path, proxy: str, now: str) -> None:
 
 
 def _environment(proxy: str) -> dict[str, str]:
-    """Ours, without what would lead the crawl elsewhere."""
+    """Ours, without what would lead the crawl elsewhere: to other settings, through another proxy."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.lower().endswith("_proxy") and not name.startswith(("COPYDESK_", "SCRAPY_"))
     }
-    return kept | {"http_proxy": proxy}
+    return kept | {"http_proxy": proxy, "SCRAPY_SETTINGS_MODULE": "crawler.settings"}
 
 
 def _remove_earlier_demo(db: Path) -> None:
