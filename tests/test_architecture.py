@@ -34,7 +34,7 @@ MAY_KNOW: Mapping[str, tuple[str, ...]] = {
     # What puts them together.
     "pipelines.reading": (*WORDS, "pipelines.dedup", "pipelines.extract", "pipelines.sites", "pipelines.text"),
     "pipelines.run": (
-        *WORDS, "pipelines.dedup", "pipelines.extract", "pipelines.following", "pipelines.reading", "pipelines.rules",
+        *WORDS, "pipelines.dedup", "pipelines.extract", "pipelines.following", "pipelines.rules",
         "pipelines.sites", "pipelines.store", "pipelines.text", "pipelines.workers",
     ),
     "pipelines.stages": (*WORDS, "pipelines.run"),
@@ -51,7 +51,7 @@ MAY_KNOW: Mapping[str, tuple[str, ...]] = {
         "pipelines.run",
     ),
     "crawler.configuration": (
-        *WORDS, "crawler.network", "crawler.scheduling", "pipelines.following", "pipelines.reading", "pipelines.rules",
+        *WORDS, "crawler.network", "crawler.scheduling", "pipelines.following", "pipelines.rules",
         "pipelines.run",
     ),
     "crawler.spiders": (

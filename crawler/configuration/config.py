@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, cast
 
@@ -14,7 +15,6 @@ from pipelines.clock import Clock
 from pipelines.errors import SettingError
 from pipelines.following.rechecks import SERIES
 from pipelines.model import RecheckMode
-from pipelines.reading.tasks import PRELOAD
 from pipelines.rules import RuleBook
 from pipelines.run.run import RunConfig
 
@@ -24,7 +24,7 @@ PROJECT_PAGE = "contact not set"
 
 def run_config(settings: BaseSettings) -> RunConfig:
     """The settings that a run has. Raises SettingError naming the setting."""
-    return RunConfig(
+    own = RunConfig(
         db=Path(_text(settings, "COPYDESK_DB")),
         workers=int(_number(settings, "COPYDESK_WORKERS", at_least=0)),
         page_deadline_s=_number(settings, "COPYDESK_PAGE_DEADLINE_S", at_least=0.1),
@@ -37,8 +37,8 @@ def run_config(settings: BaseSettings) -> RunConfig:
         story_window_days=int(_number(settings, "COPYDESK_STORY_WINDOW_DAYS", at_least=0)),
         recheck=_recheck(settings),
         rules=rule_book(settings),
-        preload=(*PRELOAD, "crawler.feeds"),
     )
+    return replace(own, preload=(*own.preload, "crawler.feeds"))
 
 
 def site_rules(settings: BaseSettings) -> Folder | None:

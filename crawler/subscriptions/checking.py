@@ -95,9 +95,8 @@ def check(settings: Settings, db: Path, sources: Sequence[FeedSource], *, afresh
             known = copy_feeds(db, run.store, [source.url for source in asked])
             checks = _prepare(run, known, asked)
             run.pool.prepare()
-            keyring = Keyring(source.url for source in sources)
             stages = {"pipelines.stages.RunPipeline": 300}
-            crawl(settings, Checker, pipelines=stages, run=run, checks=checks, afresh=afresh, keyring=keyring)
+            crawl(settings, Checker, pipelines=stages, run=run, sources=sources, checks=checks, afresh=afresh)
         finally:
             run.close("failed", "the check could not start")
     return tuple(checks.values())
@@ -152,13 +151,12 @@ class WatchedPolling(FeedPolling):
 
 
 def _exchange(request: Request, poll: Poll, response: Response | None) -> Exchange:
-    conditions = {name: value for name in CONDITIONS if (value := _sent(request, name)) is not None}
+    sent = {name: value.decode("latin-1") for name in CONDITIONS if (value := request.headers.get(name)) is not None}
+    asked = Exchange(url=request.url, errand=poll.purpose, conditions=sent)
     if response is None:
-        return Exchange(url=request.url, errand=poll.purpose, conditions=conditions)
-    return Exchange(
-        url=request.url,
-        errand=poll.purpose,
-        conditions=conditions,
+        return asked
+    return replace(
+        asked,
         status=response.status,
         headers=headers_of(response),
         size=len(response.body),
@@ -166,27 +164,22 @@ def _exchange(request: Request, poll: Poll, response: Response | None) -> Exchan
     )
 
 
-def _sent(request: Request, name: str) -> str | None:
-    value = request.headers.get(name)
-    return None if value is None else value.decode("latin-1")
-
-
 class Checker(FeedsSpider):
     """The feeds spider, for polls alone."""
 
     name = "check"
 
-    def __init__(self, *args: Any, checks: dict[int, Check], afresh: bool, keyring: Keyring, **kwargs: Any) -> None:
-        super().__init__(*args, sources=(), **kwargs)
-        self.keyring = keyring
+    def __init__(self, *args: Any, checks: dict[int, Check], afresh: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.checks = checks
         self.afresh = afresh
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Any:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        keyring = Keyring(source.url for source in spider.sources)
         polling = WatchedPolling(
-            spider.run, spider.in_flight, spider.scheduler, spider.keyring, afresh=spider.afresh, recovers=False
+            spider.run, spider.in_flight, spider.scheduler, keyring, afresh=spider.afresh, recovers=False
         )
         polling.checks = spider.checks
         spider.polling, spider.cycles = polling, {"poll": polling}
@@ -195,7 +188,7 @@ class Checker(FeedsSpider):
     def begin_run(self) -> None:
         """It has begun with the copy."""
 
-    async def start(self) -> AsyncIterator[Any]:
+    async def work(self) -> AsyncIterator[Any]:
         for feed_id, check in self.checks.items():
             self.polling.add(feed_id, host_of(check.before.fetch_url) or "")
         async for outcome in self.scheduler.work(self.cycles):
