@@ -21,7 +21,7 @@ MAY_KNOW: Mapping[str, tuple[str, ...]] = {
     "pipelines.errors": (),
     "pipelines.clock": ("pipelines.errors",),
     "pipelines.language": (),
-    "pipelines.web": ("pipelines.model",),
+    "pipelines.web": ("pipelines.language", "pipelines.model"),
     # Siblings, none of which knows another.
     "pipelines.extract": WORDS,
     "pipelines.sites": WORDS,

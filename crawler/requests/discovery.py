@@ -11,6 +11,7 @@ from protego import Protego
 
 from crawler.feeds.links import absolute, is_http
 from crawler.network.robotstxt import is_exhausting, read_text
+from pipelines.language.wordlists import any_of, word_lists
 from pipelines.web.charsets import PAGE, decode
 from pipelines.web.markup import over_limit
 from pipelines.web.urls import host_of, site_of, strip_fragment
@@ -27,9 +28,7 @@ LOOSE_TYPES = frozenset({"application/json", "application/xml", "text/xml"})
 """Types that other things have too: oEmbed, an API. They count when the address looks like a feed's."""
 _FEED_PATH = re.compile(r"(^|[/._-])(rss|atom|rdf|feeds?)(?![a-z])")
 _LOOKS_LIKE_FEED = re.compile(r"feed|rss|atom", re.IGNORECASE)
-_COMMENTS = re.compile(
-    r"comment|coment|kommenta|commenti|reactie|yorum|коммент|комент|تعليق|评论|評論|コメント", re.IGNORECASE
-)
+_COMMENTS = re.compile(any_of(word_lists(__name__)["comments"]), re.IGNORECASE)
 
 
 def find_feeds(body: bytes, url: str) -> tuple[str, ...]:

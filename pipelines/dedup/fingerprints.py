@@ -11,6 +11,7 @@ from itertools import pairwise
 from sys import intern
 
 from pipelines.dedup.texts import MIN_WORDS, token_pattern
+from pipelines.language.wordlists import read_table
 
 SHINGLE = 3
 """Tokens in a row that count as one piece of a text when two are compared. Short ones forgive: a changed word costs
@@ -27,36 +28,9 @@ MOST_CHARACTERS = 100_000
 """Of a text that is longer, its beginning stands for all of it: filing waits for the fingerprint, and so much takes a
 tenth of a second, half of one in a script without spaces (measured)."""
 
-# One to twelve, which papers write as they like ("three dead", "3 dead"). "One" of the Romance languages and "ein" are
-# articles, and are left out.
-_NUMBER_WORDS = {
-    word: str(number)
-    for number, words in enumerate(
-        (
-            "one eins",
-            "two zwei deux dos due dois twee",
-            "three drei trois tres tre três drie",
-            "four vier quatre cuatro quattro quatro",
-            "five fünf cinq cinco cinque vijf",
-            "six sechs seis sei zes",
-            "seven sieben sept siete sette sete zeven",
-            "eight acht huit ocho otto oito",
-            "nine neun neuf nueve nove negen",
-            "ten zehn dix diez dieci dez tien",
-            "eleven elf onze once undici",
-            "twelve zwölf douze doce dodici doze twaalf",
-        ),
-        1,
-    )
-    for word in words.split()
-}
-
-# As papers shorten them before a day.
-_MONTHS = {
-    month[:length]: month
-    for month in ("january", "february", "august", "september", "october", "november", "december")
-    for length in ((3, 4) if month == "september" else (3,))
-}
+_WORDS = read_table(__name__)
+_NUMBER_WORDS = {word: number for number, words in _WORDS["numbers"].items() for word in words}
+_MONTHS = {month[:length]: month for month in _WORDS["months"] for length in ((3, 4) if month == "september" else (3,))}
 _SAID_OTHERWISE = _NUMBER_WORDS | _MONTHS
 
 # Not after an ordinal ("am 3. Mai"), nor before a figure ("Sept. 28", "No. 5").

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 from pipelines.dedup.texts import fold, tokens
+from pipelines.language.wordlists import any_of, word_lists
 
 MOST_TOKENS = 12
 """A line of more is prose, in which a changed figure is a correction."""
@@ -20,67 +21,11 @@ FEW_TOKENS = 6
 MOST_PARAGRAPHS = 1000
 """On either side, beyond which paragraphs are compared as bags: alignment takes quadratic time."""
 
-COUNTED = {
-    # What pages count, and what is told of a count; whole words, folded.
-    "en": ("view views viewed read reads reader readers share shares shared like likes liked comment comments reply "
-           "replies visitor visitors visit visits visited click clicks hit hits follower followers reaction reactions "
-           "vote votes bookmarks retweets reposts subscribers listeners plays watching online impressions"),
-    "de": ("aufrufe aufruf abrufe leser gelesen kommentar kommentare geteilt besucher klicks reaktionen stimmen "
-           "zugriffe ansichten teilen"),
-    "fr": ("vues vue lectures lecteurs lu partages partage commentaire commentaires visiteurs visites réactions "
-           "abonnés clics"),
-    "es, pt": ("vistas visitas visitantes lecturas lectores leído leido compartido compartidos compartir comentario "
-               "comentarios comentário comentários visualizaciones visualizações leituras leitores partilhas "
-               "compartilhamentos reacciones reações votos curtidas"),
-    "it": "visualizzazioni letture lettori condivisioni commento commenti visite visitatori reazioni voti",
-    "nl": "keer gelezen reacties reactie gedeeld bezoekers weergaven lezers",
-    "sv, no, da, fi": ("visningar läsare läst delningar kommentarer visninger lesere lest delinger besök besøk læst "
-                       "lukijaa lukukertaa kommenttia jakoa katselua"),
-    "pl, cs, sk": ("wyświetleń odsłon czytelników komentarzy komentarze udostępnień zobrazení přečteno komentářů "
-                   "sdílení komentárov"),
-    "hu, ro, el, tr": ("megtekintés hozzászólás megosztás vizualizări comentarii afișări προβολές σχόλια αναγνώσεις "
-                       "görüntülenme okunma yorum paylaşım"),
-    "ru, uk, bg": ("просмотров просмотра просмотры комментариев комментария комментарии переглядів коментарів "
-                   "коментарі прочитано прочтений репостов прегледи"),
-    "id, vi": "dibaca komentar dilihat kali pembaca dibagikan lượt",
-    "ar, fa, he": "مشاهدة مشاهدات قراءة تعليق تعليقات بازدید نظر צפיות תגובות",
-}  # fmt: skip
-_COUNTED = frozenset(fold(word) for words in COUNTED.values() for word in words.split())
-_COUNTED_UNSPACED = re.compile(
-    r"閲覧|阅读|閱讀|浏览|瀏覽|评论|評論|コメント|いいね|シェア|点击|點擊|조회|댓글|공유|回覆|转发"
-)
-
-AGES = (
-    # How old something is, in the scripts and languages that pages are made in.
-    r"\b\d+\s?(?:s|sec|secs|seconds?|m|min|mins|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|months?|years?)\.?\s+ago\b",
-    r"\b(?:an?|one) (?:second|minute|hour|day|week|month|year) ago\b",
-    r"\b(?:just|right) now\b|^yesterday\b|^today\b|\ba (?:moment|few (?:seconds|minutes|hours)) ago\b",
-    r"\bvor (?:\d+|einer?|einem|wenigen) (?:sekunden?|minuten?|min\.?|stunden?|std\.?|tag(?:en)?|wochen?|monat(?:en)?)",
-    r"^gestern\b|^heute\b|^gerade eben\b|^hier\b|^aujourd.hui\b|\bà l.instant\b",
-    r"\bil y a (?:\d+|une?|quelques) (?:secondes?|minutes?|min|heures?|h|jours?|semaines?|mois)",
-    r"\bhace (?:\d+|una?|unos|unas) (?:segundos?|minutos?|min|horas?|h|días?|dias?|semanas?|mes(?:es)?)",
-    r"\bh[áa] (?:\d+|uma?) (?:segundos?|minutos?|min|horas?|h|dias?|semanas?|m[êe]s(?:es)?)",
-    r"\b(?:\d+|un[ao']?) ?(?:secondi|minut[oi]|min|or[ae]|giorn[oi]|settiman[ae]|mes[ei]) fa\b",
-    r"\b(?:\d+|een) (?:seconden|minuten|minuut|min|uur|uren|dag(?:en)?|weken) geleden\b",
-    r"\b(?:för|for) (?:\d+|en|ett|et) (?:sekund|minut|tim|time|dag|døgn|dygn|uke|veck|uge)\w* (?:sedan|siden)\b",
-    r"\b\d+ (?:sekunti|minuutti|tunti|päivä|viikko)\w* sitten\b",
-    r"\b\d+ \w+ (?:temu|назад|тому|önce|lalu|πριν|преди|zpět)\b|\bp(?:řed|red|rije) \d+ \w+|\bacum \d+ \w+",
-    r"\d+ ?(?:秒|分|時間|日|週間|か月|ヶ月|分钟|分鐘|小时|小時|天|周|個月|个月)前|\d+ ?(?:초|분|시간|일|주|개월) ?전",
-    r"(?:منذ|قبل) \d+|لפני \d+",
-)
-_AGE = re.compile("|".join(AGES), re.IGNORECASE)
-
-UPDATED = (
-    "updated", "last updated", "last modified", "modified", "published", "posted", "as of", "aktualisiert",
-    "zuletzt aktualisiert", "stand", "letzte aktualisierung", "mis à jour", "dernière mise à jour", "modifié",
-    "publié", "actualizado", "última actualización", "publicado", "atualizado", "última atualização", "aggiornato",
-    "ultimo aggiornamento", "bijgewerkt", "laatst bijgewerkt", "laatste update", "uppdaterad", "senast uppdaterad",
-    "oppdatert", "sist oppdatert", "opdateret", "päivitetty", "aktualizacja", "zaktualizowano", "aktualizováno",
-    "frissítve", "actualizat", "ενημερώθηκε", "güncelleme", "son güncelleme", "обновлено", "оновлено", "diperbarui",
-    "更新", "最終更新", "更新时间", "更新時間", "업데이트", "آخر تحديث",
-)  # fmt: skip
-"""How a line begins that says when its page was touched."""
-_UPDATED = tuple(" ".join(tokens(phrase)) + " " for phrase in UPDATED)
+_WORDS = word_lists(__name__)
+_COUNTED = frozenset(map(fold, _WORDS["counted"]))
+_COUNTED_UNSPACED = re.compile(any_of(_WORDS["counted_unspaced"]))
+_AGE = re.compile(any_of(_WORDS["ages"]), re.IGNORECASE)
+_UPDATED = tuple(" ".join(tokens(phrase)) + " " for phrase in _WORDS["updated"])
 _MOMENT = re.compile(r"\d{1,2}[:.h]\d{2}|\d{1,2}[./-]\d{1,2}|(?:19|20)\d{2}|\d ?[月시時时]")
 
 _FIGURES = re.compile(r"\d[\d.,'’:\u00a0\u202f/ ]*\d|\d")

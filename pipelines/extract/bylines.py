@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from pipelines.language.wordlists import any_of, word_lists
+
 AGENCIES = {
     # How agencies sign, letters and digits in lower case -> the name for credit_text. The agencies' own imprints.
     "reuters": "Reuters", "thomsonreuters": "Reuters", "afp": "AFP", "agencefrancepresse": "AFP",
@@ -30,50 +32,19 @@ AGENCIES = {
     "epd": "epd", "kna": "KNA", "sid": "SID",
     "antara": "Antara", "sputnik": "Sputnik", "panapress": "Panapress", "sapa": "SAPA",
 }  # fmt: skip
-_PREFIX = re.compile(
-    r"^(?:(?:(?:written|reported|posted|story|text|words|article|interview)\s+)?by|(?:text|ein artikel|eine analyse"
-    r"|ein kommentar) von|von|par|por|door|av|af|tekst|texte?|testo|texto|aus|di|from|de la part de"
-    r"|author|autore?|autora|yazan|автор|автори|авторы)\b\s*:?\s+",
-    re.IGNORECASE,
-)
-_PHRASE = re.compile(
-    # What themes and share buttons write around a name; it leads to the writer's page.
-    r"^(?:(?:view|see|read|show)\s+(?:all\s+)?(?:posts?|articles?|stories)?\s*(?:by|from)"
-    r"|(?:more|all)\s+(?:posts?|articles?|stories|from|content)\s*(?:by|from)?|posts?\s+by"
-    r"|(?:zeige\s+)?(?:alle|weitere|mehr)\s+(?:beiträge|artikel|posts)\s+(?:von|des autors)|(?:alles|mehr)\s+von"
-    r"|(?:veröffentlicht|erstellt|geschrieben|verfasst|eingestellt|gepostet|publiziert)\s+(?:von|durch)"
-    r"|eine?\s+(?:interview|beitrag|gastbeitrag|kolumne|analyse|artikel|kommentar)\s+von|zum profil von"
-    r"|(?:voir|lire)\s+(?:tous\s+)?(?:les\s+)?(?:articles|publications)\s+(?:de|par)"
-    r"|(?:écrit|publié|rédigé|posté)\s+par|(?:escrito|publicado|redactado|publicada)\s+por"
-    r"|ver\s+(?:todas\s+)?(?:las\s+)?(?:entradas|noticias)\s+de|(?:scritto|pubblicato)\s+da|a cura di"
-    r"|geplaatst door|geschreven door|skrevet av|skrivet av|profile?\s+(?:of|von)|reported by|story by)\b\s*:?\s+",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    # What stands behind a name: a comment's "says", a network name.
-    r"\s+(?:says|said|sagt|schreibt|meint|dit|dice|disse|zegt|säger|sier)\s*:?$|\s+@\w{2,}$",
-    re.IGNORECASE,
-)
+WORDS = word_lists(__name__)
+_PREFIX = re.compile(rf"^(?:{any_of(WORDS['prefixes'])})\b\s*:?\s+", re.IGNORECASE)
+_PHRASE = re.compile(rf"^(?:{any_of(WORDS['phrases'])})\b\s*:?\s+", re.IGNORECASE)
+_TAIL = re.compile(rf"\s+(?:{any_of(WORDS['says'])})\s*:?$|\s+@\w{{2,}}$", re.IGNORECASE)
 _STAMP = re.compile(r"[\s,|–—-]+(?:\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{4}[./-]\s?\d{1,2}[./-]\s?\d{1,2})(?!\d).*$")
 """A date behind a name, and its time."""
-_JOB = re.compile(r"^(\S+\s\S.*?)\s+(?:staff\s+)?(?:writer|reporter|correspondent|columnist|editor)$", re.IGNORECASE)
-_CAREFUL_PREFIX = re.compile(r"^(?:di|von|aus|af|av|de|text)\b", re.IGNORECASE)
+_JOB = re.compile(rf"^(\S+\s\S.*?)\s+(?:staff\s+)?(?:{any_of(WORDS['jobs_behind'])})$", re.IGNORECASE)
+_CAREFUL_PREFIX = re.compile(rf"^(?:{any_of(WORDS['careful_prefixes'])})\b", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*[;|\n\t•·]\s*|\s+(?:and|und|et|y|e|og|och|en|ja|ve|и|та|und|&)\s+|\s+/\s+", re.IGNORECASE)
 _URLISH = re.compile(r"https?:|www\.|^@?[\w.+-]+@[\w-]+\.\w|^/|\.(?:html?|php|aspx?)\b|^@", re.IGNORECASE)
-_ROLE = re.compile(
-    r"\b(?:editors?|correspondents?|reporters?|writers?|journalists?|columnists?|contributors?|producers?"
-    r"|redakteur\w*|korrespondent\w*|reporterin"
-    r"|journalistin|autorin|redaktion|chefredakteur\w*|rédact\w+|journaliste|correspondant\w*|redactora?"
-    r"|corresponsal|periodista|giornalista|redattor\w+"
-    r"|photographer|fotograf\w*|analyst|director|professor|lecturer|fellow|ressortleiter\w*|desk|bureau|staff)\b",
-    re.IGNORECASE,
-)
+_ROLE = re.compile(rf"\b(?:{any_of(WORDS['jobs'])})\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
-_EMPTY_NAMES = frozenset((
-    "admin", "administrator", "administrateur", "author", "autor", "auteur", "user", "unknown", "anonymous", "none",
-    "null", "undefined", "n/a", "na", "editor", "webmaster", "root", "superuser", "guest", "default", "owner",
-    "system", "by", "noauthor", "keinautor", "sinautor", "nobody", "test",
-))  # fmt: skip
+_NOBODY = frozenset(WORDS["nobody"])
 _LONGEST_NAME = 70
 _MOST_NAMES = 20
 
@@ -92,7 +63,7 @@ def names_in(raws: Sequence[str]) -> tuple[str, ...]:
     for raw in raws[:_MOST_NAMES]:
         for name in _split(raw):
             key = "".join(filter(str.isalnum, name.casefold()))
-            if key and key not in _EMPTY_NAMES:
+            if key and key not in _NOBODY:
                 found.setdefault(key, name)
     return _shortest(tuple(found.values()))[:_MOST_NAMES]
 

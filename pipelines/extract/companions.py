@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from pipelines.extract.blocks import RawBlock
-from pipelines.extract.bylines import names_in
+from pipelines.extract.bylines import WORDS, names_in
 from pipelines.extract.containment import Inside
 from pipelines.extract.documents import Document
 from pipelines.extract.headlines import tidy
@@ -31,6 +31,7 @@ from pipelines.extract.parts import (
     is_paragraph,
 )
 from pipelines.language.scripts import spelt_length
+from pipelines.language.wordlists import any_of
 from pipelines.model import FEW_LINKS
 from pipelines.web.calendars import find_days
 
@@ -56,10 +57,7 @@ LIKE_OWN = frozenset(("signed", "alike"))
 
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Report)/?$")
 _SIGNATURE = re.compile(r"by-?line|author|auth?eur|dateline|(?:^|[-_ ])(?:meta|date|time)(?:$|[-_ ])", re.IGNORECASE)
-_BY = re.compile(
-    r"^(?:by|von|par|por|door|av|af|di|przez|autore?|autora|text|texte|testo|texto|автор|автори|от)\b|(?:記者|记者|기자)",
-    re.IGNORECASE,
-)
+_BY = re.compile(rf"^(?:{any_of(WORDS['openings'])})\b|(?:{any_of(WORDS['reporters'])})", re.IGNORECASE)
 _NO_PAGE = re.compile(
     r"src|image|img|picture|poster|background|bg|style|icon|logo|api|ajax|class|action|type", re.IGNORECASE
 )

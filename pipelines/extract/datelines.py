@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.neighbours import is_others, may_be_others, names_of
 from pipelines.extract.places import Place, Plan, find_places, nearness, remoteness
+from pipelines.language.wordlists import any_of, word_lists
 from pipelines.web.calendars import Day, find_days
 
 LIKELY = 3
@@ -29,20 +30,9 @@ _DATE_CLASS = re.compile(
     re.IGNORECASE,
 )
 _IMAGE_CLASS = re.compile(r"caption|figure|image|photo|foto|bild(?!ung)", re.IGNORECASE)
-_PUBLISHED = re.compile(
-    # What stands before the day of publication, as stems.
-    r"publi[cszkq]|veröffentlicht|erschienen|erstellt|posted|gepostet|written|created|datum|\bdate\b|\bvom\b|\bam\b"
-    r"|mise en ligne|paru|posté|fecha|geplaatst|skapad|opprettet|udgivet|julkaistu|опубл|дата|yayın|eklenme|\bdata\b"
-    r"|pubblicat|inserito|objav|közzét|δημοσ|发布|来源|公開|掲載|発行|입력|등록",
-    re.IGNORECASE,
-)
-_UPDATED = re.compile(
-    # What stands before the day of the last change, or the day until which something is shown.
-    r"updat|aktual|modifi|mis(?:e)? à jour|actualiz|atualiz|aggiorn|bijgewerkt|gewijzigd|uppdat|oppdat|opdat|uppfær"
-    r"|päivitet|обновл|оновл|güncel|更新|수정|zuletzt|geändert|änderung|\blast\b|\bstand\b|zmien|edited|verfügbar bis"
-    r"|expires",
-    re.IGNORECASE,
-)
+_WORDS = word_lists(__name__)
+_PUBLISHED = re.compile(any_of(_WORDS["published"]), re.IGNORECASE)
+_UPDATED = re.compile(any_of(_WORDS["updated"]), re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _DASH = re.compile(r"\s*[-–—|:•·]")
 _LEADING = 25

@@ -10,9 +10,10 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from pipelines.extract.bylines import is_person, names_in, names_job
+from pipelines.extract.bylines import WORDS, is_person, names_in, names_job
 from pipelines.extract.neighbours import is_others, may_be_others, spaced
 from pipelines.extract.places import Place, Plan, find_places, nearness, remoteness
+from pipelines.language.wordlists import any_of, word_lists
 from pipelines.web.calendars import find_days
 
 LIKELY = 6
@@ -32,26 +33,13 @@ _WRITER = re.compile(
     r"|avtor|creator|authorbox|documentauthor|posted-by)(?![a-z])",
     re.IGNORECASE,
 )
-_WRITERS_PAGE = re.compile(
-    r"/(?:authors?|autor(?:en|es|in)?|auteurs?|autor[ei]|autoren-\w+|contributors?|people|persons?|staff|redakt\w+"
-    r"|journalists?|journalistes?|profiles?|profil|reporters?|columnists?|writers?|team|newsteam|author-profiles?"
-    r"|muhabir|yazar|forfatter|creator)/",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(
-    # What opens a byline. A preposition may open a headline as well: hence the weight of place.
-    r"(?:by|von|par|por|door|av|af|di|da|words|autor(?:in|en|es|i)?|authors?|auteurs?|autore|verfasser|interview"
-    r"|texte?(?:\s*(?:von|by|par))?|(?:written|posted|reported|story|words) by"
-    r"|(?:veröffentlicht|erstellt|geschrieben|verfasst|(?:ein )?(?:interview|artikel|(?:gast)?beitrag|kommentar)) von"
-    r"|(?:escrito|publicado|redactado) por|(?:publié|écrit|rédigé) par|(?:scritto|pubblicato) da|a cura di"
-    r"|автор|автори|текст|yazan|szerző|tekst)\b\s*:?\s*",
-    re.IGNORECASE,
-)
+_WRITERS_PAGE = re.compile(rf"/(?:{any_of(word_lists(__name__)['writers_pages'])})/", re.IGNORECASE)
+_LABEL = re.compile(rf"(?:{any_of(WORDS['labels'])})\b\s*:?\s*", re.IGNORECASE)
 _PARTICLES = frozenset((
     "de", "da", "do", "dos", "das", "di", "del", "della", "van", "von", "der", "den", "la", "le", "el", "al", "bin",
     "ibn", "ter", "ten", "zu", "y", "e", "i", "du", "af", "san", "vom", "zur",
 ))  # fmt: skip
-_BY = re.compile(r"(?:^|\s)(?:by|von|par|por|door)\s+(?=\S)", re.IGNORECASE)
+_BY = re.compile(rf"(?:^|\s)(?:{any_of(WORDS['by'])})\s+(?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pipelines.extract.consent import NOTICE, count_phrases, says_more_than
 from pipelines.extract.evidence import VIDEO
 from pipelines.extract.inventory import Inventory
 from pipelines.language.scripts import count_words
+from pipelines.language.wordlists import any_of, word_lists
 from pipelines.model import Block, Metadata, Reason
 
 FEWEST_WORDS = 25
@@ -30,41 +31,10 @@ FEW_TITLES = 6
 TEASERS = 0.7
 """Share of the text that then stands below such a title."""
 
-_NOT_FOUND = re.compile(
-    r"\b(?:404|410)\b.{0,40}(?:not found|error|page|seite|página|erreur)|\b(?:error|fehler|erreur|http)\s*40[34]\b"
-    r"|\bpage (?:was |could )?(?:not|cannot|can't|can’t) (?:be )?found|\bpage not found|\bnot found$|^404\b"
-    r"|page (?:no longer|doesn't|does not) exist|page unavailable"
-    r"|seite (?:wurde )?(?:leider )?nicht gefunden|seite existiert nicht|nicht verfügbar$|page (?:introuvable"
-    r"|non trouvée|inexistante)"
-    r"|página no (?:encontrada|existe|disponible)|no se (?:ha encontrado|encontró|encuentra) la página"
-    r"|página não encontrada|pagina non trovata|pagina niet gevonden"
-    r"|sidan (?:hittades|kunde) inte|siden (?:ble|blev) ikke funnet|siden findes ikke|sivua ei löyt"
-    r"|strona nie (?:istnieje|została znaleziona)|stránka nenalezena|nie znaleziono strony"
-    r"|sayfa bulunamadı|halaman tidak ditemukan|страница не найдена|сторінк\w+ не знайдено"
-    r"|ページが見つかりません|找不到(?:该|該)?(?:页面|頁面|网页)|页面不存在|페이지를 찾을 수 없"
-    r"|الصفحة غير موجودة|لم يتم العثور على الصفحة",
-    re.IGNORECASE,
-)
-_ACCESS = re.compile(
-    r"checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|bot detection"
-    r"|enable javascript and cookies to continue|access denied|unusual traffic|attention required"
-    r"|just a moment\.\.\.|ddos protection by|pardon our interruption",
-    re.IGNORECASE,
-)
-_PAYWALL = re.compile(
-    r"subscribe (?:now )?to (?:read|continue|unlock|view)|to (?:continue|keep) reading|unlock this (?:article|story)"
-    r"|(?:article|story|content) is (?:only |exclusively )?(?:for|available to|reserved for) (?:our )?(?:paying )?"
-    r"(?:subscribers|members)|subscribers? only|already a subscriber"
-    r"|(?:nur|exklusiv) für abonnent|weiterlesen mit|jetzt weiterlesen|(?:registrieren|anmelden) und weiterlesen"
-    r"|réservée? (?:aux|à nos) abonnés|il vous reste .{1,12}% de cet article|abonnez-vous pour (?:lire|continuer)"
-    r"|(?:solo|exclusivo|exclusiva|contenido) para suscriptores|suscríbe?te para (?:seguir|leer|continuar)"
-    r"|riservat[oa] agli abbonati|abbonati per (?:leggere|continuare)|exclusiv[oa] para assinantes"
-    r"|assine para (?:ler|continuar)|alleen voor abonnees|lees verder met"
-    r"|(?:tylko )?dla (?:prenumeratorów|subskrybentów)"
-    r"|abonelere özel|только (?:для подписчиков|по подписке)|för prenumeranter|for abonnenter|vain tilaajille"
-    r"|会員限定|有料会員|订阅后|會員專屬|للمشتركين فقط",
-    re.IGNORECASE,
-)
+_WORDS = word_lists(__name__)
+_NOT_FOUND = re.compile(any_of(_WORDS["not_found"]), re.IGNORECASE)
+_ACCESS = re.compile(any_of(_WORDS["access_check"]), re.IGNORECASE)
+_PAYWALL = re.compile(any_of(_WORDS["paywall"]), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Languages and their scripts: how much a text says."""
+"""Languages: how much a text says in its script, and lists of words."""

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
+from pipelines.language.wordlists import any_of, word_lists
 from pipelines.model import (
     Checked,
     CheckOutcome,
@@ -28,11 +29,7 @@ from pipelines.run.run import Run
 from pipelines.web.urls import url_key
 
 WALLS = frozenset(("paywall", "consent_wall"))
-_GATE = re.compile(
-    r"\b(?:log-?in|sign-?(?:in|up|on)|register|registr\w+|subscri\w+|abo(?:nnement\w*|nnieren)?|account|auth|sso|oauth"
-    r"|consent|cookie\w*|privacy|gdpr|paywall|captcha|challenge|geo-?block\w*)\b",
-    re.IGNORECASE,
-)
+_GATE = re.compile(rf"\b(?:{any_of(word_lists(__name__)['gates'])})\b", re.IGNORECASE)
 
 
 async def revisit(run: Run, reader: PageReader, page: Page, recheck: Recheck) -> Checked:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from pipelines.language.scripts import spelt_length
+from pipelines.language.wordlists import any_of, word_lists
 from pipelines.text.characters import clean_text, fold, letters
 from pipelines.text.copy import Copy, Cut, Line, asked_once, labelled
 from pipelines.text.credits import is_credit_only, split_credit, stated_credit
@@ -155,12 +156,12 @@ def _figures_are_beside_the_text(copy: Copy) -> bool:
 
 _FILE_STARTS = ("FILE", "(FILE", "[FILE")
 _FILE = re.compile(r"^(?:FILE(?: PHOTO| IMAGE)?\s*[-–—:]|\(FILE\)|\[FILE\]|FILE -)")
+_WORDS = word_lists(__name__)
 _SHOWN = re.compile(
-    r"(?:\(AP Photo[/)]|\((?:[^()]{1,40}/)(?:AP|AFP|Reuters|EPA|Getty Images|Getty|TASS|dpa|"
-    r"Bloomberg)\)|REUTERS/[A-Z]\S+(?: \S+){0,3}"
-    r"|\[[^\[\]]{2,50}/[^\[\]]{2,40}\]|/(?:Getty Images|AFP|REUTERS|AP|EPA|dpa|Shutterstock|IMAGO|"
-    r"picture alliance)\b\)?)\.?$"
+    rf"(?:\(AP Photo[/)]|\((?:[^()]{{1,40}}/)(?:{any_of(_WORDS['in_brackets'])})\)|REUTERS/[A-Z]\S+(?: \S+){{0,3}}"
+    rf"|\[[^\[\]]{{2,50}}/[^\[\]]{{2,40}}\]|/(?:{any_of(_WORDS['behind_slash'])})\b\)?)\.?$"
 )
+_CREDIT_OPENING = re.compile(rf"\s*(?:[:：=]|/|／|{any_of(_WORDS['credit_openings'])})")
 
 
 def _labelled_lines(copy: Copy) -> Iterator[tuple[int, Cut]]:
@@ -242,9 +243,7 @@ def _credit_is_labelled(text: str, caption: str) -> bool:
     opening = phrasebook().photo.opening(behind)
     if not opening or phrasebook().source.holds(opening):
         return False
-    return bool(re.match(r"\s*(?:[:：=]|/|／|by\b|von\b|par\b|de\b|courtesy)", behind[len(opening) :])) or text.rstrip(
-        "."
-    ).endswith((")", "]", "）", "】"))
+    return _CREDIT_OPENING.match(behind, len(opening)) is not None or text.rstrip(".").endswith((")", "]", "）", "】"))
 
 
 def _standing_twice(copy: Copy) -> Iterator[tuple[int, Cut]]:

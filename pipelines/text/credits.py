@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.language.scripts import count_words
+from pipelines.language.wordlists import any_of, word_lists
 from pipelines.text.agencies import is_agency, names_agency
 from pipelines.text.characters import fold
 from pipelines.text.copy import Line, asked_once
@@ -23,27 +24,22 @@ class Captioned(NamedTuple):
 CREDIT_CHARS = 160
 """Characters at a caption's end in which its credit stands."""
 _BRACKETED = re.compile(r"^(?P<caption>.*?)\s*[(\[（【［](?P<credit>[^()\[\]（）【】]{1,90})[)\]）】］]\s*\.?$")
+_WORDS = word_lists(__name__)
 _BY = re.compile(
-    r"^(?P<caption>.*?)[\s(\[|]*\b(?:photos?|photographs?|photography|pictures?|images?|illustration|"
-    r"fotos?|bild(?:er)?|immagine|imagen|video|"
-    r"zdj[eę]cie|valokuva)\s+(?:by|courtesy(?: of)?|via|von|de|par|di|door|av|af|of|from|"
-    r"credit)\s+(?P<credit>[^\s].{1,70}?)[)\]]?\.?$",
+    rf"^(?P<caption>.*?)[\s(\[|]*\b(?:{any_of(_WORDS['pictures'])})\s+(?:{any_of(_WORDS['by'])})"
+    r"\s+(?P<credit>[^\s].{1,70}?)[)\]]?\.?$",
     re.IGNORECASE,
 )
 _COURTESY = re.compile(
-    r"^(?P<caption>.*?)[\s(\[|]*\b(?:courtesy(?: of)?|courtoisie|cortes[ií]a(?: de)?)\s+(?P<credit>\S"
-    r".{1,60}?)[)\]]?\.?$",
+    rf"^(?P<caption>.*?)[\s(\[|]*\b(?:{any_of(_WORDS['courtesy'])})\s+(?P<credit>\S.{{1,60}}?)[)\]]?\.?$",
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"^(?P<caption>.*?)[\s(\[|/–-]*(?:©|\(c\)|ⓒ|&copy;)\s*(?P<credit>[^©]{2,70})$", re.IGNORECASE)
 _TAIL = re.compile(r"^(?P<caption>.*[.!?。”\"»])\s*[|/–—-]?\s*(?P<credit>[^.!?。|]{2,60})\.?$")
 _SPLIT_BAR = re.compile(r"^(?P<caption>.*\S)\s*[|｜•]\s*(?P<credit>[^|｜•]{2,60})$")
 _WORDINGS = (
-    (
-        _BY,
-        ("photo", "pict", "image", "illustration", "foto", "bild", "immagine", "imagen", "video", "zdjeci", "valokuva"),
-    ),
-    (_COURTESY, ("courtes", "courtoisie", "cortesia")),
+    (_BY, _WORDS["picture_hints"]),
+    (_COURTESY, _WORDS["courtesy_hints"]),
     (_COPYRIGHT, ("©", "(c)", "ⓒ")),
 )
 """Each pattern with what folded text holds at least where the pattern matches."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from pipelines.language.scripts import is_unspaced
+from pipelines.language.wordlists import read_table
 from pipelines.text.characters import fold
 
 
@@ -114,7 +113,7 @@ def table(phrases: list[str]) -> PhraseTable:
 @cache
 def languages() -> dict[str, dict[str, Any]]:
     """phrases.toml as it is written, by language."""
-    return tomllib.loads(resources.files("pipelines.text").joinpath("phrases.toml").read_text("utf-8"))
+    return read_table(__name__)
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from pipelines.language.wordlists import any_of, word_lists
 from pipelines.text.characters import fold, letters
 from pipelines.text.copy import Copy, Cut, Line, asked_once
 from pipelines.text.phrases import bare, phrasebook
@@ -30,22 +31,9 @@ BIOGRAPHY_WORDS = 80
 EMPHASISED = 0.8
 """Share of a closing line in bold or italics, from which an author's name near its start makes it a note on them."""
 
-_NETWORK_NAMES = """
-    facebook twitter x whatsapp telegram linkedin reddit pinterest instagram threads bluesky mastodon messenger
-    viber flipboard pocket tumblr xing vk line email mail sms youtube tiktok google news rss wechat weibo signal
-    snapchat kakaotalk naver hatena skype truth social
-"""
-_NETWORKS = frozenset(_NETWORK_NAMES.split())
-_OWN_CHANNEL = re.compile(
-    r"\b(?:newsletters?|whatsapp|telegram|instagram|facebook|twitter|youtube|tiktok|linkedin|"
-    r"podcasts?|google news|apple news|app store|google play|"
-    r"inbox|e-?mail|mailbox|posteingang|boletin|bulten\w*|biuletyn|infolettre|nieuwsbrief|nyhetsbrev|"
-    r"uutiskirje|hirlevel|channel|"
-    r"kanal\w*|canal|chaine|канал\w*|телеграм\w*|рассылк\w*|апликаци\w*|приложени\w*|app|uygulama\w*|applicatie|"
-    r"abo|abonn\w+|subscri\w+|suscri\w+|assin\w+|iscri\w+|abbon\w+|prenumer\w+|prenumerat\w+|подпи\w+|підпи\w+|наш\w*|"
-    r"our|us|unser\w*|uns|notre|nos|nuestr\w+|nosso|nossa|nostr\w+|onze|ons|vår\w*|var\w*|naszy\w*|"
-    r"nas|bizi\w*|ما|لنا|نا)\b"
-)
+_WORDS = word_lists(__name__)
+_NETWORKS = frozenset(_WORDS["networks"])
+_OWN_CHANNEL = re.compile(rf"\b(?:{any_of(_WORDS['own_channel'])})\b")
 _QUOTED = re.compile(r"^[“\"«„「『]")
 _PARAGRAPHS = ("paragraph", "heading", "list_item", "quote")
 
@@ -193,10 +181,8 @@ def _label(line: Line) -> Cut | None:
 
 _NUMBER = re.compile(r"\d+")
 _READING_TIME = re.compile(
-    r"(?:(?:reading time|read time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|"
-    r"tempo di lettura|tempo de leitura|leestijd|lastid)\W*)?"
-    r"(?:ca\.? ?)?\d{1,3}[\s-]?(?:min\w*\.?|m|分|분)\W*(?:read|reading time|de lecture|lesezeit|"
-    r"lesedauer|de lectura|di lettura|de leitura|leestijd|lasning|lesetid|okuma|чтения|で読める)?"
+    rf"(?:(?:{any_of(_WORDS['reading_time_labels'])})\W*)?(?:ca\.? ?)?\d{{1,3}}[\s-]?"
+    rf"(?:{any_of(_WORDS['minutes'])})\W*(?:{any_of(_WORDS['reading_time_endings'])})?"
 )
 
 
@@ -213,7 +199,7 @@ def _is_rights_line(line: Line) -> bool:
         return (
             line.words <= RIGHTS_WORDS
             or bool(phrasebook().rights.opening(line.tail))
-            or any(p in line.head for p in ("rights", "reserv", "rechte"))
+            or any(word in line.head for word in _WORDS["rights"])
         )
     head = line.head.lstrip("*•-–—>»[(<【 ")
     opening = phrasebook().rights.opening(head)
@@ -223,26 +209,23 @@ def _is_rights_line(line: Line) -> bool:
 
 
 _EMBED = re.compile(
-    r"(?:javascript|cookies?)\b.{0,80}\b(?:enable|aktivier\w*|activ\w*|accept\w*|akzeptier\w*|allow|"
-    r"zulassen|necess\w*|required|disabled)"
-    r"|(?:enable|aktivier\w*|activ\w*|accept\w*|allow|turn on)\b.{0,60}\b(?:javascript|cookies)"
-    r"|your browser does not support|dein browser unterstutzt|ihr browser unterstutzt|"
-    r"votre navigateur ne|tu navegador no|su navegador no"
+    rf"(?:javascript|cookies?)\b.{{0,80}}\b(?:{any_of(_WORDS['asked_behind'])})"
+    rf"|(?:{any_of(_WORDS['asked_before'])})\b.{{0,60}}\b(?:javascript|cookies)|{any_of(_WORDS['unsupported'])}"
 )
-
-
-_TO_THE_READER = re.compile(
-    r"to |please|you|this (?:content|video|article|browser) |um |bitte|pour |vous |para |debes|necesitas|we need|"
-    r"javascript|your|dein|ihr|votre|tu |su |enable|accept|allow|an dieser stelle|hier "
-)
+_TO_THE_READER = re.compile(any_of(_WORDS["to_the_reader"]))
 
 
 @asked_once
 def _is_embed_notice(line: Line) -> bool:
     """A notice in place of a player or an embedded post, addressed to the reader's browser."""
     head = line.head
-    spoken_of = "cookie" in head or "javascript" in head or "browser" in head or "navig" in head or "naveg" in head
-    return bool(spoken_of and _EMBED.search(head) and _TO_THE_READER.match(head))
+    return bool(
+        any(map(head.__contains__, _WORDS["notice_hints"])) and _EMBED.search(head) and _TO_THE_READER.match(head)
+    )
+
+
+_TITLES = frozenset(map(letters, ("", *_WORDS["titles"])))
+_THE_AUTHOR = re.compile(rf"(?:{any_of(_WORDS['the_author'])})\b")
 
 
 def find_biographies(copy: Copy) -> Iterator[tuple[int, Cut]]:
@@ -266,31 +249,4 @@ def _is_biography(line: Line, authors: list[str]) -> bool:
             behind = head[start + len(name) :].lstrip(" ,:|–—-")
             if phrasebook().biography.opening(behind) or re.match(r"\(?@|, [^.]{2,60} (?:is|covers)", behind):
                 return True
-    return bool(
-        re.match(
-            r"(?:the (?:author|writer)s?|der autor|die autorin|l'auteur|l'autrice|el autor|la autora|o autor|"
-            r"a autora|l'autore|de auteur)\b",
-            head,
-        )
-    ) and (line.block.emphasis >= EMPHASISED and line.words >= 5)
-
-
-_TITLES = frozenset(
-    letters(t)
-    for t in (
-        "",
-        "Dr",
-        "Prof",
-        "Professor",
-        "by",
-        "about",
-        "about the author",
-        "über den Autor",
-        "Mr",
-        "Ms",
-        "Mrs",
-        "Sir",
-        "Lord",
-        "Dame",
-    )
-)
+    return _THE_AUTHOR.match(head) is not None and line.block.emphasis >= EMPHASISED and line.words >= 5

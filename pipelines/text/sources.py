@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from pipelines.language.scripts import count_words
+from pipelines.language.wordlists import word_lists
 from pipelines.text.agencies import is_agency, names_agency, without_agencies
 from pipelines.text.characters import fold
 from pipelines.text.copy import Copy, Cut, Line, asked_once, labelled
@@ -93,10 +94,7 @@ def _all_agencies(folded: str) -> bool:
 
 
 _SENTENCE_MIDDLE = re.compile(r"[.!?。]['\"”’»)]?\s+(?=[^\W\d_]\S*\s+\S+\s+\S)")
-_SHORT_OPENINGS = frozenset(fold(w) for w in (
-    "avec", "con", "com", "mit", "with", "مع", "avec les", "avec l'", "haber", "contributed", "compiled by",
-    "written by", "a collaboré", "综合", "编辑", "記者", "记者", "edited by", "editor", "reportage", "d'après",
-    "redacción", "redaktion", "contributing", "contributors"))  # fmt: skip
+_SHORT_OPENINGS = frozenset(map(fold, word_lists(__name__)["short_openings"]))
 
 
 def _is_reporting_line(line: Line) -> bool:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from unicodedata import normalize
+
+from pipelines.language.wordlists import read_table
 
 _MONTH_OF = {
     name: number
-    for months in tomllib.loads(files("pipelines.web").joinpath("months.toml").read_text("utf-8")).values()
+    for months in read_table(__name__).values()
     for number, names in enumerate(months, 1)
     for name in names.split("/")
 }
