@@ -19,7 +19,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from trafilatura.deduplication import Simhash
 
 from pipelines.dedup.stories import components
-from pipelines.dedup.texts import text_hash, tokens
+from pipelines.dedup.texts import text_hash
+from pipelines.language.folding import tokens
 
 THRESHOLD = 0.5
 PERMUTATIONS = 128

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.dedup.copies import compare
 from pipelines.dedup.fingerprints import fingerprint
-from pipelines.dedup.texts import tokens
+from pipelines.language.folding import tokens
 
 
 def paragraphs(block: str) -> tuple[str, ...]:

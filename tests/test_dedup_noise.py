@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.dedup.edits import classify_change
 from pipelines.dedup.noise import is_age, is_counter, is_only_counted
-from pipelines.dedup.texts import fold
+from pipelines.language.folding import letters_and_marks
 from pipelines.model import Version
 
 PROSE = (
@@ -20,7 +20,7 @@ PROSE = (
 def change(before: str, after: str, *, loose: str = "", at: int = len(PROSE)) -> str | None:
     """What is made of a line that was one thing and is another, among paragraphs that stay."""
     old, new = ([*PROSE[:at], *([line] if line else []), *PROSE[at:]] for line in (before, after))
-    lines = frozenset([fold(loose)]) if loose else frozenset()
+    lines = frozenset([letters_and_marks(loose)]) if loose else frozenset()
     return classify_change(
         Version(headline="Bridge", body="\n\n".join(old)),
         Version(headline="Bridge", body="\n\n".join(new), loose=lines),
@@ -81,7 +81,9 @@ def test_an_unknown_label_counts_only_where_furniture_slips_in() -> None:
 def test_a_link_is_no_edit_and_does_not_change_what_one_is_called() -> None:
     link = "Court audits the toll on the causeway"
     assert change("", link, loose=link) is None
-    both = Version(headline="Bridge", body="\n\n".join([*PROSE, link, "A word more."]), loose=frozenset([fold(link)]))
+    both = Version(
+        headline="Bridge", body="\n\n".join([*PROSE, link, "A word more."]), loose=frozenset([letters_and_marks(link)])
+    )
     assert classify_change(Version(headline="Bridge", body="\n\n".join(PROSE)), both) == "addition"
 
 

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.dedup.texts import (
-    fold,
-    headlines_agree,
-    is_short,
-    is_stub,
-    pages_agree,
-    text_hash,
-    texts_agree,
-    tokens,
-)
+from pipelines.dedup.texts import headlines_agree, is_short, is_stub, pages_agree, text_hash, texts_agree
+from pipelines.language.folding import letters_and_marks, tokens
 
 STORY = (
     "The council of Aldbury voted on Tuesday to rebuild the old harbour bridge, which has been closed since March.\n\n"
@@ -101,7 +93,7 @@ def test_scripts_without_spaces_have_a_token_per_character() -> None:
 
 def test_combining_marks_belong_to_their_word() -> None:
     assert tokens("हिन्दी में") == ["हिन्दी", "में"]
-    assert fold("कि") != fold("की")
+    assert letters_and_marks("कि") != letters_and_marks("की")
 
 
 @pytest.mark.parametrize(

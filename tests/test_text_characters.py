@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.text.characters import clean_text, fold, letters
+from pipelines.language.folding import fold, letters
+from pipelines.text.characters import clean_text
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,10 @@ def test_spellings_of_one_phrase_fold_alike(one: str, other: str) -> None:
 
 def test_punctuation_does_not_make_another_line() -> None:
     assert letters("“The quay, again.”") == letters("The quay again")
+
+
+def test_case_is_folded_before_letters_are_taken() -> None:
+    assert letters("İHA") == letters("iha")
 
 
 def test_every_mark_beyond_the_basic_plane_is_folded_away() -> None:

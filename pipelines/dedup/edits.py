@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from pipelines.dedup.noise import without_noise
 from pipelines.dedup.notes import is_note
-from pipelines.dedup.texts import fold, tokens
+from pipelines.language.folding import letters_and_marks, tokens
 from pipelines.model import Change, CleanArticle, StoredArticle, Version
 
 SMALL_EDIT = 0.15
@@ -56,13 +56,13 @@ def classify_change(old: Version, new: Version) -> Change | None:
     """
     if _notes(new) - _notes(old):
         return "correction"
-    if fold(old.body) != fold(new.body):
+    if letters_and_marks(old.body) != letters_and_marks(new.body):
         before, after = without_noise(_split(old.body), _split(new.body), old.loose | new.loose)
-        if "".join(map(fold, before)) != "".join(map(fold, after)):
+        if "".join(map(letters_and_marks, before)) != "".join(map(letters_and_marks, after)):
             return _classify_text(before, after)
-    if new.headline and fold(old.headline or "") != fold(new.headline):
+    if new.headline and letters_and_marks(old.headline or "") != letters_and_marks(new.headline):
         return "headline"
-    if new.authors and sorted(map(fold, old.authors)) != sorted(map(fold, new.authors)):
+    if new.authors and sorted(map(letters_and_marks, old.authors)) != sorted(map(letters_and_marks, new.authors)):
         return "metadata"
     if new.date_published is not None and _second(old.date_published) != _second(new.date_published):
         return "metadata"
@@ -75,8 +75,8 @@ def _second(moment: datetime | None) -> datetime | None:
 
 def _notes(version: Version) -> Counter[str]:
     if version.notes is not None:
-        return Counter(map(fold, version.notes))
-    return Counter(fold(paragraph) for paragraph in _split(version.body) if is_note(paragraph))
+        return Counter(map(letters_and_marks, version.notes))
+    return Counter(letters_and_marks(paragraph) for paragraph in _split(version.body) if is_note(paragraph))
 
 
 def _split(body: str) -> list[str]:
@@ -93,7 +93,7 @@ def _classify_text(old: list[str], new: list[str]) -> Change:
 
 
 def _folded(paragraphs: list[str]) -> list[str]:
-    return [folded for paragraph in paragraphs if (folded := fold(paragraph))]
+    return [folded for paragraph in paragraphs if (folded := letters_and_marks(paragraph))]
 
 
 def _is_subsequence(few: list[str], many: list[str]) -> bool:

@@ -10,7 +10,8 @@ from functools import lru_cache
 from itertools import pairwise
 from sys import intern
 
-from pipelines.dedup.texts import MIN_WORDS, token_pattern
+from pipelines.dedup.texts import MIN_WORDS
+from pipelines.language.folding import token_pattern
 from pipelines.language.wordlists import read_table
 
 SHINGLE = 3

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-from pipelines.dedup.texts import fold, tokens
+from pipelines.language.folding import letters_and_marks, tokens
 from pipelines.language.wordlists import any_of, word_lists
 
 MOST_TOKENS = 12
@@ -22,7 +22,7 @@ MOST_PARAGRAPHS = 1000
 """On either side, beyond which paragraphs are compared as bags: alignment takes quadratic time."""
 
 _WORDS = word_lists(__name__)
-_COUNTED = frozenset(map(fold, _WORDS["counted"]))
+_COUNTED = frozenset(map(letters_and_marks, _WORDS["counted"]))
 _COUNTED_UNSPACED = re.compile(any_of(_WORDS["counted_unspaced"]))
 _AGE = re.compile(any_of(_WORDS["ages"]), re.IGNORECASE)
 _UPDATED = tuple(" ".join(tokens(phrase)) + " " for phrase in _WORDS["updated"])
@@ -41,7 +41,7 @@ def without_noise(
 
     loose: folded lines that are no copy wherever they stand (links, prompts).
     """
-    before, after = [(p, fold(p)) for p in old], [(p, fold(p)) for p in new]
+    before, after = [(p, letters_and_marks(p)) for p in old], [(p, letters_and_marks(p)) for p in new]
     if max(len(before), len(after)) > MOST_PARAGRAPHS:
         return _without_noise_in_bags(before, after, loose)
     kept: tuple[list[str], list[str]] = [], []
@@ -69,7 +69,7 @@ def is_only_counted(old: str, new: str) -> bool:
     """
     before, after = (_lines(text) for text in (old, new))
     left, right = without_noise(before, after)
-    return "".join(map(fold, left)) == "".join(map(fold, right))
+    return "".join(map(letters_and_marks, left)) == "".join(map(letters_and_marks, right))
 
 
 _TAG = re.compile(r"<[^<>]*>")
@@ -135,18 +135,18 @@ def _drop_counters(gone: list[tuple[str, bool]], come: list[tuple[str, bool]]) -
 def _bare(line: str) -> str:
     """A paragraph, folded, without the counters and ages that hang on to its ends."""
     pieces = _sentences(line)
-    while pieces and _is_noise(pieces[-1], fold(pieces[-1]), frozenset()):
+    while pieces and _is_noise(pieces[-1], letters_and_marks(pieces[-1]), frozenset()):
         pieces.pop()
-    while pieces and _is_noise(pieces[0], fold(pieces[0]), frozenset()):
+    while pieces and _is_noise(pieces[0], letters_and_marks(pieces[0]), frozenset()):
         pieces.pop(0)
-    return fold("".join(pieces))
+    return letters_and_marks("".join(pieces))
 
 
 def _counts(old: str, new: str, *, at_edge: bool) -> bool:
     """Whether two lines that differ in their figures alone are one counter, or have one at an end."""
     if len(old) > 200 or len(tokens(old)) > MOST_TOKENS:
         pieces = list(zip(_sentences(old), _sentences(new), strict=False))
-        changed = [(one, other) for one, other in pieces if fold(one) != fold(other)]
+        changed = [(one, other) for one, other in pieces if letters_and_marks(one) != letters_and_marks(other)]
         return all(not _ends_sentence(one) and is_counter(one) for one, _ in changed) and bool(changed)
     if is_counter(old) or is_age(old):
         return True
@@ -158,7 +158,7 @@ def _counts(old: str, new: str, *, at_edge: bool) -> bool:
 
 
 def _without_figures(line: str) -> str:
-    return fold(_FIGURES.sub("", line))
+    return letters_and_marks(_FIGURES.sub("", line))
 
 
 def _number(line: str) -> int | None:

@@ -6,24 +6,21 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from pipelines.dedup.texts import fold
+from pipelines.language.folding import fold, letters_and_marks
 from pipelines.language.wordlists import any_of, word_lists
 from pipelines.model import Block
+from pipelines.web.classnames import anywhere, in_words, names_on
 
 _WORDS = word_lists(__name__)
 _HEADING = r"\s*(?:[:：,(\[—–-]|$)"
 _NOTE = re.compile(
-    r"\W*(?:" + any_of(re.escape(phrase) + ("" if " " in phrase else _HEADING) for phrase in _WORDS["phrases"]) + ")"
+    r"\W*(?:"
+    + any_of(re.escape(fold(phrase)) + ("" if " " in phrase else _HEADING) for phrase in _WORDS["phrases"])
+    + ")"
 )
 
-_NAMES = (
-    r"corrections?|corrigendum|errat(?:um|a)|clarifications?|editors?-?notes?|editorial-?notes?|retraction"
-    r"|amend(?:ed|ments?)?|korrektur|berichtigung|rectificatif|rettifica|rectificacion"
-)
-"""Class names in whole words of elements that hold such a note."""
-_NAMED = re.compile(rf"(?:^|[-_. ])(?:{_NAMES})(?:$|[-_. ])", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_STRANGERS = re.compile(r"comment|sidebar|footer|related|policy|nav\b", re.IGNORECASE)
+_NAMED = in_words("note")
+_STRANGERS = anywhere("no_note")
 _NAMED_STEPS = 3
 """Elements from the block upwards whose names count."""
 
@@ -41,7 +38,7 @@ def is_note(paragraph: str) -> bool:
     >>> is_note("Correction: the bridge has two piers."), is_note("Correctional officers went on strike.")
     (True, False)
     """
-    return _NOTE.match(paragraph[:80].casefold().replace("’", "'")) is not None
+    return _NOTE.match(fold(paragraph[:80])) is not None
 
 
 def find_notes(blocks: Iterable[Block], paragraphs: Sequence[str]) -> tuple[str, ...]:
@@ -50,10 +47,10 @@ def find_notes(blocks: Iterable[Block], paragraphs: Sequence[str]) -> tuple[str,
     blocks: as the extractor has them; a note counts that was cut from the text, or stands beside it.
     paragraphs: those of the text.
     """
-    found = {fold(each): each for each in paragraphs if len(each) <= LONGEST_NOTE and is_note(each)}
+    found = {letters_and_marks(each): each for each in paragraphs if len(each) <= LONGEST_NOTE and is_note(each)}
     for block in blocks:
         if (_is_named(block.path) or ((block.inside or block.kept) and is_note(block.text))) and _may_be_note(block):
-            found.setdefault(fold(block.text), block.text)
+            found.setdefault(letters_and_marks(block.text), block.text)
     return tuple(text for key, text in found.items() if not _stands_in_another(key, found))
 
 
@@ -75,9 +72,7 @@ def _is_named(path: str) -> bool:
     >>> _is_named("main>article>aside.editorsNote>p"), _is_named("main>article.correctional>p")
     (True, False)
     """
-    steps = path.split(">")[-_NAMED_STEPS:]
-    names = _CAMEL.sub("-", " ".join(step.partition(".")[2] for step in steps))
-    return bool(names) and _NAMED.search(names) is not None
+    return _NAMED.search(names_on(path, _NAMED_STEPS)) is not None
 
 
 def _stands_in_another(key: str, found: Iterable[str]) -> bool:

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 
-from pipelines.language.scripts import UNSPACED
+from pipelines.language.folding import letters_and_marks, tokens
 
 MIN_WORDS = 15
 """A text below this many words (twice as many characters without spaces) is a stub ("Video: ...", "Subscribe to read
@@ -43,46 +41,10 @@ MIN_FACTS = 0.9
 _VERSION = "t1"
 
 
-@lru_cache(maxsize=1)
-def _marks() -> str:
-    """Combining marks, for a character class: Python's \\w lacks them, and so Hindi."""
-    return "".join(re.escape(chr(c)) for c in range(0x10000) if unicodedata.category(chr(c))[0] == "M")
-
-
-@lru_cache(maxsize=1)
-def _silent() -> re.Pattern[str]:
-    """What is neither letter, mark nor digit."""
-    return re.compile(rf"[^\w{_marks()}]|_")
-
-
-@lru_cache(maxsize=1)
-def token_pattern() -> re.Pattern[str]:
-    """A word, or one character of a script that writes without spaces; with its marks."""
-    return re.compile(rf"[{UNSPACED}][{_marks()}]*|(?:(?![{UNSPACED}])[^\W_]|[{_marks()}])+")
-
-
-def fold(text: str) -> str:
-    """Only what is said: letters, marks and digits in one case; no spaces, quotes, dashes, punctuation.
-
-    >>> fold("“It’s 5 °C,” she said.") == fold('"It\\'s 5°C", SHE SAID')
-    True
-    """
-    return _silent().sub("", unicodedata.normalize("NFKC", text).casefold())
-
-
-def tokens(text: str) -> list[str]:
-    """The text's tokens, folded.
-
-    >>> tokens("Don’t panic, 東京")
-    ['dont', 'panic', '東', '京']
-    """
-    text = unicodedata.normalize("NFKC", text).casefold().replace("’", "").replace("'", "").replace("\u00ad", "")
-    return token_pattern().findall(text)
-
-
 def text_hash(body: str) -> str:
-    """The text's identity, but for case, spaces and punctuation: equal for equal `fold`. "t1:" and 32 hex digits."""
-    return f"{_VERSION}:{hashlib.blake2b(fold(body).encode('utf-8', 'replace'), digest_size=16).hexdigest()}"
+    """The text's identity, but for case, spaces and punctuation: "t1:" and 32 hex digits."""
+    said = letters_and_marks(body).encode("utf-8", "replace")
+    return f"{_VERSION}:{hashlib.blake2b(said, digest_size=16).hexdigest()}"
 
 
 def is_stub(body: str) -> bool:
@@ -143,7 +105,7 @@ def texts_agree(one: str, other: str) -> bool:
     Symmetric. For pages that already point at each other (a canonical, a redirect): not evidence enough by itself. News
     from one template, two towns' weather, does not agree. Nothing agrees with an empty text.
     """
-    folded = fold(one), fold(other)
+    folded = letters_and_marks(one), letters_and_marks(other)
     if not all(folded) or folded[0] == folded[1]:
         return all(folded)
     if is_stub(one) or is_stub(other):

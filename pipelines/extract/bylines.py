@@ -5,33 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from pipelines.language.agencies import SIGNATURES
+from pipelines.language.folding import letters
+from pipelines.language.names import JOINING
 from pipelines.language.wordlists import any_of, word_lists
 
-AGENCIES = {
-    # How agencies sign, letters and digits in lower case -> the name for credit_text. The agencies' own imprints.
-    "reuters": "Reuters", "thomsonreuters": "Reuters", "afp": "AFP", "agencefrancepresse": "AFP",
-    "agencefrancepresseafp": "AFP",
-    "ap": "AP", "associatedpress": "AP", "theassociatedpress": "AP", "dpa": "dpa", "deutschepresseagentur": "dpa",
-    "dpaafx": "dpa-AFX",
-    "apa": "APA", "austriapresseagentur": "APA", "sda": "SDA", "keystonesda": "Keystone-SDA", "ats": "ATS",
-    "keystoneats": "Keystone-ATS",
-    "efe": "EFE", "agenciaefe": "EFE", "ansa": "ANSA", "adnkronos": "Adnkronos", "lusa": "Lusa", "anp": "ANP",
-    "belga": "Belga",
-    "ntb": "NTB", "ritzau": "Ritzau", "tt": "TT", "stt": "STT", "pap": "PAP", "ctk": "ČTK", "čtk": "ČTK",
-    "mti": "MTI", "tass": "TASS",
-    "tacc": "TASS", "тасс": "ТАСС", "риановости": "РИА Новости", "interfax": "Interfax", "интерфакс": "Интерфакс",
-    "ukrinform": "Ukrinform",
-    "anadoluajansı": "AA", "aa": "AA", "dha": "DHA", "iha": "İHA", "xinhua": "Xinhua", "新华社": "新华社",
-    "kyodo": "Kyodo", "kyodonews": "Kyodo",
-    "jiji": "Jiji", "共同通信": "共同通信", "時事通信": "時事通信", "yonhap": "Yonhap",
-    "연합뉴스": "연합뉴스", "pti": "PTI", "ani": "ANI",
-    "ians": "IANS",
-    "aap": "AAP", "pa": "PA", "pamedia": "PA Media", "pressassociation": "PA", "bloomberg": "Bloomberg",
-    "upi": "UPI", "canadianpress": "The Canadian Press",
-    "thecanadianpress": "The Canadian Press", "telam": "Télam", "télam": "Télam", "europapress": "Europa Press",
-    "epd": "epd", "kna": "KNA", "sid": "SID",
-    "antara": "Antara", "sputnik": "Sputnik", "panapress": "Panapress", "sapa": "SAPA",
-}  # fmt: skip
 WORDS = word_lists(__name__)
 _PREFIX = re.compile(rf"^(?:{any_of(WORDS['prefixes'])})\b\s*:?\s+", re.IGNORECASE)
 _PHRASE = re.compile(rf"^(?:{any_of(WORDS['phrases'])})\b\s*:?\s+", re.IGNORECASE)
@@ -40,7 +18,8 @@ _STAMP = re.compile(r"[\s,|–—-]+(?:\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{
 """A date behind a name, and its time."""
 _JOB = re.compile(rf"^(\S+\s\S.*?)\s+(?:staff\s+)?(?:{any_of(WORDS['jobs_behind'])})$", re.IGNORECASE)
 _CAREFUL_PREFIX = re.compile(rf"^(?:{any_of(WORDS['careful_prefixes'])})\b", re.IGNORECASE)
-_SPLIT = re.compile(r"\s*[;|\n\t•·]\s*|\s+(?:and|und|et|y|e|og|och|en|ja|ve|и|та|und|&)\s+|\s+/\s+", re.IGNORECASE)
+_SPLIT = re.compile(rf"\s*[;|\n\t•·]\s*|\s+(?:{any_of(JOINING)}|&)\s+|\s+/\s+", re.IGNORECASE)
+_BETWEEN_AGENCIES = re.compile(rf"[;,/|]|\s+(?:{any_of(JOINING)})\s+")
 _URLISH = re.compile(r"https?:|www\.|^@?[\w.+-]+@[\w-]+\.\w|^/|\.(?:html?|php|aspx?)\b|^@", re.IGNORECASE)
 _ROLE = re.compile(rf"\b(?:{any_of(WORDS['jobs'])})\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
@@ -62,7 +41,7 @@ def names_in(raws: Sequence[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for raw in raws[:_MOST_NAMES]:
         for name in _split(raw):
-            key = "".join(filter(str.isalnum, name.casefold()))
+            key = letters(name)
             if key and key not in _NOBODY:
                 found.setdefault(key, name)
     return _shortest(tuple(found.values()))[:_MOST_NAMES]
@@ -84,11 +63,7 @@ def people_of(names: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
     >>> people_of(["Ines Varga", "Harbour Ledger"], frozenset({"harbourledger"}))
     ('Ines Varga',)
     """
-    return tuple(
-        name
-        for name in names
-        if "".join(filter(str.isalnum, name.casefold())) not in sites and not _ROLE.fullmatch(name)
-    )
+    return tuple(name for name in names if letters(name) not in sites and not _ROLE.fullmatch(name))
 
 
 def is_person(name: str) -> bool:
@@ -117,10 +92,10 @@ def agencies_in(raws: Iterable[str]) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for raw in raws:
-        for part in re.split(r"[;,/|]|\s+(?:and|und|et|y|e)\s+", raw):
-            key = "".join(filter(str.isalnum, part.casefold()))
-            if key in AGENCIES:
-                found[AGENCIES[key]] = None
+        for part in _BETWEEN_AGENCIES.split(raw):
+            key = letters(part)
+            if key in SIGNATURES:
+                found[SIGNATURES[key]] = None
     return tuple(found)
 
 
@@ -163,7 +138,7 @@ def _without_prefix(text: str) -> str:
 
 
 def _is_agency(text: str) -> bool:
-    return "".join(filter(str.isalnum, text.casefold())) in AGENCIES
+    return letters(text) in SIGNATURES
 
 
 def _is_name(text: str) -> bool:

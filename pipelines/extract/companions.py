@@ -34,6 +34,7 @@ from pipelines.language.scripts import spelt_length
 from pipelines.language.wordlists import any_of
 from pipelines.model import FEW_LINKS
 from pipelines.web.calendars import find_days
+from pipelines.web.classnames import anywhere, in_words
 
 MOST_HEADINGS = 60
 """A page with more of them is a list, or made to keep us busy."""
@@ -56,7 +57,7 @@ LIKE_OWN = frozenset(("signed", "alike"))
 """Both of which they do not bear."""
 
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Report)/?$")
-_SIGNATURE = re.compile(r"by-?line|author|auth?eur|dateline|(?:^|[-_ ])(?:meta|date|time)(?:$|[-_ ])", re.IGNORECASE)
+_SIGNATURE = (anywhere("signature"), in_words("signature_words"))
 _BY = re.compile(rf"^(?:{any_of(WORDS['openings'])})\b|(?:{any_of(WORDS['reporters'])})", re.IGNORECASE)
 _NO_PAGE = re.compile(
     r"src|image|img|picture|poster|background|bg|style|icon|logo|api|ajax|class|action|type", re.IGNORECASE
@@ -297,6 +298,6 @@ def _reads_as_signature(block: RawBlock) -> bool:
         return True
     around = element.getparent()
     names = (element.get("class") or "", (around.get("class") or "") if around is not None else "")
-    if any(map(_SIGNATURE.search, names)):
+    if any(pattern.search(name) for pattern in _SIGNATURE for name in names):
         return True
     return bool(_BY.search(block.text) and names_in([block.text])) or bool(find_days(block.text))

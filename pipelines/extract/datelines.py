@@ -15,6 +15,7 @@ from pipelines.extract.neighbours import is_others, may_be_others, names_of
 from pipelines.extract.places import Place, Plan, find_places, nearness, remoteness
 from pipelines.language.wordlists import any_of, word_lists
 from pipelines.web.calendars import Day, find_days
+from pipelines.web.classnames import anywhere, apart
 
 LIKELY = 3
 """Weight from which a date counts as the article's."""
@@ -24,12 +25,8 @@ weight; 18 of these are another day than the one that people had noted, half of 
 
 FIRST_YEAR = 1990
 """Of the web. What a text shows of earlier days is what it tells of; old papers online have theirs in mark-up."""
-_DATE_CLASS = re.compile(
-    r"(?<![a-z])(?:dates?|datum|(?:date)?time|(?:time)?stamp|dateline|fecha|data|tarih|dato|pub(?:lish|lished|date"
-    r"|lication)?|posted|created|erstellt|meta|byline|infos?|kicker|day|calendar|subtitle|news)(?![a-z])",
-    re.IGNORECASE,
-)
-_IMAGE_CLASS = re.compile(r"caption|figure|image|photo|foto|bild(?!ung)", re.IGNORECASE)
+_DATE_CLASS = apart("date")
+_IMAGE_CLASS = anywhere("image")
 _WORDS = word_lists(__name__)
 _PUBLISHED = re.compile(any_of(_WORDS["published"]), re.IGNORECASE)
 _UPDATED = re.compile(any_of(_WORDS["updated"]), re.IGNORECASE)

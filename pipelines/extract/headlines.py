@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 from urllib.parse import urlsplit
 
+from pipelines.language.folding import letters
 from pipelines.web.calendars import find_days
 
 _SEPARATOR = re.compile(r"\s+(?:[|·•»«–—:/>-]|::|\|\|)\s+|\s*\|\s*|\s+[–—]\s*|\s+_\s+|(?<=\w)_(?=[^_]+$)|[：｜]")
@@ -38,16 +39,16 @@ def tidy(text: str | None) -> str:
 
 def site_names(claimed: Iterable[str], url: str) -> frozenset[str]:
     """What the site may be called, letters and digits alone: names that it gives itself, and its domain's label."""
-    names = {_key(name) for name in claimed if name}
+    names = {letters(name) for name in claimed if name}
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
         host = ""
     labels = [label for label in host.split(".") if label != "www"]
-    names.add(_key(host.removeprefix("www.")))
+    names.add(letters(host.removeprefix("www.")))
     if len(labels) >= 2:
         label = labels[-3] if labels[-2] in _SECOND_LEVEL and len(labels) > 2 else labels[-2]
-        names.add(_key(label))
+        names.add(letters(label))
     return frozenset(name for name in names if len(name) > 1)
 
 
@@ -62,7 +63,7 @@ def strip_site(title: str, sites: frozenset[str], others: Sequence[str] = ()) ->
     >>> strip_site("Sea wall - a history", frozenset({"harbourledger"}))
     'Sea wall - a history'
     """
-    rivals = {_key(other) for other in others if other != title}
+    rivals = {letters(other) for other in others if other != title}
     for _ in range(3):
         shorter = _without_last(title, sites, rivals) or _without_first(title, sites, rivals)
         if shorter is None:
@@ -94,7 +95,7 @@ def is_wrapped(short: str, long: str) -> Literal["kicker", "suffix"] | None:
     >>> is_wrapped("The wall holds, for now", "Storm: The wall holds, for now")
     'kicker'
     """
-    inner, outer = _key(short), _key(long)
+    inner, outer = letters(short), letters(long)
     if not SHORTEST_WRAPPED <= len(inner) < len(outer) or len(inner) * 5 < len(outer) * 2:
         return None
     return "kicker" if outer.endswith(inner) else "suffix" if outer.startswith(inner) else None
@@ -106,7 +107,7 @@ def _without_last(title: str, sites: frozenset[str], rivals: set[str]) -> str | 
         if not rest or not part:
             continue
         if _is_name(part, sites) or (
-            len(part.split()) <= _SUFFIX_WORDS and _key(rest) in rivals and len(rest) >= _SHORTEST
+            len(part.split()) <= _SUFFIX_WORDS and letters(rest) in rivals and len(rest) >= _SHORTEST
         ):
             return rest
     return None
@@ -117,13 +118,13 @@ def _without_first(title: str, sites: frozenset[str], rivals: set[str]) -> str |
     if cut is None:
         return None
     part, rest = title[: cut.start()].strip(), title[cut.end() :].strip()
-    if len(rest) >= _SHORTEST and part and _key(part) in sites and (len(rest.split()) > 2 or _key(rest) in rivals):
-        return rest
-    return None
+    if len(rest) < _SHORTEST or not part or letters(part) not in sites:
+        return None
+    return rest if len(rest.split()) > 2 or letters(rest) in rivals else None
 
 
 def _is_name(part: str, sites: frozenset[str]) -> bool:
-    key = _key(part)
+    key = letters(part)
     if not key:
         return False
     return key in sites or any(
@@ -132,7 +133,3 @@ def _is_name(part: str, sites: frozenset[str]) -> bool:
         and len(key) < len(name) + 25
         for name in sites
     )
-
-
-def _key(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from pipelines.extract.blocks import PageText, RawBlock
 from pipelines.extract.furniture import is_furniture
 from pipelines.extract.phrasing import is_inline
+from pipelines.language.folding import caseless
 from pipelines.model import Ruling, SiteRule, SiteRules
 
 _CELLS = ("td", "th")
@@ -45,7 +46,9 @@ class Marks:
         """Elements with a word of their own, then what is found out of others."""
         self._held: dict[HtmlElement, Ruling] = {}
         """Elements whose own runs of text stay, for a `keep` that names a part of one."""
-        self._texts = [(fold(rule.text), Ruling("keep", rule.name)) for rule in rules.rules if rule.text is not None]
+        self._texts = [
+            (caseless(rule.text), Ruling("keep", rule.name)) for rule in rules.rules if rule.text is not None
+        ]
         found = [(rule, _evaluate(rule.xpath, tree)) for rule in rules.rules if rule.xpath is not None]
         for rule, result in found:
             self._note(rule, result)
@@ -105,7 +108,7 @@ class Marks:
         return [self._on(block, found) for block in found.blocks]
 
     def _on(self, block: RawBlock, found: PageText) -> Ruling | None:
-        text = fold(block.text) if self._texts else ""
+        text = caseless(block.text) if self._texts else ""
         for part, ruling in self._texts:
             if part in text:
                 return ruling
@@ -149,11 +152,6 @@ class Marks:
     def is_own(self, element: HtmlElement) -> bool:
         """Whether an element stands in the article's own; asked only where there is a body_rule."""
         return self._body_of(element) is not None
-
-
-def fold(text: str) -> str:
-    """A text as `keep` compares it: white space and case do not count."""
-    return " ".join(text.split()).casefold()
 
 
 @lru_cache(maxsize=1024)

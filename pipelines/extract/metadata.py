@@ -12,6 +12,7 @@ from pipelines.extract.headlines import is_wrapped, strip_day, strip_site, tidy
 from pipelines.extract.inventory import Inventory
 from pipelines.extract.jsonld import text_of, texts_of, url_of
 from pipelines.extract.ruby import base_text
+from pipelines.language.folding import letters
 from pipelines.model import Choice, Claim, Metadata, Page
 
 _LONGEST_HEADLINE = 400
@@ -111,7 +112,7 @@ def _headings_one(elements: Inventory) -> list[str]:
 
 
 def _is_site_name(text: str, sites: frozenset[str]) -> bool:
-    return "".join(filter(str.isalnum, text.casefold())) in sites
+    return letters(text) in sites
 
 
 # ------------------------------------------------------------------------------------------------------- the rest

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-_WORD_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_OTHERS = re.compile(
-    r"comment|kommentar|reply|related|similar|recommend|recent|latest|popular|most-|trending|newsticker|breaking|cookie"
-    r"|copyright|(?<!entry-)(?<!article-)(?<!post-)footer|weather|wetter|expir",
-    re.IGNORECASE,
-)
-_OTHER_WORDS = (
-    "comment", "kommentar", "reply", "related", "similar", "recommend", "recent", "latest", "popular", "most",
-    "trending", "newsticker", "breaking", "cookie", "copyright", "footer", "weather", "wetter", "expir",
-)  # fmt: skip
-"""One of these stands in whatever _OTHERS finds: looked for in a fifth of the time."""
-_PERHAPS = re.compile(r"teaser|sidebar|widget|event|promo|swiper|carousel|slider", re.IGNORECASE)
+from pipelines.web.classnames import anywhere, hints, spaced
+
+_OTHERS = anywhere("others")
+_OTHERS_HINTS = hints("others")
+_PERHAPS = anywhere("perhaps_others")
 """Of what holds other articles on one site, and the article's head on another."""
 _TAGS = frozenset(("nav", "select"))
 _HOLDERS = ("div", "section", "ul", "ol", "li", "article")
@@ -59,7 +51,7 @@ def speaks_of_others(element: HtmlElement) -> bool:
 @lru_cache(maxsize=4096)  # a page repeats its names, a site's pages share them
 def _speak_of_others(names: str) -> bool:
     lowered = names.lower()
-    return any(word in lowered for word in _OTHER_WORDS) and _OTHERS.search(spaced(names)) is not None
+    return any(word in lowered for word in _OTHERS_HINTS) and _OTHERS.search(spaced(names)) is not None
 
 
 def holds_comments(element: HtmlElement) -> bool:
@@ -80,9 +72,3 @@ def stands_with_others(element: HtmlElement) -> bool:
 def names_of(element: HtmlElement) -> str:
     """Its classes and id as words, those in camel case too."""
     return spaced(f"{element.get('class') or ''} {element.get('id') or ''}")
-
-
-@lru_cache(maxsize=2048)  # a page repeats its classes, a site's pages share them
-def spaced(names: str) -> str:
-    """Names with those in camel case as words."""
-    return _WORD_EDGE.sub("-", names)

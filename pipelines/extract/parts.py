@@ -8,8 +8,8 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from pipelines.extract.alignment import keys_of
 from pipelines.extract.blocks import RawBlock
+from pipelines.language.folding import letters
 from pipelines.language.scripts import PROSE_CHARACTERS, is_spelt_in, spelt_length
 
 LEVELS = {"h1": 1, "h2": 2, "h3": 3}
@@ -43,7 +43,7 @@ class Heading:
     @cached_property
     def key(self) -> str:
         """Its letters and digits in lower case."""
-        return _letters(self.block.text)
+        return letters(self.block.text)
 
     @cached_property
     def reads_as_headline(self) -> bool:
@@ -104,7 +104,7 @@ def headings_of(blocks: Sequence[RawBlock]) -> list[Heading]:
 def find_own(headings: Sequence[Heading], blocks: Sequence[RawBlock], titles: Iterable[str]) -> Heading | None:
     """The heading that is the page's title, the last of several above the text; None where none is."""
     for title in titles:
-        key, words = _letters(title), frozenset(title.casefold().split())
+        key, words = letters(title), frozenset(title.casefold().split())
         called = [heading for heading in headings if _is_titled(heading, key)] or [
             heading for heading in headings if _shares_words(heading, words)
         ]
@@ -113,10 +113,6 @@ def find_own(headings: Sequence[Heading], blocks: Sequence[RawBlock], titles: It
             text = next((n for n in range(first.place + 1, len(blocks)) if is_paragraph(blocks[n])), len(blocks))
             return [heading for heading in called if heading.place < text and heading.key == first.key][-1]
     return None
-
-
-def _letters(text: str) -> str:
-    return keys_of([text])[0].casefold()
 
 
 def _is_titled(heading: Heading, title: str) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipelines.language.folding import letters
+
 _UNREAD = frozenset(("script", "style", "noscript", "option", "textarea"))
 _ENDS = ("body", "html")
 _MOST = 300
@@ -62,8 +64,8 @@ def find_places(
 
     headings: the page's h1 elements. wanted: asked with a text, the one before it, and its element.
     """
-    title = _key(headline or "")
-    openings = {_key(next((text for text in map(str, h.itertext()) if text.strip()), "")) for h in headings}
+    title = letters(headline or "")
+    openings = {letters(next((text for text in map(str, h.itertext()) if text.strip()), "")) for h in headings}
     sought = {key for key in (title, *openings) if key}
     shortest = max(4, min(map(len, sought), default=_LONGEST_HEADLINE))
     longest = min(_LONGEST_HEADLINE, 2 * max(map(len, sought), default=0) + 10)
@@ -71,7 +73,7 @@ def find_places(
     places: list[Place] = []
     at, before = 0, ""
     for text, element in _texts(tree):
-        if shortest <= len(text) <= longest and (key := _key(text)) in sought:
+        if shortest <= len(text) <= longest and (key := letters(text)) in sought:
             heads[key[:20] in title or title[:20] in key].append(at + len(text))
         if len(places) < _MOST and wanted(text, before, element):
             places.append(Place(text, before, at, element))
@@ -106,7 +108,3 @@ def _texts(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
             owner = element if starts else element.getparent()
             if owner is not None:
                 yield line, owner
-
-
-def _key(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))

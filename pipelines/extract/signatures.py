@@ -11,10 +11,13 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from pipelines.extract.bylines import WORDS, is_person, names_in, names_job
-from pipelines.extract.neighbours import is_others, may_be_others, spaced
+from pipelines.extract.neighbours import is_others, may_be_others
 from pipelines.extract.places import Place, Plan, find_places, nearness, remoteness
+from pipelines.language.folding import letters
+from pipelines.language.names import PARTICLES
 from pipelines.language.wordlists import any_of, word_lists
 from pipelines.web.calendars import find_days
+from pipelines.web.classnames import apart, spaced
 
 LIKELY = 6
 """Weight from which a name counts as the writer's. Of 253 pages with a known writer that show a name of this weight,
@@ -26,19 +29,9 @@ _NAMING = ("class", "id", "itemprop", "data-testid")
 """Attributes that say what an element is for."""
 _BESIDE = 120
 """Characters between two writers' names at most."""
-_WRITER = re.compile(
-    # Names of elements as words, in the languages of the larger content systems.
-    r"(?<![a-z])(?:by-?lines?|authors?|autor(?:en|es|in|innen|ia|zy)?|auteurs?|autrices?|autor[ei]|contributors?"
-    r"|verfasser|skribent|forfatter|journalists?|writers?|redakt(?:eur|or)\w*|kirjoittaja|yazar|muhabir|szerz[oő]"
-    r"|avtor|creator|authorbox|documentauthor|posted-by)(?![a-z])",
-    re.IGNORECASE,
-)
+_WRITER = apart("writer")
 _WRITERS_PAGE = re.compile(rf"/(?:{any_of(word_lists(__name__)['writers_pages'])})/", re.IGNORECASE)
 _LABEL = re.compile(rf"(?:{any_of(WORDS['labels'])})\b\s*:?\s*", re.IGNORECASE)
-_PARTICLES = frozenset((
-    "de", "da", "do", "dos", "das", "di", "del", "della", "van", "von", "der", "den", "la", "le", "el", "al", "bin",
-    "ibn", "ter", "ten", "zu", "y", "e", "i", "du", "af", "san", "vom", "zur",
-))  # fmt: skip
 _BY = re.compile(rf"(?:^|\s)(?:{any_of(WORDS['by'])})\s+(?=\S)", re.IGNORECASE)
 
 
@@ -134,8 +127,7 @@ def _signature(
     names = tuple(
         name
         for name in names_in([_byline(place.text)])
-        if "".join(filter(str.isalnum, name.casefold())) not in sites
-        and (_is_name(name) or (certain and _is_short(name)))
+        if letters(name) not in sites and (_is_name(name) or (certain and _is_short(name)))
     )
     if not names or (not certain and not _is_all(names, place.text)):
         return None
@@ -168,7 +160,7 @@ def _without_day(text: str) -> str:
 def _is_name(name: str) -> bool:
     """Whether this is a person's name and nothing else: each word with a capital, or a particle; no job."""
     words = name.split()
-    return is_person(name) and not names_job(name) and all(w[0].isupper() or w.lower() in _PARTICLES for w in words)
+    return is_person(name) and not names_job(name) and all(w[0].isupper() or w.lower() in PARTICLES for w in words)
 
 
 def _is_all(names: tuple[str, ...], text: str) -> bool:

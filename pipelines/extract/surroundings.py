@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from pipelines.model import BlockRole
+from pipelines.web.classnames import anywhere
 
-_CAPTION_CLASS = re.compile(
-    r"caption|cutline|bildunter|bildtext|pie-?(?:de-?)?foto|legende\b|(?:image|img)[-_]?(?:alt|text|desc|credit)",
-    re.IGNORECASE,
-)
-_NOTE_CLASS = re.compile(r"correct|clarif|errat|editor|retract|amend|korrektur|berichtig|rectif|rettif", re.IGNORECASE)
+_CAPTION_CLASS = anywhere("caption")
+_NOTE_CLASS = anywhere("note_stems")
 _NOTE_STEPS = 3
 """Elements, from a block upwards, that may be called a correction or a note."""
 _CAPTION_TAGS = frozenset(("div", "p", "figcaption", "section", "dd", "h5", "h6"))

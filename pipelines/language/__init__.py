@@ -1,1 +1,1 @@
-"""Languages: how much a text says in its script, and lists of words."""
+"""Languages: how much a text says in its script, the forms in which texts are compared, lists of words."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HTMLParser, fragment_fromstring
 
+from pipelines.language.folding import fold, letters
 from pipelines.language.scripts import count_words
 from pipelines.model import Entry
-from pipelines.text.characters import fold, letters
 from pipelines.text.phrases import phrasebook
 from pipelines.web.urls import site_of, url_key
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from pipelines.dedup.noise import is_only_counted
-from pipelines.dedup.texts import fold
+from pipelines.language.folding import letters_and_marks
 from pipelines.model import AboutArticle, Entry, Taken
 
 RESTAMPED_ENTRIES = 5
@@ -49,4 +49,4 @@ def _says_otherwise(before: Entry, after: Entry) -> bool:
 
 
 def _reads_otherwise(was: str, now: str) -> bool:
-    return fold(was) != fold(now) and not is_only_counted(was, now)
+    return letters_and_marks(was) != letters_and_marks(now) and not is_only_counted(was, now)

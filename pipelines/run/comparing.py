@@ -6,13 +6,13 @@ first two are ruled out by reading the old fetch again, the third by noise.py; t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.dedup.edits import classify_change, version_of, version_of_row
 from pipelines.dedup.noise import without_noise
-from pipelines.dedup.texts import fold, text_hash, texts_agree, tokens
+from pipelines.dedup.texts import text_hash, texts_agree
+from pipelines.language.folding import letters_and_marks, tokens
 from pipelines.model import (
     Block,
     Change,
@@ -27,18 +27,15 @@ from pipelines.model import (
     Version,
 )
 from pipelines.reading.tasks import read_whole
+from pipelines.web.classnames import in_words, names_on
 
 LINKED = 0.6
 """Link density from which a line is a link, and no copy."""
 LOOSE_AT_MOST = 0.25
-"""Share of a text that may stand in elements with the names of furniture; beyond it the names are the article's own."""
-_FURNITURE = re.compile(
-    r"(?:^|[-_. ])(?:related|recommend\w*|teasers?|promos?|most-?read|popular|trending|recirc\w*|more-?from|read-?more"
-    r"|read-?next|also-?read|newsletters?|subscribe|share|sharing|social|comments?|counters?|views|stats|timestamp|tags"
-    r"|paywall|overlay|modal|cookie|consent|banner|adverts?|ads?)(?:$|[-_. ])",
-    re.IGNORECASE,
-)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Share of a text that may stand in elements called boilerplate; beyond it the names are the article's own."""
+_ELEMENTS = 3
+"""Elements of a block's path whose names count, from the block upwards."""
+_BOILERPLATE = in_words("promo", "related", "share", "media", "notice", "wall", "unstable")
 
 WORTH_JUDGING = 60
 """Tokens of the old text, below which nothing is said of how much is left of it."""
@@ -145,8 +142,8 @@ def agrees(row: StoredArticle, clean: CleanArticle) -> bool:
 
 
 def _has_new_note(before: _Seen, after: _Seen) -> bool:
-    known = set(map(fold, before.version.notes or ()))
-    return any(fold(note) not in known for note in after.version.notes or ())
+    known = set(map(letters_and_marks, before.version.notes or ()))
+    return any(letters_and_marks(note) not in known for note in after.version.notes or ())
 
 
 def _is_stub(before: _Seen, after: _Seen) -> str | None:
@@ -229,23 +226,24 @@ def _is_redesign(before: _Seen, after: _Seen, change: Change) -> str | None:
 
 
 def _loose_lines(blocks: Sequence[Block]) -> frozenset[str]:
-    """The lines of a page, folded, that are no copy wherever they stand: links, prompts, what is called furniture."""
+    """The lines of a page, folded, that are no copy wherever they stand: links, prompts, what is called boilerplate."""
     from pipelines.extract.verdicts import is_prompt
 
     standing = [block for block in blocks if block.kept or block.inside]
     loose = {
-        fold(block.text)
+        letters_and_marks(block.text)
         for block in standing
         if block.link_density >= LINKED or block.furniture is not None or is_prompt(block.text)
     }
-    named = [block for block in standing if _is_furniture(block.path)]
+    named = [block for block in standing if _is_boilerplate(block.path)]
     if sum(len(block.text) for block in named) <= LOOSE_AT_MOST * sum(len(block.text) for block in standing):
-        loose |= {fold(block.text) for block in named}
+        loose |= {letters_and_marks(block.text) for block in named}
     return frozenset(loose)
 
 
-def _is_furniture(path: str) -> bool:
-    """Whether one of the nearest elements is an aside, or called what furniture is called."""
-    steps = path.split(">")[-3:]
-    names = _CAMEL.sub("-", " ".join(step.partition(".")[2] for step in steps))
-    return any(step.partition(".")[0] == "aside" for step in steps) or _FURNITURE.search(names) is not None
+def _is_boilerplate(path: str) -> bool:
+    """Whether one of the nearest elements is an aside, or called what boilerplate is called."""
+    steps = path.split(">")[-_ELEMENTS:]
+    return any(step.partition(".")[0] == "aside" for step in steps) or bool(
+        _BOILERPLATE.search(names_on(path, _ELEMENTS))
+    )

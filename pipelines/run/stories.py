@@ -9,7 +9,7 @@ from datetime import datetime
 from pipelines.dedup.copies import compare
 from pipelines.dedup.fingerprints import Fingerprint, fingerprint
 from pipelines.dedup.stories import are_near, link_of, regroup
-from pipelines.dedup.texts import tokens
+from pipelines.language.folding import tokens
 from pipelines.model import CopyText, Placed, StoryCredit, StoryLink, WasText
 from pipelines.store.stories import Stories
 from pipelines.text.attribution import agency_of_byline, agency_of_credit, agency_of_date_line

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from hashlib import blake2b
 
+from pipelines.language.folding import caseless
 from pipelines.model import Block
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
@@ -72,7 +73,7 @@ def opening_phrase(text: str) -> str | None:
     if ":" not in text[:48] and "：" not in text[:48]:
         return None
     match = _PHRASE.match(text)
-    return " ".join(match[1].casefold().split()) if match else None
+    return caseless(match[1]) if match else None
 
 
 @lru_cache(maxsize=8192)

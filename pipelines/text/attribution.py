@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipelines.text.agencies import PICTURE_DESKS, is_agency
-from pipelines.text.characters import fold
+from pipelines.language.agencies import PICTURE_DESKS
+from pipelines.language.folding import fold
+from pipelines.language.names import JOINING
+from pipelines.language.wordlists import any_of
+from pipelines.text.agencies import is_agency
 
 DATE_LINE_CHARS = 120
 """From the start of a text: a place, a day and an agency take no more."""
 
 _BRACKETS = re.compile(r"[(\[（［【]([^()\[\]（）［］【】]{2,60})[)\]）］】]")
-_BETWEEN = re.compile(r"\s*(?:[,;/|·、／]|\s[-–—]\s|\b(?:and|und|et|y|e|en|og|och)\b)\s*")
+_BETWEEN = re.compile(rf"\s*(?:[,;/|·、／]|\s[-–—]\s|\b(?:{any_of(JOINING)})\b)\s*")
 
 
 def agency_of_credit(credit_text: str | None) -> str | None:

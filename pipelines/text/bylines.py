@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipelines.language.folding import fold, letters
+from pipelines.language.names import JOINING, PARTICLES
+from pipelines.language.wordlists import any_of, word_lists
 from pipelines.model import Metadata
 from pipelines.text.agencies import is_agency, names_agency
-from pipelines.text.characters import clean_text, fold, letters
+from pipelines.text.characters import clean_text
 from pipelines.text.copy import Copy, Cut, Line, asked_once, labelled
 from pipelines.text.dates import is_date_line
 from pipelines.text.phrases import phrasebook
@@ -70,10 +73,11 @@ def _is_near(one: str, other: str) -> bool:
 # ------------------------------------------------------------------------------------------------------------ bylines
 
 _NAME_WORD = r"(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*)"
-_PARTICLE = r"(?:de|da|do|dos|das|di|del|della|van|von|der|den|la|le|el|al|bin|ibn|ter|zu|y|e|i|du|af|san|mc|st\.?)"
+_PARTICLE = f"(?:{any_of(map(re.escape, sorted(PARTICLES)))})"
+_JOINING = any_of((*JOINING, *word_lists(__name__)["joining"]))
 _NAME = rf"{_NAME_WORD}(?:[ ]{_PARTICLE}){{0,2}}(?:[ ]{_NAME_WORD}){{0,3}}"
 _NAMES = re.compile(
-    rf"{_NAME}(?:(?:\s*[,/|&·•]\s*|\s+(?i:and|und|et|y|e|og|och|en|ve|i|és|and in|in|à|a|from|aus|with)\s+){_NAME})*"
+    rf"{_NAME}(?:(?:\s*[,/|&·•]\s*|\s+(?i:{_JOINING})\s+){_NAME})*"
     rf"(?:\s*[,|–—-]\s*[\w .'’-]{{2,40}})?\W*"
 )
 _HANDLE = re.compile(r"\s*[(|,]?\s*(?:@\w+|[\w.+-]+@[\w.-]+\w)\)?")

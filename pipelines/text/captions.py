@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from pipelines.language.folding import fold, letters
 from pipelines.language.scripts import spelt_length
 from pipelines.language.wordlists import any_of, word_lists
-from pipelines.text.characters import clean_text, fold, letters
+from pipelines.text.characters import clean_text
 from pipelines.text.copy import Copy, Cut, Line, asked_once, labelled
 from pipelines.text.credits import is_credit_only, split_credit, stated_credit
 from pipelines.text.phrases import phrasebook

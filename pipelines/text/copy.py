@@ -9,9 +9,10 @@ from functools import cached_property, wraps
 from itertools import accumulate
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from pipelines.language.folding import fold, letters
 from pipelines.language.scripts import count_words
 from pipelines.model import Block, Metadata, PageImage, RemovalKind
-from pipelines.text.characters import clean_text, fold, letters
+from pipelines.text.characters import clean_text
 from pipelines.text.phrases import bare
 
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟۔։።]['\"”’»›)\]」』]*$")

@@ -6,10 +6,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipelines.language.folding import fold
 from pipelines.language.scripts import count_words
 from pipelines.language.wordlists import any_of, word_lists
 from pipelines.text.agencies import is_agency, names_agency
-from pipelines.text.characters import fold
 from pipelines.text.copy import Line, asked_once
 from pipelines.text.phrases import bare, phrasebook
 

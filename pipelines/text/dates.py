@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
+from pipelines.language.folding import fold
 from pipelines.language.wordlists import word_lists
-from pipelines.text.characters import fold, holds_digit
+from pipelines.text.characters import holds_digit
 from pipelines.text.copy import Copy, Cut, Line, asked_once
 from pipelines.text.lists import announces
 from pipelines.text.phrases import bare, phrasebook

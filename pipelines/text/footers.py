@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipelines.language.folding import letters
 from pipelines.language.scripts import count_words
-from pipelines.text.characters import letters
 from pipelines.text.copy import Copy, Cut, Line
 from pipelines.web.urls import site_of, url_key
 

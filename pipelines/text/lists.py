@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipelines.language.folding import fold
 from pipelines.language.scripts import count_words
 from pipelines.model import Block
-from pipelines.text.characters import fold
 from pipelines.text.phrases import bare, phrasebook
 
 SENTENCE_WORDS = 5

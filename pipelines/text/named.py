@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from pipelines.text.copy import Copy, Cut
+from pipelines.web.classnames import in_words, names_on
 
 ELEMENTS = 3
 """Elements of a block's path whose names count, from the block upwards; at six, whole pages are called "related"."""
 MOST = 0.2
 """Share of the kept words that all of these may hold together; beyond it the name is the article's own."""
 
-_NAMES = (
-    (Cut("promo", "named.promo"), r"promos?|promotion|newsletters?|subscribe|subscription|sign-?up"),
-    (Cut("read_more", "named.related"), r"related|recommend(?:ed|ations?)|popular|most-?read|more-?from"),
-    (Cut("share", "named.share"), r"share|sharing|social"),
-    (Cut("credit", "named.media"), r"credit|media-?info|infotext|image-?box"),
-    (
-        Cut("other", "named.notice"),
-        (
-            r"comments?|copyright|disclaimer|paywall|access-wall|lightbox|modal|overlay|popup|tags?|topics?|keywords?"
-            r"|categor(?:y|ies)|breadcrumbs?"
-        ),
-    ),
+_PATTERNS = (
+    (Cut("promo", "named.promo"), in_words("promo")),
+    (Cut("read_more", "named.related"), in_words("related")),
+    (Cut("share", "named.share"), in_words("share")),
+    (Cut("credit", "named.media"), in_words("media")),
+    (Cut("other", "named.notice"), in_words("notice", "wall")),
 )
-"""Class names in whole words; "promo-box" and "promoBox" are, "promoted" is not."""
-_PATTERNS = tuple((cut, re.compile(rf"(?:^|[-_. ])(?:{names})(?:$|[-_. ])", re.IGNORECASE)) for cut, names in _NAMES)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def find_named(copy: Copy) -> Iterator[tuple[int, Cut]]:
@@ -47,6 +38,5 @@ def _named(path: str) -> Cut | None:
     >>> _named("main>div.story>div.promoBox>p").rule
     'named.promo'
     """
-    steps = path.split(">")[-ELEMENTS:]
-    names = _CAMEL.sub("-", " ".join(step.partition(".")[2] for step in steps))
+    names = names_on(path, ELEMENTS)
     return next((cut for cut, pattern in _PATTERNS if pattern.search(names)), None) if names else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipelines.language.folding import fold
 from pipelines.model import Article, Choice, CleanArticle, Image, Metadata, PageImage, Removal
 from pipelines.text import (
     bylines,
@@ -24,7 +25,7 @@ from pipelines.text import (
     topics,
 )
 from pipelines.text.agencies import names_agency
-from pipelines.text.characters import clean_text, fold
+from pipelines.text.characters import clean_text
 from pipelines.text.copy import Copy, Cut, Line, Rule, clean_lines
 from pipelines.text.lists import with_lists
 from pipelines.text.pictures import build_images

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from pipelines.language.folding import fold
 from pipelines.language.scripts import is_unspaced
 from pipelines.language.wordlists import read_table
-from pipelines.text.characters import fold
 
 
 def bare(folded: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipelines.language.folding import fold, letters
 from pipelines.model import Image, PageImage
 from pipelines.text.captions import POINTING_UP, caption_keys, is_pictured
-from pipelines.text.characters import clean_text, fold, letters
+from pipelines.text.characters import clean_text
 from pipelines.text.copy import labelled
 from pipelines.text.credits import split_credit
 from pipelines.text.phrases import bare, phrasebook

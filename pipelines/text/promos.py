@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from pipelines.language.folding import fold, letters
 from pipelines.language.wordlists import any_of, word_lists
-from pipelines.text.characters import fold, letters
 from pipelines.text.copy import Copy, Cut, Line, asked_once
 from pipelines.text.phrases import bare, phrasebook
 from pipelines.text.sources import is_agency_copyright

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from pipelines.language.folding import fold
 from pipelines.language.scripts import count_words
 from pipelines.language.wordlists import word_lists
 from pipelines.text.agencies import is_agency, names_agency, without_agencies
-from pipelines.text.characters import fold
 from pipelines.text.copy import Copy, Cut, Line, asked_once, labelled
 from pipelines.text.credits import reads_as_names
 from pipelines.text.phrases import bare, phrasebook

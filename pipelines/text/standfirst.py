@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipelines.language.folding import letters
 from pipelines.language.scripts import count_words
 from pipelines.model import Block, Metadata
-from pipelines.text.characters import letters
 
 FEWEST_WORDS = 8
 """Of a line that sums an article up. With 5, and headings allowed, scrapinghub loses .0004."""

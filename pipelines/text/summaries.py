@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from pipelines.language.folding import fold
 from pipelines.language.scripts import UNSPACED
-from pipelines.text.characters import fold
 from pipelines.text.copy import Copy, Cut, Line, asked_once
 
 SUMMARY = Cut("repeated", "repeated.summary")
