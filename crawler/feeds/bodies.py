@@ -9,14 +9,8 @@ from dataclasses import dataclass
 
 from crawler.feeds import effort, entities
 from pipelines.web.charsets import FEED, decode
+from pipelines.web.markup import MAX_FEED_ATTRIBUTES, MAX_FEED_BYTES, MAX_FEED_DEPTH, MAX_FEED_NAME
 
-MAX_BYTES = 50_000_000
-"""Inflated; also the limit that sitemaps.org sets for one sitemap."""
-MAX_ATTRIBUTES = 500
-"""In one element; 40,000 keep feedparser busy for 38 s."""
-MAX_DEPTH = 200
-MAX_NAME = 300
-"""Characters of an element's name; one of 10 MB takes 2 GB."""
 _SITEMAPS = frozenset({"urlset", "sitemapindex"})
 
 _GZIP = b"\x1f\x8b"
@@ -88,11 +82,11 @@ def _inflate(body: bytes) -> bytes | Unreadable:
     if body.startswith(_GZIP):
         stream = zlib.decompressobj(wbits=31)
         try:
-            body = stream.decompress(body, MAX_BYTES + 1)
+            body = stream.decompress(body, MAX_FEED_BYTES + 1)
         except zlib.error as error:
             return Unreadable(problem=f"broken gzip: {error}")
-    if len(body) > MAX_BYTES:
-        return Unreadable(problem=f"larger than {MAX_BYTES} bytes")
+    if len(body) > MAX_FEED_BYTES:
+        return Unreadable(problem=f"larger than {MAX_FEED_BYTES} bytes")
     return body
 
 
@@ -127,18 +121,18 @@ def _tame_charref(match: re.Match[str]) -> str:
 def _refuse_by_shape(text: str) -> Unreadable | None:
     """What would keep a parser busy for minutes: elements with thousands of attributes, or nested by the thousand."""
     for piece in text.split("<")[1:]:
-        if piece.count("=") > MAX_ATTRIBUTES:
+        if piece.count("=") > MAX_FEED_ATTRIBUTES:
             tag = _TAG.match(piece)
-            if tag and len(_ATTRIBUTE.findall(tag[3])) > MAX_ATTRIBUTES:
-                return Unreadable(problem=f"an element with more than {MAX_ATTRIBUTES} attributes")
+            if tag and len(_ATTRIBUTE.findall(tag[3])) > MAX_FEED_ATTRIBUTES:
+                return Unreadable(problem=f"an element with more than {MAX_FEED_ATTRIBUTES} attributes")
     open_elements: list[str] = []
     for closes, name, empty in tags(text):
-        if len(name) > MAX_NAME:
-            return Unreadable(problem=f"an element whose name has more than {MAX_NAME} characters")
+        if len(name) > MAX_FEED_NAME:
+            return Unreadable(problem=f"an element whose name has more than {MAX_FEED_NAME} characters")
         if not closes and not empty:
             open_elements.append(name)
-            if len(open_elements) > MAX_DEPTH:
-                return Unreadable(problem=f"elements nested more than {MAX_DEPTH} deep")
+            if len(open_elements) > MAX_FEED_DEPTH:
+                return Unreadable(problem=f"elements nested more than {MAX_FEED_DEPTH} deep")
         elif closes and name in open_elements:
             # What was left open inside it (<br>, <p>) ends with it.
             del open_elements[len(open_elements) - 1 - open_elements[::-1].index(name) :]

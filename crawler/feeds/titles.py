@@ -6,6 +6,8 @@ import re
 import unicodedata
 from html.parser import HTMLParser
 
+from pipelines.web.markup import MAX_UNENDED
+
 _BLOCKS = frozenset({
     "p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section",
     "article", "header", "footer", "figure", "figcaption", "pre",
@@ -13,9 +15,7 @@ _BLOCKS = frozenset({
 _SILENT = frozenset({"script", "style", "template", "noscript"})
 _COMMENT_END = re.compile(r"--\s*>")
 
-_LONELY = re.compile(r"<(?=[^<>]*(?:<|\Z))")
-MANY_LONELY = 200
-"""Tags that do not end: html.parser looks through all that follows for the end of each."""
+_UNENDED = re.compile(r"<(?=[^<>]*(?:<|\Z))")
 
 
 def text_of_html(markup: str) -> str:
@@ -24,8 +24,8 @@ def text_of_html(markup: str) -> str:
     >>> text_of_html("q &lt;b&gt; <i>it</i><p>two")
     'q <b> it\n\ntwo'
     """
-    if markup.count("<") > MANY_LONELY and len(_LONELY.findall(markup)) > MANY_LONELY:
-        markup = _LONELY.sub("&lt;", markup)
+    if markup.count("<") > MAX_UNENDED and len(_UNENDED.findall(markup)) > MAX_UNENDED:
+        markup = _UNENDED.sub("&lt;", markup)
     reader = _Text()
     try:
         reader.feed(_without_comments(markup))

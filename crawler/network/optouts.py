@@ -18,9 +18,8 @@ from html.parser import HTMLParser
 from protego import Protego
 
 from pipelines.model import OptOut
+from pipelines.web.markup import MAX_HEAD_BYTES
 
-HEAD_BYTES = 100_000
-"""Meta elements stand in the head."""
 MAX_VALUE_CHARS = 200
 AGENTS = (
     "GPTBot", "ClaudeBot", "anthropic-ai", "Google-Extended", "CCBot", "Bytespider", "PerplexityBot",
@@ -46,7 +45,7 @@ def from_headers(headers: Mapping[str, str]) -> Iterator[OptOut]:
 
 def from_html(body: bytes) -> Iterator[OptOut]:
     """What a page's meta elements say. A page that has none of the words is not looked at."""
-    head = body[:HEAD_BYTES]
+    head = body[:MAX_HEAD_BYTES]
     lower = head.lower()
     if not any(word in lower for word in _WORDS):
         return

@@ -13,10 +13,9 @@ from crawler.feeds.links import absolute, is_http
 from crawler.network.robotstxt import is_exhausting, read_text
 from pipelines.language.wordlists import any_of, word_lists
 from pipelines.web.charsets import PAGE, decode
-from pipelines.web.markup import over_limit
+from pipelines.web.markup import MAX_LINKED_BYTES, over_limit
 from pipelines.web.urls import host_of, site_of, strip_fragment
 
-MAX_BYTES = 2_000_000
 MAX_FEEDS = 20
 USUAL_PATHS = ("/feed", "/rss.xml", "/atom.xml", "/index.xml", "/rss", "/feed.xml")
 """WordPress; what most generators of static sites write; and what papers with software of their own take."""
@@ -76,7 +75,7 @@ def guess_feeds(url: str) -> tuple[str, ...]:
 
 def _hrefs(body: bytes, url: str, tag: str) -> Iterator[tuple[etree._Element, str]]:
     """The elements with a link to follow, and that link, absolute; none of a page made to keep a parser busy."""
-    markup = decode(body[:MAX_BYTES], "", PAGE).text.replace("\x00", "").encode()
+    markup = decode(body[:MAX_LINKED_BYTES], "", PAGE).text.replace("\x00", "").encode()
     if over_limit(markup):
         return
     parser = etree.HTMLParser(recover=True, encoding="utf-8", remove_comments=True, no_network=True)

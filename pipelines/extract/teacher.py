@@ -13,6 +13,7 @@ from lxml.html import HtmlElement, document_fromstring
 from trafilatura.settings import Extractor
 
 from pipelines.extract.tables import flatten_cells
+from pipelines.web.markup import MAX_ARTICLES
 
 NAME = f"trafilatura {trafilatura.__version__}"
 
@@ -32,9 +33,6 @@ _WEIGHTLESS = (
 )  # fmt: skip
 """What trafilatura throws away itself, after it has put a dozen XPaths to each of them. Only what it leaves out of its
 measure of the page too, or what holds no text: of 940 pages one came out otherwise, without the teaser in an aside."""
-
-MOST_ARTICLES = 300
-"""trafilatura looks for the outermost ones in a time that explodes with their depth: 1,458 within one another, 7 s."""
 
 
 def kept_text(tree: HtmlElement) -> str:
@@ -75,6 +73,6 @@ def _copy(tree: HtmlElement) -> HtmlElement:
 
 def _flatten(articles: Sequence[HtmlElement]) -> None:
     """Where there are too many, articles within articles become plain containers."""
-    if len(articles) > MOST_ARTICLES:
+    if len(articles) > MAX_ARTICLES:
         for nested in [each for each in articles if next(each.iterancestors("article"), None) is not None]:
             nested.tag = "div"

@@ -17,10 +17,7 @@ from pipelines.extract.surroundings import Surroundings, names_caption, surround
 from pipelines.extract.tables import cells_of
 from pipelines.extract.tags import BLOCKS, EMPHASIS, INLINE, READINGS, ROLES, SILENT
 from pipelines.extract.wrappers import take_back
-
-MAX_DEPTH = 150
-"""Elements deeper than this are read as plain text of the one that holds them. The walk takes two Python frames a
-level, and real pages stay below 100 levels."""
+from pipelines.web.markup import MAX_WALKED_DEPTH
 
 _NOSCRIPT_PAGE = 3  # paragraphs; a <noscript> that was never closed holds the page
 
@@ -101,7 +98,7 @@ class _Walk:
 
     def read(self, element: HtmlElement) -> None:
         """Reads an element's content; its tail belongs to its parent."""
-        if self._depth > MAX_DEPTH:
+        if self._depth > MAX_WALKED_DEPTH:
             self._text(" ".join(map(str, element.itertext())))
             return
         self._depth += 1
@@ -279,7 +276,7 @@ class _Walk:
 
     def _cell(self, element: HtmlElement) -> None:
         """As read(), but what is block-level inside stays in the row."""
-        is_deep = self._depth > MAX_DEPTH
+        is_deep = self._depth > MAX_WALKED_DEPTH
         self._depth += 1
         if text := element.text:
             self._text(text)

@@ -17,10 +17,9 @@ from pipelines.language.folding import fold, letters
 from pipelines.language.scripts import count_words
 from pipelines.model import Entry
 from pipelines.text.phrases import phrasebook
+from pipelines.web.markup import MAX_FEED_TEXT
 from pipelines.web.urls import site_of, url_key
 
-MAX_CHARS = 60_000
-"""Mark-up; nobody teases at this length, and it is read where the crawl waits for it."""
 LABEL_WORDS = 12
 """Of the link at the end; a headline that is a link is longer, or is the entry's own."""
 FEW_WORDS = 150
@@ -61,7 +60,7 @@ def teaser_sign(entry: Entry, usual_chars: int | None = None) -> str:
     usual_chars: the length of the feed's other texts, mark-up included.
     """
     content = entry.content_html or ""
-    if len(content) > MAX_CHARS:
+    if len(content) > MAX_FEED_TEXT:
         return ""
     blocks = [block for block in _read(content) if block.text]
     while len(blocks) > 1 and _is_footer(blocks[-1], entry):

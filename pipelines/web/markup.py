@@ -1,4 +1,7 @@
-"""What of a page's mark-up would keep a parser busy for minutes, seen by one walk over the bytes before any parser."""
+"""How much mark-up parsers and walks are given: every limit with its reason, and what of a page is beyond it.
+
+A page is looked at by one walk over its bytes before any parser sees it; crawler/feeds/bodies.py looks at a feed.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,30 @@ MAX_ALL_ATTRIBUTES = 200_000
 MANY_BYTES = 1_000_000
 LONG_TAG = 8_000
 """Bytes of a tag from which its attributes are counted at all; data: URIs and JSON make long tags too."""
+
+MAX_WALKED_DEPTH = 150
+"""Elements deeper than this are read as plain text of the one that holds them. The walk takes two Python frames a
+level, and real pages stay below 100 levels."""
+MAX_ARTICLES = 300
+"""trafilatura looks for the outermost ones in a time that explodes with their depth: 1,458 within one another, 7 s."""
+MAX_HEAD_BYTES = 100_000
+"""Of a page, in which its meta elements are looked for; they stand in the head."""
+MAX_LINKED_BYTES = 2_000_000
+"""Of a page whose links to feeds are looked for, in the process that the crawl waits in."""
+
+MAX_FEED_BYTES = 50_000_000
+"""Inflated; also the limit that sitemaps.org sets for one sitemap."""
+MAX_FEED_DEPTH = 200
+"""Elements inside one another; a feed's own are five, and XHTML in it is as deep as a page."""
+MAX_FEED_ATTRIBUTES = 500
+"""In one element; 40,000 keep feedparser busy for 38 s."""
+MAX_FEED_NAME = 300
+"""Characters of an element's name; one of 10 MB takes 2 GB."""
+MAX_UNENDED = 200
+"""Tags that do not end in a title or summary: html.parser looks through all that follows for the end of each."""
+MAX_FEED_TEXT = 60_000
+"""Characters of an entry's text that may be a teaser; nobody teases at this length, and it is read where the crawl
+waits for it."""
 
 _QUOTED = re.compile(rb""""[^"]*"|'[^']*'""")
 _VALUE = re.compile(rb"""=\s*(?:""|[^\s"'/]*)""")
