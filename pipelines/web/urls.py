@@ -16,6 +16,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TypeGuard
 
+from pipelines.language.wordlists import any_of, word_lists
 from pipelines.model import UrlKind
 from pipelines.web.trackers import is_tracking
 from pipelines.web.urlparts import (
@@ -180,6 +181,7 @@ def fault_of(url: str | None) -> str | None:
 
 # -------------------------------------------------------------------------------------------------- kinds of pages
 
+_WORDS = word_lists(__name__)
 _KINDS: tuple[tuple[UrlKind, re.Pattern[str], re.Pattern[str], re.Pattern[str]], ...] = (
     # kind, labels of the host below the registered domain, path, one parameter; all in lower case
     (
@@ -192,11 +194,11 @@ _KINDS: tuple[tuple[UrlKind, re.Pattern[str], re.Pattern[str], re.Pattern[str]],
         "print",
         re.compile(r"(?:www\.)?print\."),
         re.compile(
-            r"(?:^|/)(?:print|printable|printer|printversion|drucken|druckversion|imprimir|imprimer)(?:\.\w+)?(?:/|$)"
-            r"|[._](?:print|druck)(?:\.\w+)?/?$|-(?:print|druck)\.\w+/?$"
+            rf"(?:^|/)(?:{any_of(_WORDS['print_pages'])})(?:\.\w+)?(?:/|$)"
+            rf"|[._](?:{any_of(_WORDS['print_endings'])})(?:\.\w+)?/?$|-(?:{any_of(_WORDS['print_endings'])})\.\w+/?$"
         ),
         re.compile(
-            r"(?:print|printpage|printview|drucken)(?:=(?!0|false).*)?|printable=.*|(?:view|format|mode|output)=print"
+            rf"(?:{any_of(_WORDS['print_parameters'])})(?:=(?!0|false).*)?|printable=.*|(?:view|format|mode|output)=print"
         ),
     ),
     (
@@ -241,7 +243,7 @@ def kind_of(url: str, article_url: str, otherwise: UrlKind = "link") -> UrlKind:
 
 
 _ROOT_PATH = re.compile(
-    r"(?:/(?:[a-z]{2}(?:[-_][a-z]{2})?))?/?(?:/(?:index|home|homepage|default|main|start|startseite|accueil)(?:\.\w{2,5})?)?/?"
+    rf"(?:/(?:[a-z]{{2}}(?:[-_][a-z]{{2}})?))?/?(?:/(?:{any_of(_WORDS['front_pages'])})(?:\.\w{{2,5}})?)?/?"
 )
 
 
