@@ -19,8 +19,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
-from crawler.reports.counted import counted
 from crawler.spiders.base import RunSpider
+from pipelines.language.counted import counted
 
 logger = logging.getLogger(__name__)
 

@@ -14,8 +14,8 @@ from crawler.configuration import config
 from crawler.configuration.sources import read_sources
 from crawler.doctor.findings import Finding, ok, problem, warning
 from crawler.network.credentials import without_credentials
-from crawler.reports.counted import counted
 from pipelines.errors import SettingError
+from pipelines.language.counted import counted
 from pipelines.web.urls import url_key
 
 _ROBOTS = "crawler.network.robots.RobotsMiddleware"

@@ -9,8 +9,8 @@ from itertools import dropwhile
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
-from crawler.reports.counted import counted
 from crawler.reports.tables import section, table
+from pipelines.language.counted import counted
 from pipelines.store.overview import Overview, RunLine
 
 MOST_FEEDS = 20

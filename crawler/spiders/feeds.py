@@ -14,7 +14,6 @@ from scrapy.crawler import Crawler
 from crawler.configuration import config
 from crawler.configuration.sources import read_sources
 from crawler.network.credentials import Keyring, bare, without_credentials
-from crawler.reports.counted import counted
 from crawler.requests.fetching import PageFetching
 from crawler.requests.polling import FeedPolling
 from crawler.requests.revisiting import PageRevisiting
@@ -24,6 +23,7 @@ from crawler.scheduling.scheduler import Scheduler, SchedulerForScrapy
 from crawler.scheduling.throttle import LENT, Throttle
 from crawler.spiders.base import RunSpider
 from pipelines.errors import SettingError, StoreError
+from pipelines.language.counted import counted
 from pipelines.model import FeedPoll, FeedSource, Proposal
 from pipelines.web.urls import host_of
 

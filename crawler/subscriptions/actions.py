@@ -11,7 +11,6 @@ from typing import Any
 from scrapy.settings import Settings
 
 from crawler.configuration.sources import read_sources, typed_url
-from crawler.reports.counted import counted
 from crawler.subscriptions.editing import add, remove, take_in
 from crawler.subscriptions.exports import Export, Exported, export, format_for, unheld
 from crawler.subscriptions.feedsfile import FeedsFile, write_whole
@@ -21,6 +20,7 @@ from crawler.subscriptions.surveying import Finding, FoundFeed, Survey
 from crawler.subscriptions.tables import show_standings, show_survey
 from crawler.subscriptions.wording import line
 from pipelines.errors import SettingError
+from pipelines.language.counted import counted
 from pipelines.model import FeedSource
 from pipelines.store.health import read_health
 

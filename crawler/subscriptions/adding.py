@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from crawler.reports.counted import counted
 from crawler.subscriptions.feedsfile import FeedsFile
 from crawler.subscriptions.surveying import FoundFeed, Survey
 from crawler.subscriptions.wording import facts_in_words, line
+from pipelines.language.counted import counted
 from pipelines.model import FeedSource
 from pipelines.web.urls import url_key
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from crawler.configuration.sources import parse_sources, read_text, typed_url
-from crawler.reports.counted import counted
 from crawler.subscriptions.adding import Choice, NoFeed, choose, listed, merge
 from crawler.subscriptions.feedsfile import FeedsFile
 from crawler.subscriptions.place import DONE, FAILED, REFUSED, Place, complain, say
 from crawler.subscriptions.surveying import Survey
 from crawler.subscriptions.wording import line
 from pipelines.errors import SettingError
+from pipelines.language.counted import counted
 from pipelines.model import FeedSource
 from pipelines.web.urls import url_key
 

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from crawler.feeds.facts import FeedFacts
-from crawler.reports.counted import counted
 from crawler.subscriptions.checking import Check, Exchange
 from crawler.subscriptions.wording import line, size, span, text_in_words, when
 from pipelines.clock import to_text
 from pipelines.following import rhythm
 from pipelines.following.failures import BACKOFFS
 from pipelines.following.life import bounds
+from pipelines.language.counted import counted
 from pipelines.model import Failure, FeedPoll, Stated
 
 TELLING_HEADERS = (

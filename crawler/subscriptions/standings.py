@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 from crawler.network.credentials import without_credentials
-from crawler.reports.counted import counted
 from pipelines.clock import to_text
+from pipelines.language.counted import counted
 from pipelines.model import FeedSource
 from pipelines.store.health import FeedHealth
 

@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from crawler.reports.counted import counted
 from crawler.subscriptions.standings import Standing
 from crawler.subscriptions.surveying import FoundFeed, Survey
 from crawler.subscriptions.wording import facts_in_words, line, span, when
+from pipelines.language.counted import counted
 
 _COLOURS = {"failing": "red", "gone": "red", "new": "cyan", "paused": "dim", "unlisted": "dim"}
 _HEADINGS = ("state", "last new", "interval", "next", "failures", "entries", "filed")

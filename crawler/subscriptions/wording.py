@@ -6,7 +6,7 @@ from datetime import datetime
 
 from crawler.feeds.facts import FeedFacts
 from crawler.feeds.titles import plain
-from crawler.reports.counted import counted
+from pipelines.language.counted import counted
 
 
 def span(seconds: float) -> str:

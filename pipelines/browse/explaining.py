@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote
 
-from pipelines.browse.phrasing import REASONS, counted, said_time
+from pipelines.browse.phrasing import REASONS, said_time
 from pipelines.browse.visits import Answer, Visit, together
+from pipelines.language.counted import counted
 from pipelines.web.urls import site_of, strip_fragment, url_key
 
 Row = Mapping[str, Any]

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipelines.browse.charts import chart_days
-from pipelines.browse.phrasing import counted, days_before, read_json
+from pipelines.browse.phrasing import days_before, read_json
 from pipelines.browse.visits import Answer, Visit, together
+from pipelines.language.counted import counted
 
 CHART_DAYS = 60
 RECENT_DAYS = 30

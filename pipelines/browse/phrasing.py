@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from pipelines.language.counted import counted
+
 REASONS: Mapping[str, str] = {
     "robots": "robots.txt disallows it",
     "http_status": "the server answered with an error",
@@ -93,14 +95,6 @@ def number(value: float) -> str:
     '100,000'
     """
     return f"{value:,.0f}"
-
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """
-    >>> counted(1, "copy", "copies"), counted(1200, "article")
-    ('1 copy', '1,200 articles')
-    """
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 
 def parse(stamp: str | None) -> datetime | None:

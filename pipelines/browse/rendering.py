@@ -12,6 +12,7 @@ from datasette import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipelines.browse import phrasing
+from pipelines.language.counted import counted
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -37,7 +38,7 @@ def environment() -> Environment:
         moment=phrasing.said_time,
         short=phrasing.short_time,
         number=phrasing.number,
-        counted=phrasing.counted,
+        counted=counted,
         lapse=phrasing.lapse,
         web=phrasing.web_address,
         lang=phrasing.language_tag,

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipelines.browse.archives import Row
 from pipelines.browse.charts import chart_days
-from pipelines.browse.phrasing import KINDS, counted, days_before
+from pipelines.browse.phrasing import KINDS, days_before
 from pipelines.browse.visits import Answer, NotHere, Visit, together
+from pipelines.language.counted import counted
 from pipelines.sites.profiles import SiteProfile, from_json
 from pipelines.text.rules import why
 from pipelines.web.urls import site_of

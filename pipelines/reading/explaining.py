@@ -9,6 +9,7 @@ from typing import Literal
 
 from pipelines.dedup.identity import Index, decide
 from pipelines.dedup.texts import is_stub
+from pipelines.language.counted import counted
 from pipelines.model import (
     Article,
     CleanArticle,
@@ -204,14 +205,10 @@ def _seen_rules(rules: SiteRules, article: Article, clean: CleanArticle) -> Iter
         elif rule.directive == "body":
             did = "is the article's own element" if rule.name == article.body_rule else "not asked, or not found"
         elif rule.directive == "keep":
-            did = f"keeps {_lines(on[rule.name])}"
+            did = f"keeps {counted(on[rule.name], 'line')}"
         else:
-            did = f"cuts {_lines(cut[rule.name])}"
+            did = f"cuts {counted(cut[rule.name], 'line')}"
         yield SeenRule(name=rule.name, points_to=rule.xpath or f'"{rule.text}"', did=did)
-
-
-def _lines(number: int) -> str:
-    return "1 line" if number == 1 else f"{number} lines"
 
 
 def _blocks(article: Article, words: Sequence[Word]) -> Iterator[SeenBlock]:
