@@ -58,7 +58,7 @@ MAY_KNOW: Mapping[str, tuple[str, ...]] = {
         *WORDS, "crawler.configuration", "crawler.network", "crawler.reports", "crawler.requests",
         "crawler.scheduling", "pipelines.run",
     ),
-    "crawler.extensions": ("crawler.reports", "crawler.spiders", "pipelines.language"),
+    "crawler.extensions": ("crawler.spiders", "pipelines.language"),
     # What people type.
     "crawler.subscriptions": (
         *WORDS, "crawler.configuration", "crawler.feeds", "crawler.network", "crawler.reports", "crawler.requests",

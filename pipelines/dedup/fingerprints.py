@@ -11,7 +11,7 @@ from itertools import pairwise
 from sys import intern
 
 from pipelines.dedup.texts import MIN_WORDS
-from pipelines.language.folding import token_pattern
+from pipelines.language.folding import token_pattern, weigh
 from pipelines.language.wordlists import read_table
 
 SHINGLE = 3
@@ -100,7 +100,7 @@ def fingerprint(body: str) -> Fingerprint:
         shingles=frozenset(rows),
         pairs=frozenset(map(hash, pairwise(words))),
         vocabulary=frozenset(words),
-        weight=sum(0.5 if len(word) == 1 and ord(word) >= 0x0E00 else 1.0 for word in words),
+        weight=weigh(words),
     )
 
 

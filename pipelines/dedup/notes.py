@@ -27,7 +27,6 @@ _NAMED_STEPS = 3
 _PROMPT = re.compile(rf"(?:[^:]{{0,40}}:)?\W*(?:{any_of(_WORDS['prompts'])})\b", re.IGNORECASE)
 """What a box is about that asks readers for corrections; it stands below every article."""
 _FEWEST_LETTERS = 15
-_LINKED = 0.5
 LONGEST_NOTE = 2000
 """Characters. What is longer is no note but an article about one."""
 
@@ -57,7 +56,7 @@ def find_notes(blocks: Iterable[Block], paragraphs: Sequence[str]) -> tuple[str,
 def _may_be_note(block: Block) -> bool:
     return (
         _FEWEST_LETTERS <= len(block.text) <= LONGEST_NOTE
-        and block.link_density < _LINKED
+        and not block.is_mostly_links
         and block.role not in ("heading", "caption", "table_row")
         and block.furniture is None
         and not _STRANGERS.search(block.path)

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from pipelines.language.folding import letters_and_marks, tokens
+from pipelines.language.folding import letters_and_marks, tokens, weigh
 
 MIN_WORDS = 15
 """A text below this many words (twice as many characters without spaces) is a stub ("Video: ...", "Subscribe to read
@@ -61,7 +61,7 @@ def _weight(body: str, enough: int) -> float:
     """The text's words, two characters of a script without spaces for one; not exact far beyond `enough`."""
     if body.count(" ") > enough * 20:  # beyond any doubt, and not worth its tokens
         return float("inf")
-    return sum(0.5 if len(token) == 1 and ord(token) >= 0x0E00 else 1.0 for token in tokens(body[: enough * 200]))
+    return weigh(tokens(body[: enough * 200]))
 
 
 def headlines_agree(one: str | None, other: str | None) -> bool:

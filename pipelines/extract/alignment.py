@@ -28,7 +28,6 @@ MOST_RIVALS = 20
 """Blocks of one text among which the right one is looked for."""
 MOST_OPEN_LINES = 400
 """Lines without a block of their own that are compared with each block; a page has a handful."""
-PROSE_LINK_DENSITY = 0.3
 PROSE_SHARE = 0.96
 """Share of the page's prose that the element must hold which trafilatura is shown. Measured on the dev pages: at 0.9 it
 loses articles in several parts, at 0.8 more of them; without it, half as much again is spent on furniture, some of
@@ -182,7 +181,7 @@ def _is_cut_from(line: str, key: str) -> bool:
 
 def is_prose(block: RawBlock) -> bool:
     """Whether this is a long block without many links, and not outside the article by its mark-up."""
-    return not block.outside and block.link_density < PROSE_LINK_DENSITY and is_spelt_in(block.text, PROSE_CHARACTERS)
+    return not block.outside and block.has_few_links and is_spelt_in(block.text, PROSE_CHARACTERS)
 
 
 def prose_element(blocks: Sequence[RawBlock]) -> HtmlElement | None:

@@ -17,6 +17,8 @@ from pipelines.extract.signatures import shown_writers
 from pipelines.model import Choice, Claim
 
 _MOST_AUTHORS = 8
+_LONGEST_NAMES = 80
+"""Characters of an element that names authors; a longer one tells of them."""
 
 
 def find_authors(evidence: Evidence, headline: str | None) -> tuple[tuple[str, ...], Choice | None]:
@@ -91,7 +93,7 @@ def _marked_up_authors(elements: Inventory) -> list[str]:
         ancestors = [a for _, a in zip(range(3), element.iterancestors(), strict=False)]
         if around and not any(a in around for a in ancestors):
             continue
-        if names := names_in([text for text in texts if len(text) <= 80]):
+        if names := names_in([text for text in texts if len(text) <= _LONGEST_NAMES]):
             around = around or ancestors
             found.extend(names)
     return list(dict.fromkeys(found))[:_MOST_AUTHORS]

@@ -11,9 +11,8 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.blocks import RawBlock
 from pipelines.extract.containment import Inside, smallest_element
+from pipelines.language.scripts import PROSE_CHARACTERS
 
-TEXT_CHARACTERS = 80
-"""Characters of the paragraph at which the text begins."""
 BODY_SHARE = 0.75
 """Share of the kept text that the element must hold behind which nothing is copy: at 0.9 half of the gain is lost, at
 0.6 articles in several parts lose the last of them."""
@@ -37,7 +36,7 @@ def find_headline(blocks: Sequence[RawBlock], kept: Sequence[bool]) -> frozenset
 
 
 def _opens_text(block: RawBlock) -> bool:
-    return block.role != "heading" and len(block.text) >= TEXT_CHARACTERS
+    return block.role != "heading" and len(block.text) >= PROSE_CHARACTERS
 
 
 def _h1(element: HtmlElement) -> HtmlElement | None:

@@ -23,6 +23,8 @@ WALL_WORDS = 350
 STUB_WORDS = 80
 """Words that a paywall or a video page may show and still be a stub. Of the dev pages none that says it is not free
 shows less than 145."""
+NOTICES = 0.5
+"""Share of the text that says so from which a page is a consent wall."""
 LONGEST_PROMPT = 250
 TITLE_LINKED = 0.7
 TITLE_WORDS = 4
@@ -148,6 +150,6 @@ def _consent_wall(found: PageText, kept: Sequence[Block], words: int, metadata: 
         return None
     said = [text for text in texts if count_phrases(text)]
     share = sum(map(len, said)) / max(1, sum(map(len, texts)))
-    if share > 0.5:
+    if share > NOTICES:
         return Refusal("consent_wall", f"the text is a consent notice: {said[0][:80]!r}")
     return None

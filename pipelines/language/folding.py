@@ -144,6 +144,11 @@ def tokens(text: str) -> list[str]:
     return token_pattern().findall(text)
 
 
+def weigh(words: Iterable[str]) -> float:
+    """The length of tokens in words: a character of a script that writes without spaces is half of one."""
+    return sum(0.5 if len(word) == 1 and ord(word) >= 0x0E00 else 1.0 for word in words)
+
+
 def caseless(text: str) -> str:
     """The text with single spaces and without case."""
     return " ".join(text.split()).casefold()

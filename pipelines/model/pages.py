@@ -81,7 +81,9 @@ BlockRole = Literal["paragraph", "heading", "list_item", "quote", "table_row", "
 MOSTLY_LINKS = 0.5
 """Share of a block's text inside links from which it is a link, or a list of them."""
 FEW_LINKS = 0.3
-"""The share that prose has at most."""
+"""The share that prose stays below."""
+ALL_LINKS = 0.95
+"""The share from which a block is a link and nothing else, a full stop or an arrow aside."""
 
 
 class Linked:
@@ -100,7 +102,11 @@ class Linked:
 
     @property
     def has_few_links(self) -> bool:
-        return self.link_density <= FEW_LINKS
+        return self.link_density < FEW_LINKS
+
+    @property
+    def is_all_links(self) -> bool:
+        return self.link_density >= ALL_LINKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ from collections.abc import Iterable, Mapping
 from math import exp, log
 
 from pipelines.language.scripts import PROSE_CHARACTERS, count_words
-from pipelines.model import FEW_LINKS, Article, Block, CleanArticle, Confidence
+from pipelines.model import Article, Block, CleanArticle, Confidence
 
 STUB_WORDS = 60
 SUMMARY_WORDS = 8
@@ -105,7 +105,7 @@ def _layout(kept: Iterable[Block]) -> dict[str, float]:
     for block in kept:
         size = len(block.text)
         places[block.path] += size
-        prose += size * (size >= PROSE_CHARACTERS and block.link_density < FEW_LINKS)
+        prose += size * (size >= PROSE_CHARACTERS and block.has_few_links)
         linked += size * block.link_density
     whole = places.total()
     if not whole or set(places) == {""}:

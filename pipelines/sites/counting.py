@@ -14,12 +14,9 @@ from pipelines.sites.copies import same_articles
 from pipelines.sites.folding import containers, exact_key, likeness, repeat_key, suffixes, words
 from pipelines.web.urls import url_key
 
-LINKED = 0.5
-"""Link density from which a block counts as a link."""
 PAGE_CAP = 3000
 """Characters of one path on one page that count, so that a live blog does not outvote the other pages."""
 STANDFIRST_CHARACTERS = 500
-SOME_LINK = 0.3
 UNSAID = frozenset(("other", "repeated"))
 """Kinds that say nothing about a place."""
 
@@ -57,7 +54,7 @@ class Tally:
 
     def add(self, page: int, block: Block, seen: Seen) -> None:
         self.blocks += 1
-        self.linked += block.link_density >= LINKED or seen.kind == "read_more"
+        self.linked += block.is_mostly_links or seen.kind == "read_more"
         self.repeated += seen.repeats
         self.headlines += seen.likenesses[0]
         self.standfirsts += seen.likenesses[1]
@@ -145,7 +142,7 @@ def _sheet(article: Article, removals: Sequence[Removal]) -> Sheet:
 
 
 def _likenesses(block: Block, headline: frozenset[str], description: frozenset[str]) -> tuple[float, float]:
-    if len(block.text) > STANDFIRST_CHARACTERS or block.link_density >= LINKED or not (headline or description):
+    if len(block.text) > STANDFIRST_CHARACTERS or block.is_mostly_links or not (headline or description):
         return 0.0, 0.0
     said = words(block.text)
     return (likeness(said, headline) if block.role == "heading" else 0.0), likeness(said, description)
@@ -204,4 +201,4 @@ def _prose_runs(sheet: Sheet) -> dict[str, int]:
 
 
 def is_prose(block: Block) -> bool:
-    return is_spelt_in(block.text, PROSE_CHARACTERS) and block.link_density < SOME_LINK
+    return is_spelt_in(block.text, PROSE_CHARACTERS) and block.has_few_links

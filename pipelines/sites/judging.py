@@ -25,10 +25,6 @@ them: the rest is teasers."""
 STORY = 3
 """Lines of prose that are a story: a formula's lines are short."""
 COPY_ROLES = frozenset(("paragraph", "quote", "list_item", "table_row", "heading", "preformatted"))
-LINKED = 0.5
-"""Link density from which a block that the extractor dropped stays dropped."""
-SOME_LINK = 0.3
-"""The same where nothing is known of its path; and from which a phrase before a colon opens a link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +67,7 @@ def _said(profile: SiteProfile, block: Block) -> Mark | None:
     """Furniture by its text."""
     if repeat_key(block) in profile.repeats:
         return REPEATED
-    phrase = opening_phrase(block.text) if block.link_density >= SOME_LINK else None
+    phrase = opening_phrase(block.text) if not block.has_few_links else None
     if phrase in profile.phrases:
         return Mark(kind=profile.phrases[phrase or ""], rule="site.phrase")
     return None
@@ -92,10 +88,10 @@ def _stood(profile: SiteProfile, block: Block, place: Place | None) -> Mark | No
 
 def _is_copy(block: Block, place: Place | None, bodies: frozenset[str]) -> bool:
     """Whether a block that the extractor dropped is copy all the same."""
-    if block.role not in COPY_ROLES or block.figure is not None or block.link_density >= LINKED:
+    if block.role not in COPY_ROLES or block.figure is not None or block.is_mostly_links:
         return False
     if place is None:
-        return block.link_density < SOME_LINK and stands_plainly_in(block.path, bodies)
+        return block.has_few_links and stands_plainly_in(block.path, bodies)
     return place.standfirst or place.heading or place.kept >= KEEP
 
 
@@ -140,7 +136,7 @@ def _headed(blocks: Sequence[Block], words: Sequence[Word], bodies: frozenset[st
             and below.role != "heading"
             and below.kept
             and not isinstance(words[place + 1], Mark)
-            and below.link_density < SOME_LINK
+            and below.has_few_links
             and all(stands_plainly_in(one.path, bodies) for one in (block, below))
         ):
             found[place] = None

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipelines.model import Article, Removal, RemovalKind
-from pipelines.sites.counting import LINKED, SOME_LINK, Sheet, Tally, count_places, count_standing, read_sheets
+from pipelines.sites.counting import Sheet, Tally, count_places, count_standing, read_sheets
 from pipelines.sites.folding import (
     containers,
     opening_phrase,
@@ -149,12 +149,12 @@ def _headings(sheets: Sequence[Sheet], standing: Mapping[str, int], body: set[st
     for sheet in sheets:
         rows = zip(sheet.blocks, sheet.keys, [*sheet.blocks[1:], None], strict=True)
         for block, key, below in rows:
-            if block.role != "heading" or not block.path or block.path in body or block.link_density >= SOME_LINK:
+            if block.role != "heading" or not block.path or block.path in body or not block.has_few_links:
                 continue
             for path in suffixes(block.path):
                 count = counts[path]
                 count[0] += 1
-                count[1] += below is not None and below.path in body and below.link_density < SOME_LINK
+                count[1] += below is not None and below.path in body and below.has_few_links
                 count[2] += standing[key] > 1
     return {
         path
@@ -265,7 +265,7 @@ def _phrases(sheets: Sequence[Sheet]) -> dict[str, RemovalKind]:
             if phrase:
                 pages[phrase].add(page)
                 blocks[phrase] += 1
-                linked[phrase] += block.link_density >= LINKED
+                linked[phrase] += block.is_mostly_links
     return {
         phrase: "read_more" for phrase in blocks if len(pages[phrase]) > 1 and linked[phrase] >= 0.8 * blocks[phrase]
     }

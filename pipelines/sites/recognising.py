@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.language.scripts import PROSE_CHARACTERS
-from pipelines.model import Glance
+from pipelines.model import MOSTLY_LINKS, Glance
 from pipelines.sites.folding import stands_plainly_in
-from pipelines.sites.judging import COPY_ROLES, LINKED, place_of
+from pipelines.sites.judging import COPY_ROLES, place_of
 from pipelines.sites.profiles import Place, SiteProfile
 
 ENOUGH_PAGES = 5
@@ -37,14 +37,14 @@ def recognise(profile: SiteProfile, blocks: Sequence[Glance]) -> tuple[bool, ...
         keep = _is_copy(block, place, bodies)
         kept.append(keep)
         found += block.size * keep
-        if block.size >= PROSE_CHARACTERS and block.link_density < LINKED:
+        if block.size >= PROSE_CHARACTERS and block.link_density < MOSTLY_LINKS:
             prose += block.size
             known += block.size * (keep or _is_known(place))
     return tuple(kept) if found >= LEAST and known >= KNOWN * prose else None
 
 
 def _is_copy(block: Glance, place: Place | None, bodies: frozenset[str]) -> bool:
-    if block.link_density >= LINKED or block.role not in COPY_ROLES:
+    if block.link_density >= MOSTLY_LINKS or block.role not in COPY_ROLES:
         return False
     if place is None:
         return stands_plainly_in(block.path, bodies)

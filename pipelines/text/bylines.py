@@ -23,6 +23,8 @@ JOB = Cut("byline", "byline.job")
 NEAR_TOP = 5
 """Standing lines before a byline at most."""
 BYLINE_WORDS = 14
+NEAR = 0.5
+"""Share of the longer of two headlines that the shorter one must have to be the same with a kicker less."""
 _LONGEST_STAMPED = 140
 
 
@@ -65,7 +67,7 @@ def _is_near(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
     return (
         len(shorter) >= 20
-        and len(shorter) >= 0.5 * len(longer)
+        and len(shorter) >= NEAR * len(longer)
         and (longer.startswith(shorter) or longer.endswith(shorter))
     )
 

@@ -19,7 +19,6 @@ MARKER_WORDS = 9
 TITLE_WORDS = 4
 PROSE_WORDS = 8
 ITEM_WORDS = 30
-ALL_LINK = 0.95
 _COLONS = frozenset(":：︰﹕∶\u055d\u1366\u1804\u17d6\u0903\u0983\u0a83-–—―") | frozenset(map(chr, range(0x703, 0x70A)))
 """Colons of all scripts, the visarga that Indian typists put for one, and dashes: what a sentence does not end with."""
 _CLOSING = " '\"”’»)]」』"
@@ -67,12 +66,12 @@ def _announced(blocks: Sequence[Block], start: int) -> range:
 
 def _is_contents(items: Sequence[Block]) -> bool:
     """Whether a list leads to places on its own page, which are links without an address here."""
-    return all(item.link_density >= ALL_LINK and not item.links for item in items)
+    return all(item.is_all_links and not item.links for item in items)
 
 
 def _are_titles(items: Sequence[Block]) -> bool:
     """Whether a list is of links with as many words as headlines have: behind the text those lead to other stories."""
-    if any(item.link_density < ALL_LINK for item in items):
+    if any(not item.is_all_links for item in items):
         return False
     return sum(count_words(item.text) for item in items) >= TITLE_WORDS * len(items)
 
@@ -94,7 +93,7 @@ def _items(blocks: Sequence[Block], start: int) -> Iterator[Block]:
 
 
 def _is_link(block: Block) -> bool:
-    alone = block.role == "paragraph" and block.link_density >= ALL_LINK and len(block.links) == 1
+    alone = block.role == "paragraph" and block.is_all_links and len(block.links) == 1
     return alone and (block.inside or block.kept) and count_words(block.text) <= ITEM_WORDS
 
 

@@ -31,6 +31,9 @@ BIOGRAPHY_WORDS = 80
 EMPHASISED = 0.8
 """Share of a closing line in bold or italics, from which an author's name near its start makes it a note on them."""
 
+PROMPT_LINKED, PROMPT_EMPHASISED = 0.2, 0.6
+"""Shares of a line in links, or in bold or italics, from which it is marked as a prompt is."""
+
 _WORDS = word_lists(__name__)
 _NETWORKS = frozenset(_WORDS["networks"])
 _OWN_CHANNEL = re.compile(rf"\b(?:{any_of(_WORDS['own_channel'])})\b")
@@ -136,7 +139,7 @@ def _is_promo(line: Line, opening: str, rest: str) -> bool:
         return False  # "Subscribe, the flyer said"
     single = " " not in opening
     own = bool(_OWN_CHANNEL.search(rest)) or bool(_OWN_CHANNEL.search(opening))
-    marked = line.block.link_density >= 0.2 or line.block.emphasis >= 0.6 or not line.block.kept
+    marked = line.block.link_density >= PROMPT_LINKED or line.block.emphasis >= PROMPT_EMPHASISED or not line.block.kept
     if not rest.strip(" :.!?"):
         return (not single or marked) and line.block.role != "heading"
     if line.block.is_mostly_links:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipelines.language.scripts import count_words
+from pipelines.model import MOSTLY_LINKS
 from pipelines.text.copy import Copy, Cut, Labelled, Line, asked_once
 from pipelines.text.phrases import phrasebook
 
@@ -26,6 +27,12 @@ MOST_OF_PAGE = 0.5
 """Words of a list of links for each other word of the text; where there are more, the list is the text."""
 LABEL_WORDS = 6
 """Longest label of unknown wording that structure alone makes one."""
+LINKED_PHRASE = 0.6
+"""Share of a line that opens with a known marker which must be a link."""
+LINKED_TITLE = 0.8
+"""Share of a line of a list of links, and of what stands behind a weak marker, which must be a link."""
+LINKED_BEHIND = 0.9
+"""The same behind a label of unknown wording."""
 _TITLE_ROLES = ("paragraph", "heading", "list_item", "quote", "caption")
 _SENTENCE_INSIDE = re.compile(r"[.!?。！？؟।]['\"”’»)]?\s+\S")
 _LOWER_START = re.compile(r"^[a-zà-öø-ÿа-яёα-ωа-џ]")
@@ -58,9 +65,9 @@ def _related(line: Line) -> Cut | None:
     parts = line.labelled
     if parts is not None and (cut := _labelled_link(line, parts)):
         return cut
-    if line.block.link_density >= 0.6 and phrasebook().read_more.opening(line.bared):
+    if line.block.link_density >= LINKED_PHRASE and phrasebook().read_more.opening(line.bared):
         return LINKED
-    arrow = _ARROWS.match(line.text) if line.block.link_density >= 0.8 else None
+    arrow = _ARROWS.match(line.text) if line.block.link_density >= LINKED_TITLE else None
     return LABEL if arrow is not None and count_words(arrow["rest"]) >= 3 else None
 
 
@@ -84,17 +91,21 @@ def _labelled_link(line: Line, parts: Labelled) -> Cut | None:
         return MARKER if phrasebook().read_more.holds(parts.label) else None
     behind = _linked_share(line, parts.rest)
     if phrasebook().read_more.holds(parts.label):
-        return PHRASE if behind >= 0.5 or _could_be_title(parts) else None
-    if phrasebook().related.holds(parts.label) and (behind >= 0.8 or _is_shouted_title(parts)):
+        return PHRASE if behind >= MOSTLY_LINKS or _could_be_title(parts) else None
+    if phrasebook().related.holds(parts.label) and (behind >= LINKED_TITLE or _is_shouted_title(parts)):
         return PHRASE
-    linked_as_one = line.block.link_density >= 0.95 and len(line.block.links) == 1  # a title with a colon, perhaps
-    return LABEL if behind >= 0.9 and not linked_as_one and _is_plain_label(parts) and _could_be_title(parts) else None
+    linked_as_one = line.block.is_all_links and len(line.block.links) == 1  # a title with a colon, perhaps
+    return (
+        LABEL
+        if behind >= LINKED_BEHIND and not linked_as_one and _is_plain_label(parts) and _could_be_title(parts)
+        else None
+    )
 
 
 def _linked_share(line: Line, rest: str) -> float:
     """Share of the text behind the label that stands in links."""
     linked = sum(len(link.text) for link in line.block.links if link.text and link.text in line.text[-len(rest) - 2 :])
-    if not linked and line.block.link_density >= 0.95 and line.block.links:
+    if not linked and line.block.is_all_links and line.block.links:
         return 1.0  # label and title are one link
     return min(1.0, linked / len(rest))
 
@@ -124,7 +135,7 @@ def _is_plain_label(parts: Labelled) -> bool:
 def _is_linked_title(line: Line) -> bool:
     """A line of a link list: nearly all of it is a link."""
     block = line.block
-    return block.link_density >= 0.8 and line.words <= TITLE_WORDS and block.role in _TITLE_ROLES
+    return block.link_density >= LINKED_TITLE and line.words <= TITLE_WORDS and block.role in _TITLE_ROLES
 
 
 def find_one_link_lines(copy: Copy) -> Iterator[tuple[int, Cut]]:
@@ -147,7 +158,7 @@ def find_one_link_lines(copy: Copy) -> Iterator[tuple[int, Cut]]:
 
 
 def _is_one_link(line: Line) -> bool:
-    return line.block.link_density >= 0.95 and len(line.block.links) == 1
+    return line.block.is_all_links and len(line.block.links) == 1
 
 
 def _are_titles(copy: Copy, items: Sequence[tuple[int, Line]]) -> bool:

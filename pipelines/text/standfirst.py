@@ -12,13 +12,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.language.folding import letters
-from pipelines.language.scripts import count_words
+from pipelines.language.scripts import PROSE_CHARACTERS, count_words
 from pipelines.model import Block, Metadata
 
 FEWEST_WORDS = 8
 """Of a line that sums an article up. With 5, and headings allowed, scrapinghub loses .0004."""
-TEXT_CHARACTERS = 80
-"""Characters of the paragraph at which the text begins."""
 NEXT_LINES = 6
 """Blocks from there on that may open with the same words: then the description was made of the text."""
 OPENING = 60
@@ -70,7 +68,7 @@ def _is_of_the_article(block: Block, text: Block) -> bool:
 
 
 def _opens_text(block: Block) -> bool:
-    return block.kept and block.role != "heading" and len(block.text) >= TEXT_CHARACTERS
+    return block.kept and block.role != "heading" and len(block.text) >= PROSE_CHARACTERS
 
 
 def _could_be(block: Block) -> bool:
