@@ -19,7 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
-from crawler.spiders.base import RunSpider
+from crawler.spiders.base import PIPELINE_RAISED, RunSpider
 from pipelines.language.counted import counted
 
 logger = logging.getLogger(__name__)
@@ -80,6 +80,8 @@ class Tally:
             parts.append(f"{counted(learned, 'site')} learned, {pages} read again{self._listed('reread')}")
         if overruled := self.total("overruled"):
             parts.append(f"{counted(overruled, 'page')} read again by changed site rules")
+        if raised := self.counts.get(PIPELINE_RAISED):
+            parts.append(f"an item pipeline raised for {counted(raised, 'article')}")
         if self.waiting or self.under_way:
             parts.append(f"{self.waiting} waiting, {self.under_way} under way")
         elif not any(self.counts.values()):

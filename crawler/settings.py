@@ -17,10 +17,13 @@ COPYDESK_NOW = os.environ.get("COPYDESK_NOW", "")
 COPYDESK_CONTACT = os.environ.get("COPYDESK_CONTACT", "")
 COPYDESK_ON_FAILURE = os.environ.get("COPYDESK_ON_FAILURE", "")
 COPYDESK_SITE_RULES = os.environ.get("COPYDESK_SITE_RULES", "")
+COPYDESK_EXTRACTOR = ""
 COPYDESK_WORKERS = 0
+COPYDESK_WORKERS_FACTORY = "pipelines.workers.pool.WorkerPool"
 COPYDESK_PAGE_DEADLINE_S = 20.0
 COPYDESK_PAGE_MEMORY_MB = 512
 COPYDESK_FEED_DEADLINE_S = 20.0
+COPYDESK_FEED_DIALECTS: list[str] = []
 COPYDESK_COMMIT_ROWS = 200
 COPYDESK_COMMIT_S = 1.0
 COPYDESK_SYNCHRONOUS = "NORMAL"
@@ -70,11 +73,11 @@ DOWNLOADER_MIDDLEWARES = {
 }
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads each callback's source, for every response
-ITEM_PIPELINES = {
-    "pipelines.stages.RunPipeline": 300,
-}
+ITEM_PROCESSOR = "pipelines.stages.RunProcessor"  # makes each item rows
+ITEM_PIPELINES: dict[str, int] = {}  # of yours: they get what was filed (docs/how-to/extend.md)
 EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
+    "scrapy.extensions.feedexport.FeedExporter": 0,
     "crawler.extensions.Progress": 100,
     "scrapy.extensions.memusage.MemoryUsage": 200,
     "scrapy.extensions.closespider.CloseSpider": 300,

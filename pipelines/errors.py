@@ -7,7 +7,7 @@
     │   ├── OlderFile       the file was made before 0.1.0
     │   ├── NewerFile       the file was written by a later copydesk
     │   └── StoreInUse      another crawl holds the file
-    ├── StaleReading        a reading of an earlier version: the page is read anew from the archive
+    ├── StaleReading        a reading of an earlier version, or another extractor's: the page is read anew
     ├── WorkersBroken       no worker can be started: nothing is wrong with the page, so the run stops
     └── TaskError           a worker could not finish a task: becomes a rejection, never a traceback
         ├── TaskTimeout     past its deadline; the worker was replaced
@@ -69,4 +69,4 @@ class TaskCrashed(TaskError):  # noqa: N818
 
 
 class StaleReading(CopydeskError):  # noqa: N818
-    """A reading that an other version of copydesk packed; the page has to be read anew."""
+    """A reading that another version of copydesk packed, or another extractor made; the page has to be read anew."""

@@ -140,7 +140,8 @@ class Reader:
         for step in steps(block) if block.language == "console" else ():
             if step.command.startswith("export "):
                 key, _, value = step.command.removeprefix("export ").partition("=")
-                self._environment[key] = self._proxy if value == PROXY else shlex.split(value)[0]
+                value = self._proxy if value == PROXY else shlex.split(value)[0]
+                self._environment[key] = os.pathsep.join((value, str(ROOT))) if key == "PYTHONPATH" else value
                 continue
             done = self._run(step.command)
             printed = done.stdout.replace(self._proxy, PROXY)

@@ -51,8 +51,8 @@ MAY_KNOW: Mapping[str, tuple[str, ...]] = {
         "pipelines.run",
     ),
     "crawler.configuration": (
-        *WORDS, "crawler.network", "crawler.scheduling", "pipelines.following", "pipelines.rules",
-        "pipelines.run",
+        *WORDS, "crawler.feeds", "crawler.network", "crawler.scheduling", "pipelines.following", "pipelines.rules",
+        "pipelines.run", "pipelines.workers",
     ),
     "crawler.spiders": (
         *WORDS, "crawler.configuration", "crawler.network", "crawler.reports", "crawler.requests",

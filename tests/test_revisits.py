@@ -15,7 +15,7 @@ import pytest
 from editions import ANOTHER, CONSENT, NOT_FOUND, TEXT, Edition
 
 from pipelines.clock import Clock
-from pipelines.model import Checked, Entry, Filed, Kept, Page, ReadPage, Recheck, Rejection
+from pipelines.model import Checked, Entry, FiledArticle, Kept, Page, ReadPage, Recheck, Rejection
 from pipelines.run.filer import Filer
 from pipelines.run.page_reader import PageReader
 from pipelines.run.pages import take_page
@@ -52,10 +52,10 @@ class Newsroom:
         self.url = f"http://paper{next(self.number)}.test/cranes"
         page = self.page(edition, entry=entry)
         filed = self.take(page)
-        assert isinstance(filed, Filed), filed
+        assert isinstance(filed, FiledArticle), filed
         return filed.article_id
 
-    def take(self, page: Page) -> Filed | Kept | Checked | Rejection:
+    def take(self, page: Page) -> FiledArticle | Kept | Checked | Rejection:
         return asyncio.run(take_page(self.run, self.reader, self.filer, page))
 
     def page(
@@ -398,5 +398,5 @@ def test_an_edit_met_by_another_link_that_a_crash_left_in_the_archive_alone_is_a
     page = newsroom.page(replace(FIRST, paragraphs=(*TEXT, NOTE)))
     newsroom.archive(page)
     for _ in range(2):
-        assert isinstance(newsroom.take(page), Filed)
+        assert isinstance(newsroom.take(page), FiledArticle)
     assert [row["change"] for row in newsroom.revisions(article_id)] == ["correction"]

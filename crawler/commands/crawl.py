@@ -16,13 +16,14 @@ from typing import Any
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
+from scrapy.extensions.feedexport import FeedExporter
 
-from crawler.configuration import config
+from crawler.configuration import config, plugins
 from crawler.configuration.sources import read_sources
 from crawler.extensions import Progress
 from crawler.reports.command import IN_USE
 from crawler.reports.notice import failed_run, give_notice, run_not_begun
-from crawler.spiders.base import RunSpider
+from crawler.spiders.base import PIPELINE_RAISED, RunSpider
 from crawler.spiders.feeds import FeedsSpider
 from crawler.spiders.pages import PagesSpider, find_saved_pages
 from pipelines.errors import CopydeskError, SettingError, StoreError, StoreInUse, WorkersBroken
@@ -37,8 +38,8 @@ DRAIN_S = 5.0
 
 
 class Command(ScrapyCrawl):
-    """Exit status: 0 all that was fetched is stored; 1 a row could not be stored; 2 the run could not start; 3 another
-    crawl is running."""
+    """Exit status: 0 all that was fetched is stored; 1 a row could not be stored, or an item pipeline of the user's
+    raised; 2 the run could not start; 3 another crawl is running."""
 
     def short_desc(self) -> str:
         return "Follow the feeds (feeds) or read saved pages (pages)"
@@ -50,7 +51,8 @@ class Command(ScrapyCrawl):
             "scrapy crawl pages -a path=FILE|DIR: reads saved .html, .html.gz and .txt instead of the network. "
             "It ends when nothing is due; with --until-idle it waits for what falls due soon, with --continuous it "
             "stays until it is told to end. Exit status: 0 all that was fetched is stored, 1 a row could not be "
-            "stored, 2 the run could not start, 3 another crawl is running on this database."
+            "stored or an item pipeline of yours raised, 2 the run could not start, 3 another crawl is running on this "
+            "database."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -111,6 +113,8 @@ class Command(ScrapyCrawl):
         for argument in spargs:
             if argument not in known:
                 raise SettingError(f"-a {argument}: crawl {name} takes {' and '.join(f'-a {k}=' for k in known)}")
+        plugins.feed_dialects(self._settings)
+        plugins.check_pipelines(self._settings)
         config.tries(self._settings)
         config.patience_s(self._settings)
         config.idle_s(self._settings)
@@ -142,7 +146,8 @@ class Command(ScrapyCrawl):
         gc.set_threshold(20_000, 20, 20)
         self.crawler_process.start(install_signal_handlers=False)
         run.close("failed", "the crawl could not start")
-        self.exitcode = int(bool(run.failures or self.crawler_process.bootstrap_failed))
+        raised = run.counts[PIPELINE_RAISED]
+        self.exitcode = int(bool(run.failures or raised or self.crawler_process.bootstrap_failed))
 
 
 def _is_no_store_error(record: logging.LogRecord) -> bool:
@@ -192,7 +197,19 @@ class Shutdown:
             waited += 0.05
         await asyncio.sleep(0.1)  # the last page read is filed by the turn of the loop that follows
         if self._run.open:
+            await self._end_what_is_behind()
             self._leave()
+
+    async def _end_what_is_behind(self) -> None:
+        """The user's item pipelines and exports are closed, as Scrapy would: what they hold may still be in memory."""
+        exports, scraper = self._crawler.get_extension(FeedExporter), self._crawler.engine.scraper
+        assert self._crawler.spider is not None
+        try:
+            await asyncio.wait_for(scraper.itemproc.close_spider_async(), DRAIN_S)
+            if exports is not None:
+                await asyncio.wait_for(exports.close_spider(self._crawler.spider), DRAIN_S)
+        except Exception:
+            logger.exception("an item pipeline or an export could not be closed")
 
     def _leave(self) -> None:
         """Downloads under way cannot be cut short through Scrapy: with everything stored, the process just ends."""

@@ -8,13 +8,13 @@ import zlib
 from dataclasses import replace
 from pathlib import Path
 
-from crawler.configuration import config
+from crawler.configuration import config, plugins
 from crawler.reports.command import ReportCommand, plain_console, print_json
 from crawler.reports.explanation import Explanation, decision_of, show_explanation
 from crawler.spiders.pages import declared_url, read_body
 from pipelines.clock import Clock
 from pipelines.errors import OlderFile, SettingError, StoreError
-from pipelines.model import Page, StoredProfile
+from pipelines.model import OtherExtractor, Page, StoredProfile
 from pipelines.reading.explaining import explain_identity, explain_page
 from pipelines.rules import RuleBook
 from pipelines.store.archive import PageArchive, archive_path
@@ -56,12 +56,13 @@ class Command(ReportCommand):
     def answer(self, args: list[str], opts: argparse.Namespace) -> int:
         (asked,) = args
         clock, book = config.run_clock(self.known_settings), config.rule_book(self.known_settings)
+        other = plugins.extractor(self.known_settings)
         if Path(asked).is_file():
-            told = explain_file(Path(asked), url=opts.url, db=opts.db, clock=clock, book=book)
+            told = explain_file(Path(asked), url=opts.url, db=opts.db, clock=clock, book=book, other=other)
         elif ":" not in asked:
             raise SettingError(f"{asked}: is neither a file here nor a URL")
         else:
-            found = explain_url(asked, self.database(opts), clock, book)
+            found = explain_url(asked, self.database(opts), clock, book, other)
             if found is None:
                 print_json(None) if opts.json else print(f"{asked} was never met, in this or any other spelling.")
                 return 1
@@ -74,7 +75,13 @@ class Command(ReportCommand):
 
 
 def explain_file(
-    file: Path, *, url: str | None, db: Path | None, clock: Clock, book: RuleBook | None = None
+    file: Path,
+    *,
+    url: str | None,
+    db: Path | None,
+    clock: Clock,
+    book: RuleBook | None = None,
+    other: OtherExtractor | None = None,
 ) -> Explanation:
     """A saved page; with a database, by its profile of the site. Raises SettingError, StoreError."""
     book = book or RuleBook()
@@ -93,13 +100,16 @@ def explain_file(
     )
     if db is None:
         return Explanation(
-            asked=str(file), page=explain_page(page, None, quickly=False, rules=book.for_url(page.url)).seen
+            asked=str(file),
+            page=explain_page(page, None, quickly=False, rules=book.for_url(page.url), other=other).seen,
         )
     with Reader(db) as reader:
-        return _with_decision(Explanation(asked=str(file)), page, reader, clock, quickly=False, book=book)
+        return _with_decision(Explanation(asked=str(file)), page, reader, clock, quickly=False, book=book, other=other)
 
 
-def explain_url(url: str, db: Path, clock: Clock, book: RuleBook | None = None) -> Explanation | None:
+def explain_url(
+    url: str, db: Path, clock: Clock, book: RuleBook | None = None, other: OtherExtractor | None = None
+) -> Explanation | None:
     """What the database knows of a URL, and its page read again; None where it was never met. Raises StoreError."""
     book = book or RuleBook()
     with Reader(db) as reader, reader.one_state():
@@ -114,7 +124,9 @@ def explain_url(url: str, db: Path, clock: Clock, book: RuleBook | None = None) 
             raise
         except StoreError:  # no archive: the rows alone
             kept = None
-        return told if kept is None else _with_decision(told, kept[0], reader, clock, quickly=kept[1], book=book)
+        if kept is None:
+            return told
+        return _with_decision(told, kept[0], reader, clock, quickly=kept[1], book=book, other=other)
 
 
 def _kept_page(reader: Reader, pages: Reader, met: Encounter, clock: Clock) -> tuple[Page, bool] | None:
@@ -129,10 +141,17 @@ def _kept_page(reader: Reader, pages: Reader, met: Encounter, clock: Clock) -> t
 
 
 def _with_decision(
-    told: Explanation, page: Page, reader: Reader, clock: Clock, *, quickly: bool, book: RuleBook
+    told: Explanation,
+    page: Page,
+    reader: Reader,
+    clock: Clock,
+    *,
+    quickly: bool,
+    book: RuleBook,
+    other: OtherExtractor | None,
 ) -> Explanation:
     profile = _profile_of(page, reader, clock)
-    explained = explain_page(page, profile, quickly=quickly, rules=book.for_url(page.url))
+    explained = explain_page(page, profile, quickly=quickly, rules=book.for_url(page.url), other=other)
     told = replace(told, page=explained.seen)
     if explained.article is None:
         return told

@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 from scrapy.settings import BaseSettings
 
+from crawler.configuration import plugins
 from crawler.configuration.siterules import Folder, read_site_rules
 from crawler.scheduling.throttle import Limits
 from pipelines.clock import Clock
@@ -37,8 +38,10 @@ def run_config(settings: BaseSettings) -> RunConfig:
         story_window_days=int(_number(settings, "COPYDESK_STORY_WINDOW_DAYS", at_least=0)),
         recheck=_recheck(settings),
         rules=rule_book(settings),
+        extractor=plugins.extractor(settings),
+        make_workers=plugins.workers_factory(settings),
     )
-    return replace(own, preload=(*own.preload, "crawler.feeds"))
+    return replace(own, preload=(*own.preload, "crawler.feeds", *plugins.modules(settings)))
 
 
 def site_rules(settings: BaseSettings) -> Folder | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
 from scrapy import Request, Spider
@@ -11,11 +11,13 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
-from crawler.configuration import config
+from crawler.configuration import config, plugins
 from crawler.doctor.findings import Finding, ok, problem, warning
-from crawler.feeds import parse_feed
+from crawler.feeds import Dialect, parse_feed
 from crawler.network.answers import header
 from crawler.network.outcomes import REDIRECTS, judge_failure
+from crawler.subscriptions.running import NO_ROWS
+from pipelines.errors import SettingError
 
 REMEDIES = {
     "dns": "is the name right, and does this machine resolve names? getent hosts NAME",
@@ -31,8 +33,11 @@ class PollSpider(Spider):
 
     name = "doctor"
 
-    def __init__(self, *args: Any, url: str = "", findings: list[Finding], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, url: str = "", findings: list[Finding], dialects: Iterable[Dialect], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.dialects = dialects
         self.url = url
         self.findings = findings
 
@@ -42,7 +47,7 @@ class PollSpider(Spider):
 
     def answer(self, response: Response) -> None:
         """Notes what the answer is."""
-        self.findings += judge_answer(self.url, response)
+        self.findings += judge_answer(self.url, response, self.dialects)
 
     def failed(self, failure: Failure) -> None:
         """Notes why none came."""
@@ -52,8 +57,8 @@ class PollSpider(Spider):
         self.findings.append(problem("test poll", f"{self.url}: {reason}: {detail}", remedy))
 
 
-def judge_answer(url: str, response: Response) -> Iterator[Finding]:
-    """What an answer means for a feed."""
+def judge_answer(url: str, response: Response, dialects: Iterable[Dialect] = ()) -> Iterator[Finding]:
+    """What an answer means for a feed. dialects: that are not ours."""
     status = response.status
     if status in REDIRECTS:
         yield ok(
@@ -62,7 +67,12 @@ def judge_answer(url: str, response: Response) -> Iterator[Finding]:
     elif status != 200:
         yield warning("test poll", f"{url} answers HTTP {status}", "open it in a browser; is the address right?")
     else:
-        feed = parse_feed(response.body, url=url, content_type=header(response, "Content-Type") or "")
+        try:
+            feed = parse_feed(response.body, url, header(response, "Content-Type") or "", dialects)
+        except Exception as error:  # noqa: BLE001  whatever somebody else's dialect raises
+            why = f"{type(error).__name__}: {error}"
+            yield problem("test poll", f"{url} cannot be read: {why}", "mend what COPYDESK_FEED_DIALECTS names")
+            return
         if feed is None:
             yield ok("test poll", f"{url} answers with a page; a crawl looks for the feed that it names")
         else:
@@ -74,9 +84,14 @@ def poll(url: str, settings: Settings) -> list[Finding]:
     findings: list[Finding] = []
     mine = settings.copy()
     mine.set("USER_AGENT", config.user_agent(settings), priority="cmdline")
-    for name, value in {"ITEM_PIPELINES": {}, "EXTENSIONS": {}, "LOG_INSTALL_ROOT_HANDLER": False}.items():
+    none = {"ITEM_PROCESSOR": NO_ROWS, "ITEM_PIPELINES": {}, "EXTENSIONS": {}, "LOG_INSTALL_ROOT_HANDLER": False}
+    for name, value in none.items():
         mine.set(name, value, priority="cmdline")
     process = AsyncCrawlerProcess(mine)
-    process.crawl(PollSpider, url=url, findings=findings)
+    try:
+        dialects = plugins.feed_dialects(settings)
+    except SettingError:  # a finding of the settings
+        dialects = ()
+    process.crawl(PollSpider, url=url, findings=findings, dialects=dialects)
     process.start()
     return findings or [problem("test poll", f"{url}: the engine could not start", "scrapy crawl feeds says more")]

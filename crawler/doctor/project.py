@@ -10,7 +10,7 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from crawler import settings as defaults
-from crawler.configuration import config
+from crawler.configuration import config, plugins
 from crawler.configuration.sources import read_sources
 from crawler.doctor.findings import Finding, ok, problem, warning
 from crawler.network.credentials import without_credentials
@@ -22,6 +22,8 @@ _ROBOTS = "crawler.network.robots.RobotsMiddleware"
 _SETTINGS: tuple[Callable[[BaseSettings], object], ...] = (
     config.run_config,
     config.run_clock,
+    plugins.feed_dialects,
+    plugins.check_pipelines,
     config.tries,
     config.patience_s,
     config.idle_s,

@@ -1,42 +1,45 @@
 """A feed body, decoded: RSS, Atom, RDF, JSON Feed and sitemaps. The only package that uses feedparser.
 
-    body -> bodies.open_body (bytes to safe text) -> syndication | jsonfeed | sitemaps -> ParsedFeed
-                entities                             parser (feedparser), salvage (of what is broken)      bounds
+    body -> bodies.open_body (bytes to safe text) -> dialects: syndication | jsonfeed | sitemaps -> ParsedFeed
+                entities                                       parser (feedparser), salvage (of what is broken)  bounds
 
 Pure: no clock, no network, no files. It runs in a worker process under a deadline.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from crawler.feeds import jsonfeed, sitemaps, syndication
-from crawler.feeds.bodies import Unreadable, is_json, open_body
+from crawler.feeds.bodies import Opened, Unreadable, open_body
 from crawler.feeds.bounds import bounded
+from crawler.feeds.dialects import DIALECTS, Dialect
 from pipelines.model import Entry, ParsedFeed
+from pipelines.model.conformity import conforming
 
-__all__ = ["parse_feed"]
+__all__ = ["Dialect", "Opened", "parse_feed"]
 
 
-def parse_feed(body: bytes, url: str, content_type: str) -> ParsedFeed | None:
+def parse_feed(body: bytes, url: str, content_type: str, others: Iterable[Dialect] = ()) -> ParsedFeed | None:
     """The feed that the body holds; None when it is no feed, or one made to exhaust its reader.
 
     url: where the body was found in the end; relative links are resolved against it where the feed names no base.
     content_type: as the server stated it. Only its charset is looked at, and that only where the bytes do not say.
+    others: dialects that are not ours, and come before them. Raises what they raise, and TypeError for what is no
+    ParsedFeed.
 
     What is wrong with the body and can be read around stands in `problems`.
     """
     opened = open_body(body, content_type)
     if isinstance(opened, Unreadable):
         return None
-    if is_json(opened.text):
-        feed = jsonfeed.parse(opened.text, url)
-    elif opened.root in ("urlset", "sitemapindex"):
-        feed = sitemaps.parse(opened.text, url)
-    elif opened.root:
-        feed = syndication.parse(opened.text, url)
+    other = next((dialect for dialect in others if dialect.recognises(opened)), None)
+    if other is not None:
+        found = other.parse(opened.text, url)
+        feed = None if found is None else conforming(found, ParsedFeed)
     else:
-        return None
+        ours = next((dialect for dialect in DIALECTS if dialect.recognises(opened)), None)
+        feed = ours.parse(opened.text, url) if ours is not None else None
     if feed is None:
         return None
     feed = bounded(feed)

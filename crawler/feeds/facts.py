@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from statistics import median
 from typing import Literal
 
-from crawler.feeds import parse_feed
+from crawler.feeds import Dialect, parse_feed
 from crawler.feeds.titles import text_of_html
 from pipelines.language.scripts import spelt_length
 from pipelines.model import Entry, ParsedFeed, Stated
@@ -58,9 +59,9 @@ class FeedFacts:
         return self.format != "sitemap" or self.undated < self.entries
 
 
-def look_into(body: bytes, url: str, content_type: str) -> FeedFacts | None:
+def look_into(body: bytes, url: str, content_type: str, others: Iterable[Dialect] = ()) -> FeedFacts | None:
     """parse_feed, and what its result is like; None where it is no feed. A worker's task."""
-    feed = parse_feed(body, url, content_type)
+    feed = parse_feed(body, url, content_type, others)
     return None if feed is None else facts_of(feed)
 
 

@@ -12,7 +12,7 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.feeds import parse_feed, slices
+from crawler.feeds import Dialect, parse_feed, slices
 from crawler.network.answers import Hop, Miss, header, headers_of
 from crawler.network.credentials import Keyring
 from crawler.requests import purposes
@@ -40,7 +40,8 @@ from pipelines.run.run import Run
 class FeedPolling(RequestCycle[Poll]):
     """Asks for the feeds that are to be polled.
 
-    afresh: without conditions, whatever is remembered. recovers: looks for what a gap lost.
+    afresh: without conditions, whatever is remembered. recovers: looks for what a gap lost. dialects: of
+    feeds, that are not ours.
     """
 
     kind = "poll"
@@ -54,6 +55,7 @@ class FeedPolling(RequestCycle[Poll]):
         *,
         afresh: bool = False,
         recovers: bool = True,
+        dialects: tuple[Dialect, ...] = (),
     ) -> None:
         super().__init__(run, in_flight, scheduler)
         self._keyring = keyring
@@ -61,6 +63,7 @@ class FeedPolling(RequestCycle[Poll]):
         self._recovers = recovers
         self._waiting: defaultdict[str, deque[int]] = defaultdict(deque)
         """Feeds to poll, by host."""
+        self._dialects = dialects
         self._validators: dict[int, str | None] = {}
         """Of the feeds under way; the parts of an index add to them as they come."""
         self._under_way: Counter[int] = Counter()
@@ -204,7 +207,7 @@ class FeedPolling(RequestCycle[Poll]):
     async def _parse(self, response: Response, poll: Poll, body: bytes) -> ParsedFeed | None:
         content_type = header(response, "Content-Type") or ""
         return await self._run.pool.run(
-            parse_feed, body, poll.url, content_type, deadline_s=self._run.config.feed_deadline_s
+            parse_feed, body, poll.url, content_type, self._dialects, deadline_s=self._run.config.feed_deadline_s
         )
 
     def _nothing_new(self, response: Response, poll: Poll, body: Unread, now: datetime) -> FeedPoll:

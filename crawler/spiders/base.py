@@ -21,7 +21,8 @@ from crawler.requests.revisiting import failed_check
 from crawler.scheduling.in_flight import InFlight, Kind
 from crawler.scheduling.scheduler import KIND
 from pipelines.errors import StoreError, WorkersBroken
-from pipelines.model import Checked, FeedPoll, Filed, Kept, Page, Proposal, ReadPage, Recheck, Rejection
+from pipelines.language.counted import counted
+from pipelines.model import Checked, FeedPoll, FiledArticle, Page, Proposal, Recheck, Rejection
 from pipelines.run.filer import Filer
 from pipelines.run.learning import study_sites
 from pipelines.run.page_reader import PageReader
@@ -31,6 +32,8 @@ from pipelines.run.run import Run
 logger = logging.getLogger(__name__)
 
 VERSIONED = ("copydesk", "scrapy", "trafilatura", "lxml", "feedparser", "py3langid", "sqlite-utils")
+PIPELINE_RAISED = "pipelines.raised"
+"""Run.counts: articles for which a pipeline of the user's raised."""
 RunStatus = Literal["finished", "interrupted", "failed"]
 _STATUS_OF: dict[str, RunStatus] = {"finished": "finished", "shutdown": "interrupted", "cancelled": "interrupted"}
 
@@ -59,8 +62,6 @@ class RunSpider(Spider):
         spider.reader, spider.filer = PageReader(spider.run), Filer(spider.run)
         crawler.signals.connect(spider.begin_run, signal=signals.spider_opened)
         crawler.signals.connect(spider.end_run, signal=signals.spider_closed)
-        crawler.signals.connect(spider.end_item, signal=signals.item_scraped)
-        crawler.signals.connect(spider.account_for_failed_item, signal=signals.item_error)
         crawler.signals.connect(spider.account_for_failed_callback, signal=signals.spider_error)
         return spider
 
@@ -68,7 +69,7 @@ class RunSpider(Spider):
 
     def begin_run(self) -> None:
         try:
-            self.run.store.runs.begin(self.name, run_versions())
+            self.run.store.runs.begin(self.name, run_versions(self.run.config.read_by))
             self.run.store.frontier.release_all()
             self.run.store.rechecks.release_all()
             if self.run.store.postponed.recall():
@@ -97,6 +98,8 @@ class RunSpider(Spider):
             self.run.failures += lost
             status, reason = "failed", f"{lost} pages were asked for and have no outcome"
             logger.error("%s; they wait for the next run", reason)
+        elif status == "finished" and (raised := self.run.counts[PIPELINE_RAISED]):
+            status, reason = "failed", f"an item pipeline raised for {counted(raised, 'article')}; all are filed"
         self.run.close(status, reason)
 
     def waiting(self) -> int:
@@ -109,11 +112,21 @@ class RunSpider(Spider):
         A failing file or pool ends the run.
         """
         try:
-            await study_sites(self.run, self.reader, self.filer, lambda: self.stopping or not self.run.open)
-            if not self.stopping and self.run.open:
+            await study_sites(self.run, self.reader, self.filer, self.is_ending, pass_on=self.pass_on)
+            if not self.is_ending():
                 weigh_parameters(self.run.store, self.run.pages_read.paths)
         except (StoreError, WorkersBroken) as error:
             self.cannot_go_on(error)
+
+    def is_ending(self) -> bool:
+        """Whether nothing more is to be begun."""
+        return self.stopping or not self.run.open
+
+    async def pass_on(self, article: FiledArticle) -> None:
+        """Takes an article that was read again through the user's pipelines, as an item, where its row has changed."""
+        if not article.replaces:
+            return
+        await self.crawler.engine.scraper.start_itemproc_async(article, response=None)
 
     def cannot_go_on(self, error: StoreError | WorkersBroken) -> None:
         """The file or the workers failed: nothing is wrong with a page, and the run ends here."""
@@ -127,13 +140,13 @@ class RunSpider(Spider):
     # ------------------------------------------------------------------------------------------------- every outcome
 
     def end_item(self, item: Any) -> None:
-        """An item came through the pipelines: what it belongs to is no longer under way."""
+        """An item has gone all its way, through the user's pipelines too: what it belongs to is no longer under way."""
         key = key_of(item)
         if key is not None:
             self.in_flight.end(key)
 
     def account_for_failed_item(self, item: Any, failure: Failure) -> None:
-        """An item that raised in a pipeline becomes a rejection, and the run fails.
+        """An item that could not be made rows becomes a rejection, and the run fails.
 
         Where the file or the workers failed, nothing is wrong with the page: it waits for the next run, and this one
         ends here.
@@ -147,6 +160,10 @@ class RunSpider(Spider):
         elif isinstance(item, Page):
             self.take_instead(rejection_for_bug(item.url, item.page_key, self.run.now(), failure))
         self.end_item(item)
+
+    def account_for_failed_pipeline(self) -> None:
+        """A pipeline of the user's raised, as Scrapy logs: the article has its rows, and the run ends as failed."""
+        self.run.counts[PIPELINE_RAISED] += 1
 
     def account_for_failed_callback(self, failure: Failure, response: Response | None) -> None:
         """A callback that raised is a bug of ours: what it was about gets its outcome all the same. Where the file
@@ -189,23 +206,21 @@ def key_of(item: Any) -> str | None:
         return item.key
     if (recheck := recheck_of(item)) is not None:
         return recheck.key
-    if isinstance(item, ReadPage | Kept):
-        item = item.page
-    if isinstance(item, Page | Filed | Rejection):
+    if isinstance(item, Page | Rejection):
         return item.page_key or item.url
     return None
 
 
-def run_versions() -> dict[str, str]:
-    """What did the work, for runs.versions."""
+def run_versions(extractor: str = "") -> dict[str, str]:
+    """What did the work, for runs.versions. extractor: the name of one that is not ours."""
     found = {"python": sys.version.split()[0]}
     for name in VERSIONED:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
             found[name] = "not installed as a package"
-    return found
+    return found | ({"extractor": extractor} if extractor else {})
 
 
 def _name_of(item: Any) -> str:
-    return f"{type(item).__name__} {getattr(item, 'url', None) or getattr(getattr(item, 'page', None), 'url', '')}"
+    return f"{type(item).__name__} {getattr(item, 'url', '')}"

@@ -11,7 +11,7 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
-from crawler.configuration import config
+from crawler.configuration import config, plugins
 from crawler.configuration.sources import read_sources
 from crawler.network.credentials import Keyring, bare, without_credentials
 from crawler.requests.fetching import PageFetching
@@ -83,7 +83,7 @@ class FeedsSpider(RunSpider):
         parts = spider.run, spider.in_flight, spider.scheduler
         fetching = PageFetching(*parts, spider.filer, tries=config.tries(settings), patience_s=patience_s)
         keyring = Keyring(source.url for source in spider.sources)
-        spider.polling = FeedPolling(*parts, keyring)
+        spider.polling = FeedPolling(*parts, keyring, dialects=plugins.feed_dialects(settings))
         spider.cycles = {"poll": spider.polling, "page": fetching, "check": PageRevisiting(*parts)}
         return spider
 

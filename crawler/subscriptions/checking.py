@@ -15,7 +15,7 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
-from crawler.configuration import config
+from crawler.configuration import config, plugins
 from crawler.feeds.facts import FeedFacts, look_into
 from crawler.network.answers import header, headers_of
 from crawler.network.credentials import Keyring, bare
@@ -95,8 +95,8 @@ def check(settings: Settings, db: Path, sources: Sequence[FeedSource], *, afresh
             known = copy_feeds(db, run.store, [source.url for source in asked])
             checks = _prepare(run, known, asked)
             run.pool.prepare()
-            stages = {"pipelines.stages.RunPipeline": 300}
-            crawl(settings, Checker, pipelines=stages, run=run, sources=sources, checks=checks, afresh=afresh)
+            processor = "pipelines.stages.RunProcessor"
+            crawl(settings, Checker, processor=processor, run=run, sources=sources, checks=checks, afresh=afresh)
         finally:
             run.close("failed", "the check could not start")
     return tuple(checks.values())
@@ -145,7 +145,9 @@ class WatchedPolling(FeedPolling):
         content_type = header(response, "Content-Type") or ""
         deadline_s = self._run.config.feed_deadline_s
         try:
-            return await self._run.pool.run(look_into, response.body, response.url, content_type, deadline_s=deadline_s)
+            return await self._run.pool.run(
+                look_into, response.body, response.url, content_type, self._dialects, deadline_s=deadline_s
+            )
         except TaskError:
             return None  # the poll fails for the same reason, and says so
 
@@ -179,7 +181,13 @@ class Checker(FeedsSpider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         keyring = Keyring(source.url for source in spider.sources)
         polling = WatchedPolling(
-            spider.run, spider.in_flight, spider.scheduler, keyring, afresh=spider.afresh, recovers=False
+            spider.run,
+            spider.in_flight,
+            spider.scheduler,
+            keyring,
+            afresh=spider.afresh,
+            recovers=False,
+            dialects=plugins.feed_dialects(crawler.settings),
         )
         polling.checks = spider.checks
         spider.polling, spider.cycles = polling, {"poll": polling}

@@ -12,7 +12,8 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
-from crawler.configuration import config
+from crawler.configuration import config, plugins
+from crawler.feeds import Dialect
 from crawler.feeds.facts import look_into
 from crawler.network.answers import Hop, Miss, header, judge_answer, judge_silence
 from crawler.network.outcomes import OVERLOADED
@@ -20,7 +21,7 @@ from crawler.subscriptions.running import check_settings, crawl
 from crawler.subscriptions.surveying import Finding, Lead, Survey
 from pipelines.errors import TaskError
 from pipelines.web.urls import host_of
-from pipelines.workers.pool import WorkerPool
+from pipelines.workers import Workers
 
 WORKERS = 2
 
@@ -29,10 +30,11 @@ def scout(settings: Settings, surveys: Sequence[Survey]) -> None:
     """Brings surveys to their end. The database is not touched. Raises CopydeskError."""
     check_settings(settings)
     run = config.run_config(settings)
-    pool = WorkerPool(workers=WORKERS, memory_mb=run.page_memory_mb, preload=("crawler.feeds.facts",))
+    pool = run.make_workers(workers=WORKERS, memory_mb=run.page_memory_mb, preload=("crawler.feeds.facts",))
     try:
         pool.prepare()
-        crawl(settings, Scout, surveys=surveys, pool=pool, deadline_s=run.feed_deadline_s)
+        dialects = plugins.feed_dialects(settings)
+        crawl(settings, Scout, surveys=surveys, pool=pool, deadline_s=run.feed_deadline_s, dialects=dialects)
     finally:
         pool.close()
 
@@ -53,11 +55,20 @@ class Scout(Spider):
 
     name = "scout"
 
-    def __init__(self, *args: Any, surveys: Sequence[Survey], pool: WorkerPool, deadline_s: float, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        surveys: Sequence[Survey],
+        pool: Workers,
+        deadline_s: float,
+        dialects: Sequence[Dialect],
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
         self.rounds = [_Round(survey, deque([survey.first()])) for survey in surveys]
         self.pool = pool
         self.deadline_s = deadline_s
+        self.dialects = tuple(dialects)
 
     async def start(self) -> AsyncIterator[Any]:
         for each in self.rounds:
@@ -119,7 +130,9 @@ class Scout(Spider):
             return Finding(lead=lead, url=url, status=status, problem="a robots.txt")
         content_type = header(response, "Content-Type") or ""
         try:
-            facts = await self.pool.run(look_into, response.body, url, content_type, deadline_s=self.deadline_s)
+            facts = await self.pool.run(
+                look_into, response.body, url, content_type, self.dialects, deadline_s=self.deadline_s
+            )
         except TaskError as error:
             return Finding(lead=lead, url=url, status=status, reason="extraction_limit", problem=str(error))
         problem = None if facts is not None else "not a feed"

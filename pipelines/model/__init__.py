@@ -33,7 +33,8 @@ from pipelines.model.feeds import (
     Taken,
 )
 from pipelines.model.filings import (
-    Filed,
+    FiledArticle,
+    FiledVerdict,
     Filing,
     ParameterVerdict,
     Placed,
@@ -63,7 +64,7 @@ from pipelines.model.pages import (
     Rejection,
     RemovalKind,
 )
-from pipelines.model.readings import Comparison, Reading, ReadPage, StoredProfile, Unchanged, Version
+from pipelines.model.readings import Comparison, OtherExtractor, Reading, ReadPage, StoredProfile, Unchanged, Version
 from pipelines.model.rules import RuleDirective, Ruling, SiteRule, SiteRules
 from pipelines.model.stories import CopyText, StoryCredit, StoryLink, WasText
 
@@ -92,7 +93,8 @@ __all__ = [
     "FeedSource",
     "FeedState",
     "FeedStatus",
-    "Filed",
+    "FiledArticle",
+    "FiledVerdict",
     "Filing",
     "FoundIn",
     "FullText",
@@ -107,6 +109,7 @@ __all__ = [
     "Metadata",
     "OptOut",
     "OptOutSignal",
+    "OtherExtractor",
     "Page",
     "PageImage",
     "PageOrigin",

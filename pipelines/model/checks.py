@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipelines.model.asking import CheckOutcome, GoneReason, Recheck
+from pipelines.model.filings import FiledArticle
 from pipelines.model.pages import Page
 from pipelines.model.readings import ReadPage
 
@@ -30,6 +31,8 @@ class Checked:
     """The response, where the archive is to keep it."""
     read: ReadPage | None = field(default=None, repr=False)
     """What is to be filed; None where nothing is."""
+    filed: FiledArticle | None = field(default=None, repr=False)
+    """Once it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from pipelines.model.articles import Change, CleanArticle
+from pipelines.model.articles import Change, CleanArticle, Image, Removal
 from pipelines.model.readings import Version
 from pipelines.model.stories import WasText
 
@@ -128,15 +128,56 @@ class Filing:
     status: int = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filed:
-    """What became of a page that was filed."""
+FiledVerdict = Literal["new", "revised", "same", "duplicate", "reread"]
+"""Filing.verdict; reread: no editor changed the article, it is read by better rules or from a better source."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledArticle:
+    """An article that has its rows, as it goes on to other item pipelines and to exports: plain fields, flat.
+
+    Its text and metadata are those of the page that was read, under the names of the columns of articles.
+    """
+
+    verdict: FiledVerdict
+    replaces: bool
+    """Whether the article's row takes its content from here; else it has it already, or from another of its pages."""
+    change: Change | None
+    """What an editor changed, where the verdict is revised."""
     article_id: int
-    verdict: Literal["new", "revised", "same", "duplicate"]
-    page_key: str | None
+    """articles.id."""
+    run_id: int
+    """runs.id."""
     url: str
-    """Page.url."""
+    """articles.url."""
+    page_url: str
+    """Where the page was found."""
+    site: str | None
+    fetched_at: str
+    """Times are written as in the columns, "2026-03-01T10:00:00+00:00"."""
+    headline: str | None
+    description: str | None
+    article_body: str = field(repr=False)
+    word_count: int
+    authors: tuple[str, ...]
+    credit_text: str | None
+    date_published: str | None
+    date_published_raw: str | None
+    date_modified: str | None
+    date_modified_raw: str | None
+    in_language: str | None
+    article_section: str | None
+    keywords: tuple[str, ...]
+    image_url: str | None
+    is_accessible_for_free: bool | None
+    article_type: str | None
+    confidence: float | None
+    extractor: str
+    text_hash: str
+    removals: tuple[Removal, ...] = field(repr=False)
+    images: tuple[Image, ...] = field(repr=False)
+    corrections: tuple[str, ...] = field(repr=False)
+    """Corrections and editor's notes, in the text or beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

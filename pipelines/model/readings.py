@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pipelines.model.articles import Change, CleanArticle
-from pipelines.model.pages import Page
+from pipelines.model.articles import Article, Change, CleanArticle
+from pipelines.model.pages import Page, Rejection
+from pipelines.model.rules import SiteRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherExtractor:
+    """An extractor that is not ours: it is handed to workers, which import it by its name."""
+
+    name: str
+    """Its dotted path."""
+    extract: Callable[[Page, SiteRules | None], Article | Rejection] = field(repr=False)
+    """A page with its body, and a person's rules for its host, which it may obey."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

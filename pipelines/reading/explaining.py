@@ -16,6 +16,7 @@ from pipelines.model import (
     Confidence,
     Filing,
     Metadata,
+    OtherExtractor,
     Page,
     Rejection,
     RemovalKind,
@@ -116,12 +117,17 @@ class Explained:
 
 
 def explain_page(
-    page: Page, stored: StoredProfile | None, *, quickly: bool, rules: SiteRules | None = None
+    page: Page,
+    stored: StoredProfile | None,
+    *,
+    quickly: bool,
+    rules: SiteRules | None = None,
+    other: OtherExtractor | None = None,
 ) -> Explained:
     """The page, read as a worker reads it, with the stages between (reading.tasks.read_stages)."""
     from pipelines.extract.documents import PlainText, Unreadable
 
-    read = read_stages(page, stored, quickly=quickly, rules=rules)
+    read = read_stages(page, stored, quickly=quickly, rules=rules, other=other)
     document, article, filed = read.document, read.article, read.filed
     encoding = None if isinstance(document, Unreadable) else document.encoding
     seen = SeenPage(

@@ -29,22 +29,28 @@ class Packed:
     """As the extractor has it, before any profile."""
     removals: tuple[Removal, ...]
     """What rules that know nothing of the site cut."""
+    by: str = ""
+    """OtherExtractor.name; "" for ours."""
 
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Packed)
 
 
-def pack(article: Article, removals: Iterable[Removal] = ()) -> bytes:
+def pack(article: Article, removals: Iterable[Removal] = (), by: str = "") -> bytes:
     """The article and its removals, compressed: a page of 170 kB takes some 6 kB."""
-    return _FORM + zstandard.compress(_encoder.encode(Packed(article, tuple(removals))), ZSTD_LEVEL)
+    return _FORM + zstandard.compress(_encoder.encode(Packed(article, tuple(removals), by)), ZSTD_LEVEL)
 
 
-def unpack(packed: bytes) -> Packed:
-    """What pack() was given. Raises StaleReading where another version of copydesk packed it."""
+def unpack(packed: bytes, by: str = "") -> Packed:
+    """What pack() was given. Raises StaleReading where another version of copydesk packed it, or another extractor than
+    `by` read it."""
     if not packed.startswith(_FORM):
         raise StaleReading("packed by a copydesk whose articles have other fields")
     try:
-        return _decoder.decode(zstandard.decompress(packed[len(_FORM) :]))
+        found = _decoder.decode(zstandard.decompress(packed[len(_FORM) :]))
     except (msgspec.MsgspecError, zstandard.ZstdError) as error:
         raise StaleReading(str(error)) from error
+    if found.by != by:
+        raise StaleReading(f"read by {found.by or 'our own extractor'}")
+    return found

@@ -14,6 +14,7 @@ from pipelines.model import (
     Choice,
     CleanArticle,
     Glance,
+    OtherExtractor,
     Page,
     Reading,
     ReadPage,
@@ -22,6 +23,7 @@ from pipelines.model import (
     StoredProfile,
     Unchanged,
 )
+from pipelines.reading.other_extractor import extract_by
 
 if TYPE_CHECKING:
     from pipelines.extract.documents import Document, PlainText, Unreadable
@@ -57,45 +59,60 @@ class Stages:
 
 
 def read_page(
-    page: Page, stored: StoredProfile | None = None, *, quickly: bool = False, rules: SiteRules | None = None
+    page: Page,
+    stored: StoredProfile | None = None,
+    *,
+    quickly: bool = False,
+    rules: SiteRules | None = None,
+    other: OtherExtractor | None = None,
 ) -> ReadPage | Rejection:
     """The page's article as it will be filed, or why it is none; arguments as for read_stages."""
     from pipelines.extract.extractor import BY_SITE
 
-    read = read_whole(page, stored, quickly=quickly, rules=rules)
+    read = read_whole(page, stored, quickly=quickly, rules=rules, other=other)
     if isinstance(read, Rejection):
         return read
     article, clean = read
     return ReadPage(
         page=replace(page, body=b"", headers=()),
         article=clean,
-        reading=_reading(article, clean, page, taught=article.extractor != BY_SITE),
+        reading=_reading(article, clean, page, taught=article.extractor != BY_SITE, by=other.name if other else ""),
     )
 
 
 def read_whole(
-    page: Page, stored: StoredProfile | None = None, *, quickly: bool = False, rules: SiteRules | None = None
+    page: Page,
+    stored: StoredProfile | None = None,
+    *,
+    quickly: bool = False,
+    rules: SiteRules | None = None,
+    other: OtherExtractor | None = None,
 ) -> tuple[Article, CleanArticle] | Rejection:
     """The page as the extractor has it, and what is filed of it; arguments as for read_stages."""
-    read = read_stages(page, stored, quickly=quickly, rules=rules)
+    read = read_stages(page, stored, quickly=quickly, rules=rules, other=other)
     if isinstance(read.article, Rejection):
         return read.article
     return read.filed if isinstance(read.filed, Rejection) else (read.article, read.filed)
 
 
 def read_stages(
-    page: Page, stored: StoredProfile | None = None, *, quickly: bool = False, rules: SiteRules | None = None
+    page: Page,
+    stored: StoredProfile | None = None,
+    *,
+    quickly: bool = False,
+    rules: SiteRules | None = None,
+    other: OtherExtractor | None = None,
 ) -> Stages:
     """The page, read.
 
     stored: the site's profile, which corrects the extractor. quickly: it may answer in the extractor's stead. rules: a
-    person's for its host, which overrule both.
+    person's for its host, which overrule both. other: the extractor, where it is not ours.
     """
     from pipelines.extract.extractor import open_document
     from pipelines.sites import judge
 
     document = open_document(page)
-    article, profile = _extracted(page, document, stored, quickly=quickly, rules=rules)
+    article, profile = _extracted(page, document, stored, quickly=quickly, rules=rules, other=other)
     if isinstance(article, Rejection):
         return Stages(document=document, article=article, profile=profile, filed=article)
     if rules is not None:
@@ -125,14 +142,22 @@ def _extracted(
     *,
     quickly: bool,
     rules: SiteRules | None,
+    other: OtherExtractor | None,
 ) -> tuple[Article | Rejection, SiteProfile | None]:
-    """What the extractor says of the page, and the profile that has its say on that; arguments as for read_stages."""
+    """What the extractor says of the page, and the profile that has its say on that; arguments as for read_stages.
+
+    Another extractor is asked whatever the profile knows, which corrects it where its blocks say where they stand.
+    """
     from pipelines.extract.extractor import extract
     from pipelines.sites import is_settled, recognise
 
-    if page.origin == "feed":  # profiles and rules are about the site's own mark-up
+    if page.origin == "feed":  # profiles, rules and other extractors are about the site's own mark-up
         return extract(page, document=document), None
     profile = _profile(stored.text) if stored is not None else None
+    if other is not None:
+        article = extract_by(other, page, rules)
+        is_placed = isinstance(article, Article) and any(block.path for block in article.blocks)
+        return article, profile if is_placed else None
     if profile is not None and quickly and is_settled(profile):
         article = extract(page, lambda blocks: recognise(profile, blocks), rules, document)
         return (extract(page, rules=rules) if isinstance(article, Rejection) else article), profile
@@ -146,11 +171,12 @@ def _told_by_feed(article: Article, why: str) -> Article:
 
 
 def read_again(
-    page: Page, reading: Reading, stored: StoredProfile, before: StoredProfile | None
+    page: Page, reading: Reading, stored: StoredProfile, before: StoredProfile | None, by: str = ""
 ) -> ReadPage | Unchanged | Literal["stale"]:
     """The page's article by a new profile; Unchanged where that changes no text, or knows less of it than `before`.
 
-    page: without its body. "stale": another version of copydesk made the reading; read_page has to be asked.
+    page: without its body. by: OtherExtractor.name; "" for ours. "stale": another version of copydesk made the reading,
+    or another extractor; read_page has to be asked.
     """
     from pipelines.reading.packing import unpack
     from pipelines.sites import apply, explained, judge
@@ -158,7 +184,7 @@ def read_again(
     profile = _profile(stored.text)
     old = _profile(before.text) if before is not None else None
     try:
-        seen = unpack(reading.article).article
+        seen = unpack(reading.article, by).article
     except StaleReading:
         return "stale"
     if profile is None:
@@ -181,15 +207,16 @@ def _text_of(article: Article) -> list[Block]:
     return [block for block in article.blocks if block.inside or block.kept]
 
 
-def learn_site(packed: Sequence[bytes]) -> str:
-    """The profile that these readings teach, as JSON; "" where they are too few or too much alike. Skips stale ones."""
+def learn_site(packed: Sequence[bytes], by: str = "") -> str:
+    """The profile that these readings teach, as JSON; "" where they are too few or too much alike. Skips stale ones;
+    by: OtherExtractor.name, "" for ours."""
     from pipelines.reading.packing import unpack
     from pipelines.sites import learn, to_json
 
     pages = []
     for each in packed:
         try:
-            pages.append(unpack(each))
+            pages.append(unpack(each, by))
         except StaleReading:
             continue
     profile = learn([page.article for page in pages], [page.removals for page in pages])
@@ -244,10 +271,10 @@ def _clean(
     )
 
 
-def _reading(article: Article, clean: CleanArticle, page: Page, *, taught: bool) -> Reading | None:
+def _reading(article: Article, clean: CleanArticle, page: Page, *, taught: bool, by: str) -> Reading | None:
     from pipelines.reading.packing import pack
 
     if page.origin == "feed" or not any(block.path for block in article.blocks):
         return None
     removals = (removal for removal in clean.removals if not removal.rule.startswith(("site.", "site_rules.")))
-    return Reading(taught=taught, article=pack(article, removals))
+    return Reading(taught=taught, article=pack(article, removals, by))

@@ -18,6 +18,7 @@ from pipelines.model import (
     Change,
     CleanArticle,
     Comparison,
+    OtherExtractor,
     Page,
     ReadPage,
     Rejection,
@@ -96,15 +97,16 @@ def compare_pages(
     *,
     quickly: bool,
     rules: SiteRules | None = None,
+    other: OtherExtractor | None = None,
 ) -> Comparison:
     """What the new fetch changed.
 
     old: None where the archive has it no more; then what is stored stands for it. read: the new fetch, which was read
-    by this profile, quickly or not, and by these rules, as the old one is here; new: that page, where no reading tells
-    its blocks. A feed's own text states no more than its body: the rest is taken as stored.
+    by this profile, quickly or not, by these rules and this extractor, as the old one is here; new: that page, where no
+    reading tells its blocks. A feed's own text states no more than its body: the rest is taken as stored.
     """
-    after = _Seen.of(read.article, _blocks_of(read, new))
-    was = read_whole(old, profile, quickly=quickly, rules=rules) if old is not None else None
+    after = _Seen.of(read.article, _blocks_of(read, new, other))
+    was = read_whole(old, profile, quickly=quickly, rules=rules, other=other) if old is not None else None
     if was is None or isinstance(was, Rejection):
         return _judge(_Seen(stored, tokens(stored.body)), after)
     article, clean = was
@@ -115,13 +117,13 @@ def compare_pages(
     return _judge(before, after)
 
 
-def _blocks_of(read: ReadPage, page: Page | None) -> Sequence[Block]:
+def _blocks_of(read: ReadPage, page: Page | None, other: OtherExtractor | None) -> Sequence[Block]:
     """The blocks of a page that was just read."""
     from pipelines.reading.packing import unpack
 
     if read.reading is not None:
-        return unpack(read.reading.article).article.blocks
-    again = read_whole(page) if page is not None else None
+        return unpack(read.reading.article, other.name if other else "").article.blocks
+    again = read_whole(page, other=other) if page is not None else None
     return again[0].blocks if isinstance(again, tuple) else ()
 
 

@@ -12,8 +12,7 @@ from pipelines.model import (
     Checked,
     CheckOutcome,
     FeedPoll,
-    Filed,
-    Filing,
+    FiledArticle,
     Kept,
     OptOut,
     Page,
@@ -26,6 +25,7 @@ from pipelines.model import (
 )
 from pipelines.reading.confidence import with_reasons
 from pipelines.reading.tasks import REDESIGNED
+from pipelines.run.filed import filed_article
 from pipelines.run.polls import record_poll, record_proposal
 from pipelines.run.presuming import presume_known
 from pipelines.run.run import Run
@@ -46,28 +46,29 @@ class Filer:
 
     # ------------------------------------------------------------------------------------------------- articles
 
-    def file(self, read: ReadPage) -> Filed:
+    def file(self, read: ReadPage) -> FiledArticle:
         """A page's article."""
         page, frontier = read.page, self._store.frontier
         links = self._links(page)
         self._keep_reading(read)
         with self._store.writer.unit():
-            filing, article_id = self._save(read, page, met=links)
-            frontier.settle(page.page_key or filing.page_key, article_id)
+            filed = self._save(read, page, met=links)
+            frontier.settle(page.page_key or url_key(page.url), filed.article_id)
             self._store.rejections.resolve({page.url, *page.redirects, *links})
-            if page.page_key is not None and filing.verdict == "new":
-                self._watch(article_id, read)
-        self._run.counts[f"pages.{filing.verdict}"] += 1
-        return Filed(article_id=article_id, verdict=filing.verdict, page_key=page.page_key, url=page.url)
+            if page.page_key is not None and filed.verdict == "new":
+                self._watch(filed.article_id, read)
+        self._run.counts[f"pages.{filed.verdict}"] += 1
+        return filed
 
-    def refile(self, read: ReadPage) -> None:
+    def refile(self, read: ReadPage) -> FiledArticle:
         """The article of a page that was read again by better rules: no revision, and its entries follow."""
         page = read.page
         if read.reading is not None:
             self._run.archive.readings.keep(page, read.reading)
         with self._store.writer.unit():
-            filing, article_id = self._save(read, page, met=self._links(page), reread=True)
-            self._store.frontier.settle(page.page_key or filing.page_key, article_id)
+            filed = self._save(read, page, met=self._links(page), reread=True)
+            self._store.frontier.settle(page.page_key or url_key(page.url), filed.article_id)
+        return filed
 
     def keep(self, kept: Kept) -> None:
         """The article stays as it is; the link that led to its page is another of its URLs."""
@@ -82,16 +83,17 @@ class Filer:
             self._store.rejections.resolve({page.url, *page.redirects, *links})
         self._run.counts["pages.kept"] += 1
 
-    def settle(self, checked: Checked) -> None:
-        """What came of asking an article's page again, and when it is asked next."""
+    def settle(self, checked: Checked) -> FiledArticle | None:
+        """What came of asking an article's page again, and when it is asked next; what was filed of it."""
+        filed = None
         recheck, rechecks = checked.recheck, self._store.rechecks
         self._run.counts[f"checks.{checked.outcome}"] += 1
         with self._store.writer.unit():
             watch = rechecks.watched(recheck.article_id)
             if watch is None:
-                return
+                return None
             if checked.read is not None and checked.page is not None:
-                self._file_change(checked.page, checked.read, reread=checked.outcome == "replaced")
+                filed = self._file_change(checked.page, checked.read, reread=checked.outcome == "replaced")
             elif checked.outcome == "unchanged":
                 self._store.articles.see_again(recheck.article_id, recheck.page_key, checked.seen_at)
             self._note_presence(checked)
@@ -99,16 +101,17 @@ class Filer:
             mode, not_before = self._run.config.recheck, checked.not_before
             due = next_check(after, mode, checked.seen_at, seed=recheck.article_id, not_before=not_before)
             rechecks.settle(checked, after, host_of(recheck.url) or recheck.host, due)
+        return filed
 
-    def _file_change(self, page: Page, read: ReadPage, *, reread: bool) -> None:
+    def _file_change(self, page: Page, read: ReadPage, *, reread: bool) -> FiledArticle:
         """The article as it is now. A page that moved is filed as what stands at its address; its new one is noted."""
         self._run.archive.store(page)
         self._keep_reading(read)
         met = tuple(strip_fragment(url) for url in page.redirects)
-        self._save(read, replace(page, redirects=()), met=met, reread=reread)
+        return self._save(read, replace(page, redirects=()), met=met, reread=reread)
 
-    def _save(self, read: ReadPage, page: Page, *, met: Iterable[str], reread: bool = False) -> tuple[Filing, int]:
-        """What is decided of a page, the article's rows and its story's; the decision, and the article's id."""
+    def _save(self, read: ReadPage, page: Page, *, met: Iterable[str], reread: bool = False) -> FiledArticle:
+        """What is decided of a page, the article's rows and its story's."""
         comparison, articles = read.comparison, self._store.articles
         filing = decide(read.article, page, articles, met=met, comparison=comparison, reread=reread)
         placed = articles.file(filing)
@@ -117,7 +120,8 @@ class Filer:
         path, paths = path_of(filing.page_key), self._run.pages_read.paths
         if path not in paths and self._store.url_parameters.has_siblings(path):
             paths.add(path)
-        return filing, placed.article_id
+        verdict, run_id = "reread" if reread else filing.verdict, self._store.runs.current
+        return filed_article(filing, page, article_id=placed.article_id, run_id=run_id, verdict=verdict)
 
     def _links(self, page: Page) -> tuple[str, ...]:
         """The entries' links that lead to the page."""
@@ -163,16 +167,17 @@ class Filer:
 
     # ---------------------------------------------------------------------------------------------- all the rest
 
-    def take(self, outcome: Rejection | Checked | FeedPoll | Proposal) -> None:
-        """An outcome that is no page."""
+    def take(self, outcome: Rejection | Checked | FeedPoll | Proposal) -> FiledArticle | None:
+        """An outcome that is no page; what was filed of it."""
+        if isinstance(outcome, Checked):
+            return self.settle(outcome)
         if isinstance(outcome, Rejection):
             self.reject(outcome)
-        elif isinstance(outcome, Checked):
-            self.settle(outcome)
         elif isinstance(outcome, FeedPoll):
             self.record(outcome)
         else:
             self.propose(outcome)
+        return None
 
     def reject(self, rejection: Rejection) -> None:
         """A rejections row for the URL, and for every entry that waits for it."""

@@ -14,7 +14,7 @@ from pipelines.model import ReadPage, StoredProfile, Unchanged
 from pipelines.reading.tasks import learn_site, read_again
 from pipelines.run.filer import Filer
 from pipelines.run.page_reader import PageReader
-from pipelines.run.rereading import in_order
+from pipelines.run.rereading import PassOn, in_order
 from pipelines.run.run import Run
 from pipelines.run.site_rules import apply_site_rules
 from pipelines.sites import from_json
@@ -34,10 +34,12 @@ PATIENCE = 6
 """Learning a site may take so many times a page's deadline."""
 
 
-async def study_sites(run: Run, reader: PageReader, filer: Filer, stopping: Callable[[], bool]) -> None:
+async def study_sites(
+    run: Run, reader: PageReader, filer: Filer, stopping: Callable[[], bool], *, pass_on: PassOn
+) -> None:
     """Learns what is due and applies what is open; returns early when `stopping`. Raises StoreError, WorkersBroken."""
     profiles = run.store.profiles
-    await apply_site_rules(run, reader, filer, stopping)
+    await apply_site_rules(run, reader, filer, stopping, pass_on=pass_on)
     # The sites that an unfinished run read are not known: a kill may have come before any of them was learned.
     left_over = run.archive.readings.sites() if run.store.runs.follows_unfinished else ()
     for site in sorted({*run.pages_read.by_site, *profiles.open_sites(), *left_over}):
@@ -47,12 +49,12 @@ async def study_sites(run: Run, reader: PageReader, filer: Filer, stopping: Call
         occasion = _occasion(run, site, profile)
         if occasion is not None:
             profile = await _learn(run, site, occasion)
-        if profile is not None:
-            reader.adopt(profile)
-        if profile is not None and profile.text and not await _apply(run, reader, filer, profile, stopping):
+        if profile is None:
+            continue
+        reader.adopt(profile)
+        if profile.text and not await _apply(run, reader, filer, profile, stopping, pass_on=pass_on):
             return
-        if profile is not None:
-            profiles.mark_applied(profile)
+        profiles.mark_applied(profile)
 
 
 def _occasion(run: Run, site: str, profile: StoredProfile | None) -> Occasion | None:
@@ -88,7 +90,9 @@ async def _learn(run: Run, site: str, occasion: Occasion) -> StoredProfile | Non
     found = (readings.load(key) for key in readings.sample(site, LEARN_FROM))
     packed = [row[1].article for row in found if row is not None]
     try:
-        text = await run.pool.run(learn_site, packed, deadline_s=PATIENCE * run.config.page_deadline_s)
+        text = await run.pool.run(
+            learn_site, packed, run.config.read_by, deadline_s=PATIENCE * run.config.page_deadline_s
+        )
     except TaskError as error:
         logger.warning("%s: nothing could be learned of its pages: %s", site, error)
         return None
@@ -97,7 +101,13 @@ async def _learn(run: Run, site: str, occasion: Occasion) -> StoredProfile | Non
 
 
 async def _apply(
-    run: Run, reader: PageReader, filer: Filer, profile: StoredProfile, stopping: Callable[[], bool]
+    run: Run,
+    reader: PageReader,
+    filer: Filer,
+    profile: StoredProfile,
+    stopping: Callable[[], bool],
+    *,
+    pass_on: PassOn,
 ) -> bool:
     """Reads the site's pages again by the profile; False when stopped before the last of them."""
     read_by = run.store.profiles.by_page(profile.site)
@@ -108,13 +118,13 @@ async def _apply(
 
     done = 0
     async for key, again in in_order(keys, reread, stopping, width=2 * run.config.worker_count):
+        done += 1
         if isinstance(again, ReadPage):
-            filer.refile(again)
             run.counts["reread.filed"] += 1
+            await pass_on(filer.refile(again))
         else:
             filer.keep_text(key, profile, again)
             run.counts["reread.same"] += 1
-        done += 1
     return done == len(keys)
 
 
@@ -128,7 +138,9 @@ async def _reread(
         return Unchanged()
     before = run.store.profiles.get(before_id) if before_id is not None else None
     try:
-        again = await run.pool.run(read_again, page, found[1], profile, before, deadline_s=run.config.page_deadline_s)
+        again = await run.pool.run(
+            read_again, page, found[1], profile, before, run.config.read_by, deadline_s=run.config.page_deadline_s
+        )
     except TaskError as error:
         logger.warning("%s could not be read again: %s", page.url, error)
         return Unchanged()

@@ -71,7 +71,12 @@ class PageReader:
         site = site_of(page.url) or ""
         try:
             return await self._run.pool.run(
-                partial(read_page, quickly=quickly, rules=self._run.rules.for_url(page.url)),
+                partial(
+                    read_page,
+                    quickly=quickly,
+                    rules=self._run.rules.for_url(page.url),
+                    other=self._run.config.extractor,
+                ),
                 page,
                 profile,
                 deadline_s=self._run.config.page_deadline_s / 2 ** min(self._overruns[site], MOST_HALVINGS),
@@ -93,7 +98,8 @@ class PageReader:
             return Comparison()
         profile, quickly = self._manner(page)
         new = None if read.reading is not None else page if read.page.origin == page.origin else told_before(page)
-        compare = partial(compare_pages, quickly=quickly, rules=self._run.rules.for_url(page.url))
+        rules, other = self._run.rules.for_url(page.url), self._run.config.extractor
+        compare = partial(compare_pages, quickly=quickly, rules=rules, other=other)
         try:
             return await self._run.pool.run(
                 compare,

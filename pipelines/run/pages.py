@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipelines.model import Checked, Filed, Kept, Page, ReadPage, Rejection
+from pipelines.model import Checked, FiledArticle, Kept, Page, ReadPage, Rejection
 from pipelines.run.filer import Filer
 from pipelines.run.page_reader import PageReader
 from pipelines.run.revisits import revisit
@@ -12,7 +12,9 @@ from pipelines.run.run import Run
 from pipelines.web.urls import url_key
 
 
-async def take_page(run: Run, reader: PageReader, filer: Filer, page: Page) -> Filed | Kept | Checked | Rejection:
+async def take_page(
+    run: Run, reader: PageReader, filer: Filer, page: Page
+) -> FiledArticle | Kept | Checked | Rejection:
     """Archives a page, extracts its article, compares it with what is known, decides what it is, saves it and links it
     to its story; what came of it. No other page comes between a decision and its rows.
 
@@ -21,8 +23,7 @@ async def take_page(run: Run, reader: PageReader, filer: Filer, page: Page) -> F
     """
     if page.recheck is not None:
         checked = await revisit(run, reader, replace(page, recheck=None), page.recheck)
-        filer.settle(checked)
-        return checked
+        return replace(checked, filed=filer.settle(checked))
     run.keep_raw(page)
     read = await reader.read(page)
     found = await _beside_known(run, reader, page, read)

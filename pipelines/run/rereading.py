@@ -6,8 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import TypeVar
 
+from pipelines.model import FiledArticle
+
 Known = TypeVar("Known")
 Read = TypeVar("Read")
+PassOn = Callable[[FiledArticle], Awaitable[None]]
+"""Takes an article that was read again through the other item pipelines; returns when it has gone through them."""
 
 
 async def in_order(
@@ -22,7 +26,7 @@ async def in_order(
             return
         batch = known[start : start + width]
         results = await asyncio.gather(*map(read, batch))
-        if stopping():
-            return
         for one, result in zip(batch, results, strict=True):
+            if stopping():
+                return
             yield one, result

@@ -13,12 +13,13 @@ from typing import Literal
 
 from pipelines.clock import Clock
 from pipelines.errors import StoreError
-from pipelines.model import Page, RecheckMode
+from pipelines.model import OtherExtractor, Page, RecheckMode
 from pipelines.reading.tasks import PRELOAD
 from pipelines.rules.book import RuleBook
 from pipelines.store.archive import PageArchive, claim_archive
 from pipelines.store.store import Store
 from pipelines.web.urls import url_key
+from pipelines.workers import Workers, WorkersFactory
 from pipelines.workers.pool import WorkerPool
 
 logger = logging.getLogger(__name__)
@@ -42,8 +43,16 @@ class RunConfig:
     recheck: RecheckMode = "polite"
     rules: RuleBook = field(default_factory=RuleBook)
     """A person's, by host."""
+    extractor: OtherExtractor | None = None
+    """None: ours."""
     preload: tuple[str, ...] = PRELOAD
     """Modules whose functions the workers run."""
+    make_workers: WorkersFactory = WorkerPool
+
+    @property
+    def read_by(self) -> str:
+        """Whose readings are not stale: OtherExtractor.name, "" for ours."""
+        return self.extractor.name if self.extractor is not None else ""
 
     @property
     def worker_count(self) -> int:
@@ -69,7 +78,7 @@ class Run:
     clock: Clock
     store: Store
     archive: PageArchive
-    pool: WorkerPool
+    pool: Workers
     counts: Counter[str] = field(default_factory=Counter)
     """What this run did, by "pages.new", "rejections.robots", "polls.not_modified" ..."""
     failures: int = 0
@@ -83,23 +92,26 @@ class Run:
 
     @classmethod
     def open_at(cls, config: RunConfig, clock: Clock) -> Run:
-        """Opens both files. Raises StoreError where one cannot be used or another crawl holds it."""
+        """Opens both files. Raises StoreError where one cannot be used or another crawl holds it; what the workers'
+        factory raises."""
         claim_archive(config.db)
-        store = Store.open(
-            config.db,
-            clock=clock,
-            commit_rows=config.commit_rows,
-            commit_s=config.commit_s,
-            synchronous=config.synchronous,
-            lock_wait_s=config.lock_wait_s,
-        )
-        try:
+        with contextlib.ExitStack() as undo:
+            pool = config.make_workers(
+                workers=config.worker_count, memory_mb=config.page_memory_mb, preload=config.preload
+            )
+            undo.callback(pool.close, kill=True)
+            store = Store.open(
+                config.db,
+                clock=clock,
+                commit_rows=config.commit_rows,
+                commit_s=config.commit_s,
+                synchronous=config.synchronous,
+                lock_wait_s=config.lock_wait_s,
+            )
+            undo.callback(store.close)
             archive = PageArchive.beside(config.db, synchronous=config.synchronous, lock_wait_s=config.lock_wait_s)
-        except StoreError:
-            store.close()
-            raise
+            undo.pop_all()
         store.writer.before_commit = archive.commit
-        pool = WorkerPool(workers=config.worker_count, memory_mb=config.page_memory_mb, preload=config.preload)
         return cls(config=config, clock=clock, store=store, archive=archive, pool=pool)
 
     def keep_raw(self, page: Page) -> None:

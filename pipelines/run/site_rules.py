@@ -14,20 +14,22 @@ from functools import partial
 from pipelines.model import Page, ReadPage, SiteRules
 from pipelines.run.filer import Filer
 from pipelines.run.page_reader import PageReader
-from pipelines.run.rereading import in_order
+from pipelines.run.rereading import PassOn, in_order
 from pipelines.run.run import Run
 from pipelines.store.site_rules import RuledPage
 
 logger = logging.getLogger(__name__)
 
 
-async def apply_site_rules(run: Run, reader: PageReader, filer: Filer, stopping: Callable[[], bool]) -> None:
+async def apply_site_rules(
+    run: Run, reader: PageReader, filer: Filer, stopping: Callable[[], bool], *, pass_on: PassOn
+) -> None:
     """Reads again what was read by other rules than today's; returns early when `stopping`. Raises StoreError,
     WorkersBroken."""
     applied, wanted = run.store.site_rules.digests(), run.rules.digests()
     for host in sorted(host for host in {*applied, *wanted} if applied.get(host) != wanted.get(host)):
         pages = [page for page in run.store.site_rules.pages(host) if page.rules != _digest(run, page)]
-        if not await _read_again(run, reader, filer, pages, stopping):
+        if not await _read_again(run, reader, filer, pages, stopping, pass_on=pass_on):
             return
         run.store.site_rules.mark_applied(host, run.rules.by_host.get(host))
 
@@ -38,18 +40,25 @@ def _digest(run: Run, page: RuledPage) -> str | None:
 
 
 async def _read_again(
-    run: Run, reader: PageReader, filer: Filer, pages: Sequence[RuledPage], stopping: Callable[[], bool]
+    run: Run,
+    reader: PageReader,
+    filer: Filer,
+    pages: Sequence[RuledPage],
+    stopping: Callable[[], bool],
+    *,
+    pass_on: PassOn,
 ) -> bool:
     """False when stopped before the last of them."""
     done = 0
     async for page, again in in_order(
         pages, partial(_reread, run, reader), stopping, width=2 * run.config.worker_count
     ):
-        if again is not None:
-            filer.refile(again)
-        run.counts["overruled.filed" if again is not None else "overruled.left"] += 1
+        filed = filer.refile(again) if again is not None else None
+        run.counts["overruled.filed" if filed is not None else "overruled.left"] += 1
         run.store.site_rules.mark_read(page.url_key, run.rules.for_url(page.url))
         done += 1
+        if filed is not None:
+            await pass_on(filed)
     return done == len(pages)
 
 
