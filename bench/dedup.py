@@ -4,9 +4,10 @@
     python bench/dedup.py [FOLDER ...] [--seed 1] [--json FILE] [--show 10] [--write FOLDER]
 
 A FOLDER is a labelled set as clusterings.py has it, which also says what is measured; without one it is the invented
-set of tests/invented_stories.py with this seed. Every article goes through the product's own steps from the decision on
-(pipelines/dedup, store, run/stories.py) into a new database, in the order in which they were published; rivals.py says
-what the others are. The time is the processor's, for finding and judging copies, without filing.
+set of tests/support/invented_stories.py with this seed. Every article goes through the product's own steps from the
+decision on (pipelines/identity, pipelines/stories, the store) into a new database, in the order in which they were
+published; rivals.py says what the others are. The time is the processor's, for finding and judging copies, without
+filing.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.clock import Clock
-from pipelines.dedup.identity import decide
-from pipelines.dedup.stories import WINDOW_DAYS
+from pipelines.identity.identity import decide
 from pipelines.model import CleanArticle, Metadata, Page
-from pipelines.run.stories import Fingerprints, relate
+from pipelines.run.linking import Fingerprints, link_to_story
 from pipelines.store.store import Store
+from pipelines.stories.grouping import WINDOW_DAYS
 
 OURS = "copydesk"
 
@@ -60,7 +61,7 @@ def run_copydesk(labelled: LabelledSet) -> tuple[Clustering, float]:
                 with store.writer.unit():
                     placed = store.articles.file(decide(clean_article(each), page, store.articles))
                     begun = time.process_time()
-                    relate(store.stories, placed, fingerprints, window_days=WINDOW_DAYS, now=each.published)
+                    link_to_story(store.stories, placed, fingerprints, window_days=WINDOW_DAYS, now=each.published)
                     spent += time.process_time() - begun
             sql = "SELECT u.url, a.story_id FROM article_urls AS u JOIN articles AS a ON a.id = u.article_id"
             return {row["url"]: row["story_id"] for row in store.writer.execute(sql)}, spent
@@ -137,7 +138,7 @@ def load(folders: Sequence[Path], seed: int) -> Iterator[tuple[str, LabelledSet]
 
 
 def invented(seed: int) -> LabelledSet:
-    sys.path.insert(0, str(HERE.parent / "tests"))
+    sys.path.insert(0, str(HERE.parent / "tests" / "support"))
     import invented_stories
 
     return invented_stories.make_set(seed)

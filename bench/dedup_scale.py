@@ -16,8 +16,8 @@ or come from a template. Measured of the last articles, which arrive in a full a
     look-up              milliseconds each, among the articles of the last days; among the same ones in an archive that
                          has nothing older; among those of a year ago
 
---texts: the same with texts of drawn words, through relate() as a crawl calls it, beside what a fingerprint and a
-comparison take. Foreign keys are off for --sizes, where no articles are filed.
+--texts: the same with texts of drawn words, through link_to_story() as a crawl calls it, beside what a fingerprint and
+a comparison take. Foreign keys are off for --sizes, where no articles are filed.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.clock import Clock
-from pipelines.dedup.copies import compare
-from pipelines.dedup.fingerprints import SKETCH_SHINGLE, SKETCH_SIZE, fingerprint
-from pipelines.dedup.stories import WINDOW_DAYS
-from pipelines.dedup.texts import text_hash
+from pipelines.language.same_text import text_hash
 from pipelines.model import CleanArticle, Filing, Metadata, StoryLink
-from pipelines.run.stories import Fingerprints, relate
+from pipelines.run.linking import Fingerprints, link_to_story
 from pipelines.store.store import Store
+from pipelines.stories.fingerprints import SKETCH_SHINGLE, SKETCH_SIZE, fingerprint
+from pipelines.stories.grouping import WINDOW_DAYS
+from pipelines.stories.near_duplicates import compare
 
 DAYS = 730
 END = datetime(2026, 6, 30, tzinfo=UTC)
@@ -322,7 +322,7 @@ def measure_texts(count: int, folder: str) -> Texts:
                 begun = time.perf_counter()
                 placed = store.articles.file(new)
                 filed = time.perf_counter()
-                relate(store.stories, placed, fingerprints, window_days=WINDOW_DAYS, now=date)
+                link_to_story(store.stories, placed, fingerprints, window_days=WINDOW_DAYS, now=date)
                 relating += time.perf_counter() - filed
                 filing += filed - begun
         (links,) = store.writer.execute("SELECT count(*) FROM story_links").fetchone()

@@ -81,12 +81,12 @@ def watch(doom: Doom) -> None:
     doom.during(Run, "close", "closing")
     study = RunSpider.study
 
-    async def studied(self: RunSpider) -> None:
+    async def learned_at(self: RunSpider) -> None:
         doom.phase = "learning"
         await study(self)
         doom.phase = "pages"
 
-    RunSpider.study = studied  # type: ignore[method-assign]
+    RunSpider.study = learned_at  # type: ignore[method-assign]
 
 
 def main() -> None:

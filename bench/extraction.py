@@ -3,10 +3,10 @@
 
     python bench/extraction.py [FOLDER] [--datasets NAME ...] [--folds WEIGHTS] [--json FILE] [--worst N]
 
-Without a FOLDER the pages are those of the invented corpus (tests/invented_corpus.py). A FOLDER has a folder for each
-dataset: index.json, a list of {"url", "file", "gold"}, and html/ with the files; scores.py says what gold may hold, and
-what each measure is. All pages of a dataset are crawled at once into a new database, so that sites are learned as they
-are for a user. A page that gives no text counts as an empty one.
+Without a FOLDER the pages are those of the invented corpus (tests/support/invented_corpus.py). A FOLDER has a folder
+for each dataset: index.json, a list of {"url", "file", "gold"}, and html/ with the files; scores.py says what gold may
+hold, and what each measure is. All pages of a dataset are crawled at once into a new database, so that sites are
+learned as they are for a user. A page that gives no text counts as an empty one.
 
 With --folds (judge.py FOLDER --folds WEIGHTS makes them), the pages of each fold's sites are crawled by weights that
 have not seen those sites, since what is learned from pages must not be judged on them; the table has the lowest and
@@ -39,7 +39,7 @@ from rich.console import Console
 from rich.table import Table
 from scores import HAS_ROUGE, MEASURES, Gold, Reading, rank_correlation, score, text_f1
 
-from pipelines.extract.judge.weights import VARIABLE
+from pipelines.reading.body.judge.weights import VARIABLE
 from pipelines.web.urls import site_of
 
 PROJECT = HERE.parent
@@ -276,7 +276,9 @@ def main() -> None:
     notes: list[str] = []
     with tempfile.TemporaryDirectory(prefix="copydesk-corpus-") as folder:
         if args.folder is None:
-            subprocess.run([sys.executable, str(PROJECT / "tests" / "invented_corpus.py"), folder], check=True)
+            subprocess.run(
+                [sys.executable, str(PROJECT / "tests" / "support" / "invented_corpus.py"), folder], check=True
+            )
         for dataset in find_datasets(args.folder or Path(folder), args.datasets):
             pages = load_pages(dataset)
             found = run_systems(pages, args.folds)

@@ -34,7 +34,7 @@ import agreement
 import expectations
 from rich.console import Console
 from rich.table import Table
-from watched import Process, Watch
+from watched import Process, RevisitState
 
 from pipelines.model import ParsedFeed
 
@@ -140,7 +140,7 @@ def parse_ours(pipe: Connection) -> None:
     for module in pkgutil.iter_modules(encodings.__path__):
         with suppress(LookupError):
             codecs.lookup(module.name)
-    watch = Watch()
+    watch = RevisitState()
     while (case := pipe.recv()) is not None:
         feed, fault = None, ""
         watch.begin()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The harnesses of tests/harnesses.py, for as long as there is time: does anything that strangers write break a reader?
+"""The harnesses of tests/support/harnesses.py, for as long as there is time: does what strangers write break a reader?
 
     python bench/fuzz.py --minutes 30 [--only NAME ...] [--seeds FOLDER] [--crashes FOLDER]
 
@@ -24,7 +24,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "tests"))
+sys.path.insert(0, str(HERE.parent / "tests" / "support"))
 
 from harnesses import HARNESSES, Harness, within  # noqa: E402
 from mutants import Stock, mutants  # noqa: E402

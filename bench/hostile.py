@@ -19,8 +19,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 
-MODULES = ("trafilatura", "feedparser", "scrapy.http", "crawler.feeds", "protego", "pipelines.extract.extractor",
-           "pipelines.text.normaliser")  # fmt: skip
+MODULES = ("trafilatura", "feedparser", "scrapy.http", "crawler.feeds", "protego", "pipelines.reading.extractor",
+           "pipelines.reading.cleaning.normaliser")  # fmt: skip
 """Imported before anything is measured."""
 LIMIT_S = 30
 LIMIT_BYTES = 4 * 2**30

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Learns the weights of the judge of blocks from pages whose right text is known.
 
-    python bench/judge.py FOLDER                       writes pipelines/extract/judge/weights.json
+    python bench/judge.py FOLDER                       writes pipelines/reading/body/judge/weights.json
     python bench/judge.py FOLDER --folds WEIGHTS       and WEIGHTS/0.json to 4.json, each without the sites of its fold
 
 FOLDER is as for extraction.py, which judges every page by weights that have not seen its site with --folds. The same
@@ -28,15 +28,15 @@ from lxml.html import fromstring
 from rich.progress import track
 from scores import Gold, lines
 
-from pipelines.extract.alignment import align, keys_of, prose_element
-from pipelines.extract.blocks import RawBlock
-from pipelines.extract.documents import Document, read_document
-from pipelines.extract.evidence import read_meta
-from pipelines.extract.extractor import find_blocks, stated_of
-from pipelines.extract.judge.features import NAMES, gather
-from pipelines.extract.judge.layout import Floats, Table
-from pipelines.extract.judge.witness import WITNESS_NAMES, hear
-from pipelines.extract.teacher import kept_text
+from pipelines.reading.body.alignment import align, keys_of, prose_element
+from pipelines.reading.body.baseline import kept_text
+from pipelines.reading.body.judge.features import NAMES, gather
+from pipelines.reading.body.judge.layout import Floats, Table
+from pipelines.reading.body.judge.witness import WITNESS_NAMES, hear
+from pipelines.reading.document.blocks import RawBlock
+from pipelines.reading.document.parsing import Document, read_document
+from pipelines.reading.extractor import find_blocks, stated_of
+from pipelines.reading.metadata.candidates import read_meta
 
 WEIGHTS = PROJECT / "pipelines" / "extract" / "judge" / "weights.json"
 TREES = 60
@@ -153,7 +153,7 @@ def _splits(node: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 
 
 def _flat(root: Mapping[str, Any], columns: Mapping[int, int]) -> list[list[float]]:
-    """pipelines.extract.judge.trees.plant() says how a tree is written."""
+    """pipelines.reading.body.judge.trees.plant() says how a tree is written."""
     nodes: list[list[float]] = []
 
     def add(node: Mapping[str, Any]) -> int:

@@ -18,9 +18,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from trafilatura.deduplication import Simhash
 
-from pipelines.dedup.stories import components
-from pipelines.dedup.texts import text_hash
 from pipelines.language.folding import tokens
+from pipelines.language.same_text import text_hash
+from pipelines.stories.grouping import components
 
 THRESHOLD = 0.5
 PERMUTATIONS = 128

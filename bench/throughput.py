@@ -70,7 +70,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sites", type=int, default=12)
     parser.add_argument("--pages", type=int, default=40, help="pages per site (default 40)")
-    parser.add_argument("--filler-kb", type=int, default=120, help="furniture on each page (default 120 kB)")
+    parser.add_argument("--filler-kb", type=int, default=120, help="boilerplate on each page (default 120 kB)")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
     args = parser.parse_args()

@@ -39,7 +39,7 @@ class Process:
         self._process.join()
 
 
-class Watch:
+class RevisitState:
     """What this process reads between begin and end.
 
     Python's audit events are heard; on Linux the kernel's count of read calls is compared, too, which sees C code.

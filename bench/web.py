@@ -183,7 +183,7 @@ def main() -> None:
     parser.add_argument("--sites", type=int, default=12)
     parser.add_argument("--pages", type=int, default=40, help="pages per site (default 40)")
     parser.add_argument("--port", type=int, default=0, help="0: a free one")
-    parser.add_argument("--filler-kb", type=int, default=120, help="furniture on each page (default 120 kB)")
+    parser.add_argument("--filler-kb", type=int, default=120, help="boilerplate on each page (default 120 kB)")
     args = parser.parse_args()
     sizes = {"sites": args.sites, "pages": args.pages, "filler_kb": args.filler_kb}
     serve((build(**sizes), build(**sizes, edited=True)), args.port)

@@ -78,7 +78,7 @@ ITEM_PIPELINES: dict[str, int] = {}  # of yours: they get what was filed (docs/h
 EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": 0,
-    "crawler.extensions.Progress": 100,
+    "crawler.progress.Progress": 100,
     "scrapy.extensions.memusage.MemoryUsage": 200,
     "scrapy.extensions.closespider.CloseSpider": 300,
 }
@@ -91,5 +91,5 @@ SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000  # bytes of pages between download and
 # ------------------------------------------------------------------------------------------------------------ log
 LOG_LEVEL = "INFO"
 LOG_VERSIONS: list[str] = []  # runs.versions has them
-LOG_FORMATTER = "crawler.extensions.QuietFormatter"
+LOG_FORMATTER = "crawler.progress.QuietFormatter"
 STATS_DUMP = False

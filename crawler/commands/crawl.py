@@ -20,7 +20,7 @@ from scrapy.extensions.feedexport import FeedExporter
 
 from crawler.configuration import config, plugins
 from crawler.configuration.sources import read_sources
-from crawler.extensions import Progress
+from crawler.progress import Progress
 from crawler.reports.command import IN_USE
 from crawler.reports.notice import failed_run, give_notice, run_not_begun
 from crawler.spiders.base import PIPELINE_RAISED, RunSpider

@@ -145,7 +145,7 @@ def _crawl(db: Path, feeds: Path, proxy: str, now: str) -> None:
         done = subprocess.run(  # noqa: S603  our own interpreter
             command,
             check=False,
-            env=_environment(proxy),
+            env=crawl_environment(proxy),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -158,7 +158,7 @@ def _crawl(db: Path, feeds: Path, proxy: str, now: str) -> None:
         raise DemoFailed(f"the crawl ended with status {done.returncode}; the end of its log:\n{log}")
 
 
-def _environment(proxy: str) -> dict[str, str]:
+def crawl_environment(proxy: str) -> dict[str, str]:
     """Ours, without what would lead the crawl elsewhere: to other settings, through another proxy."""
     kept = {
         name: value

@@ -16,7 +16,7 @@ from pipelines.clock import Clock
 from pipelines.errors import OlderFile, SettingError, StoreError
 from pipelines.model import OtherExtractor, Page, StoredProfile
 from pipelines.reading.explaining import explain_identity, explain_page
-from pipelines.rules import RuleBook
+from pipelines.reading.overrides import RuleBook
 from pipelines.store.archive import PageArchive, archive_path
 from pipelines.store.articles import Articles
 from pipelines.store.encounters import Encounter, archived_page, find_encounter

@@ -15,7 +15,7 @@ from crawler.reports.status import human_bytes
 from crawler.reports.tables import table
 from pipelines.errors import SettingError
 from pipelines.export.formats import FORMATS
-from pipelines.export.restoring import Overruled
+from pipelines.export.restoring import Overridden
 from pipelines.export.snapshot import MANIFEST, write_snapshot
 from pipelines.store.reader import Reader
 from pipelines.store.selection import EXTRAS, Filters
@@ -76,7 +76,7 @@ class Command(ReportCommand):
                 format_name=opts.format,
                 extras=[name for name in opts.extras.split(",") if name],
                 texts=not opts.without_text,
-                overruled=[Overruled.parse(text) for text in opts.put_back],
+                overridden=[Overridden.parse(text) for text in opts.put_back],
                 now=config.run_clock(self.known_settings).now(),
                 progress=told.update,
             )

@@ -16,7 +16,7 @@ from pipelines.clock import Clock
 from pipelines.errors import SettingError
 from pipelines.following.rechecks import SERIES
 from pipelines.model import RecheckMode
-from pipelines.rules import RuleBook
+from pipelines.reading.overrides import RuleBook
 from pipelines.run.run import RunConfig
 
 CONTACT_PLACE = "{contact}"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipelines.errors import SettingError
 from pipelines.model import SiteRules
-from pipelines.rules import Ignored, RuleBook, parse_rules
+from pipelines.reading.overrides import Ignored, RuleBook, parse_rules
 
 _HOST = re.compile(r"\.?[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 

@@ -1,4 +1,4 @@
-"""The invented papers: their hosts, their page layouts, the furniture around an article."""
+"""The invented papers: their hosts, their page layouts, the boilerplate around an article."""
 
 from __future__ import annotations
 

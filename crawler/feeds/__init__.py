@@ -33,16 +33,11 @@ def parse_feed(body: bytes, url: str, content_type: str, others: Iterable[Dialec
     opened = open_body(body, content_type)
     if isinstance(opened, Unreadable):
         return None
-    other = next((dialect for dialect in others if dialect.recognises(opened)), None)
-    if other is not None:
-        found = other.parse(opened.text, url)
-        feed = None if found is None else conforming(found, ParsedFeed)
-    else:
-        ours = next((dialect for dialect in DIALECTS if dialect.recognises(opened)), None)
-        feed = ours.parse(opened.text, url) if ours is not None else None
+    dialect = next((each for each in (*others, *DIALECTS) if each.recognises(opened)), None)
+    feed = dialect.parse(opened.text, url) if dialect is not None else None
     if feed is None:
         return None
-    feed = bounded(feed)
+    feed = bounded(feed if dialect in DIALECTS else conforming(feed, ParsedFeed))
     return replace(feed, entries=_distinct(feed.entries), problems=(*opened.problems, *feed.problems))
 
 

@@ -21,7 +21,7 @@ _FIELDS = (
     "keywords", "description", "image_url", "is_accessible_for_free", "article_type",
 )  # fmt: skip
 _OUTCOMES = {"article": "green", "rejected": "red"}
-_FATES = {"kept": "", "dropped": "dim", "restored": "green", "furniture": "red"}
+_FATES = {"kept": "", "dropped": "dim", "restored": "green", "boilerplate": "red"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +176,7 @@ def _profile(page: SeenPage) -> Iterator[Text]:
         return
     yield Text(f"version {page.profile_version}, learned from {page.profile_pages} pages")
     restored = [block for block in page.blocks if block.fate == "restored"]
-    against = Counter(block.rule for block in page.blocks if block.fate == "furniture" and block.kept)
+    against = Counter(block.rule for block in page.blocks if block.fate == "boilerplate" and block.kept)
     yield Text(f"brought back {len(restored)} blocks that the extractor left out")
     said = ", ".join(f"{n} {rule}" for rule, n in sorted(against.items())) or "none"
     yield Text(f"blocks that the extractor keeps, and it does not: {said}")

@@ -10,7 +10,7 @@ RunMode = Literal["once", "until-idle", "continuous"]
 
 LOOK_EVERY_S = 15.0
 """How often a crawl that stays asks which feeds are due; no feed is asked more often than once in some minutes."""
-STUDY_EVERY_S = 3600.0
+LEARN_EVERY_S = 3600.0
 """A crawl that stays and is never idle studies its sites this often."""
 
 

@@ -24,9 +24,9 @@ from pipelines.errors import StoreError, WorkersBroken
 from pipelines.language.counted import counted
 from pipelines.model import Checked, FeedPoll, FiledArticle, Page, Proposal, Recheck, Rejection
 from pipelines.run.filer import Filer
-from pipelines.run.learning import study_sites
+from pipelines.run.known_urls import weigh_parameters
+from pipelines.run.learning import learn_sites
 from pipelines.run.page_reader import PageReader
-from pipelines.run.presuming import weigh_parameters
 from pipelines.run.run import Run
 
 logger = logging.getLogger(__name__)
@@ -106,13 +106,13 @@ class RunSpider(Spider):
         """Pages that this run may still ask for."""
         return self.run.store.frontier.waiting()
 
-    async def study(self) -> None:
+    async def learn(self) -> None:
         """What every run ends with: sites learned, articles read again, parameters judged by what that has left.
 
         A failing file or pool ends the run.
         """
         try:
-            await study_sites(self.run, self.reader, self.filer, self.is_ending, pass_on=self.pass_on)
+            await learn_sites(self.run, self.reader, self.filer, self.is_ending, pass_on=self.pass_on)
             if not self.is_ending():
                 weigh_parameters(self.run.store, self.run.pages_read.paths)
         except (StoreError, WorkersBroken) as error:

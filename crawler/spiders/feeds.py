@@ -18,7 +18,7 @@ from crawler.requests.fetching import PageFetching
 from crawler.requests.polling import FeedPolling
 from crawler.requests.revisiting import PageRevisiting
 from crawler.scheduling.in_flight import Kind
-from crawler.scheduling.run_mode import LOOK_EVERY_S, STUDY_EVERY_S, RunMode, seconds_to_wait
+from crawler.scheduling.run_mode import LEARN_EVERY_S, LOOK_EVERY_S, RunMode, seconds_to_wait
 from crawler.scheduling.scheduler import Scheduler, SchedulerForScrapy
 from crawler.scheduling.throttle import LENT, Throttle
 from crawler.spiders.base import RunSpider
@@ -99,7 +99,7 @@ class FeedsSpider(RunSpider):
             while not self.stopping:
                 async for outcome in self.scheduler.work(self.cycles):
                     yield outcome
-                await self.study()
+                await self.learn()
                 self.scheduler.pausing = False
                 if self.mode == "once" or not await self._wait():
                     break
@@ -122,7 +122,7 @@ class FeedsSpider(RunSpider):
 
     async def _look_again(self) -> None:
         """While pages are fetched, feeds fall due; after an hour of that, it is time to study what came."""
-        studied = looks = 0
+        learned_at = looks = 0
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             if self.stopping or not self.run.open:
@@ -134,8 +134,8 @@ class FeedsSpider(RunSpider):
             except StoreError as error:
                 self.cannot_go_on(error)
                 return
-            if (looks - studied) * LOOK_EVERY_S >= STUDY_EVERY_S:
-                studied, self.scheduler.pausing = looks, True
+            if (looks - learned_at) * LOOK_EVERY_S >= LEARN_EVERY_S:
+                learned_at, self.scheduler.pausing = looks, True
 
     async def _wait(self) -> bool:
         """Until something is due; False where the crawl ends instead."""

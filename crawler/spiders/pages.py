@@ -133,7 +133,7 @@ class PagesSpider(RunSpider):
             yield item
         while len(self.in_flight):
             await self.in_flight.change(1.0)
-        await self.study()
+        await self.learn()
 
     def load(self, saved: SavedPage) -> Page | Rejection:
         """The document as a Page, or why it cannot be one."""

@@ -11,10 +11,10 @@ from typing import Any
 from scrapy.settings import Settings
 
 from crawler.configuration.sources import read_sources, typed_url
+from crawler.subscriptions.context import DONE, FAILED, Place, complain, hint, say, say_json
 from crawler.subscriptions.editing import add, remove, take_in
 from crawler.subscriptions.exports import Export, Exported, export, format_for, unheld
 from crawler.subscriptions.feedsfile import FeedsFile, write_whole
-from crawler.subscriptions.place import DONE, FAILED, Place, complain, hint, say, say_json
 from crawler.subscriptions.standings import selected, standings, summary
 from crawler.subscriptions.surveying import Finding, FoundFeed, Survey
 from crawler.subscriptions.tables import show_standings, show_survey
@@ -34,11 +34,11 @@ def act(name: str, settings: Settings, opts: argparse.Namespace) -> int:
 
 
 def _discover(place: Place, opts: argparse.Namespace) -> int:
-    from crawler.subscriptions.scouting import scout
+    from crawler.subscriptions.discovery import discover
 
     survey = Survey(typed_url(opts.url))
     hint(f"asking {survey.given} and where its site may have feeds ...")
-    scout(place.settings, [survey])
+    discover(place.settings, [survey])
     if opts.as_json:
         say_json(_survey_data(survey))
     else:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from crawler.configuration.sources import parse_sources, read_text, typed_url
-from crawler.subscriptions.adding import Choice, NoFeed, choose, listed, merge
+from crawler.subscriptions.adding import Chosen, NoFeed, choose, listed, merge
+from crawler.subscriptions.context import DONE, FAILED, REFUSED, Place, complain, say
 from crawler.subscriptions.feedsfile import FeedsFile
-from crawler.subscriptions.place import DONE, FAILED, REFUSED, Place, complain, say
 from crawler.subscriptions.surveying import Survey
 from crawler.subscriptions.wording import line
 from pipelines.errors import SettingError
@@ -46,14 +46,14 @@ def _say_it_is_there(place: Place, typed: str, url: str, known: FeedSource) -> N
     complain(f"{line(typed)}{led} is in {place.feeds} already{spelled}")
 
 
-def _choose(place: Place, urls: list[str], wanted: FeedSource, *, is_checked: bool) -> tuple[list[Choice], int]:
+def _choose(place: Place, urls: list[str], wanted: FeedSource, *, is_checked: bool) -> tuple[list[Chosen], int]:
     """The feeds of the addresses, and the exit status so far."""
     if not is_checked:
-        return [Choice(typed=url, url=url) for url in urls], DONE
-    from crawler.subscriptions.scouting import scout
+        return [Chosen(typed=url, url=url) for url in urls], DONE
+    from crawler.subscriptions.discovery import discover
 
     surveys = [Survey(url, thorough=False) for url in urls]
-    scout(place.settings, surveys)
+    discover(place.settings, surveys)
     choices, status = [], DONE
     for survey in surveys:
         chosen = choose(survey, wanted, place.now())
@@ -65,10 +65,10 @@ def _choose(place: Place, urls: list[str], wanted: FeedSource, *, is_checked: bo
     return choices, status
 
 
-def _write(place: Place, choices: Iterable[Choice], wanted: FeedSource) -> int:
+def _write(place: Place, choices: Iterable[Chosen], wanted: FeedSource) -> int:
     """Adds the feeds to the file as it stands now: it may have been edited while they were asked."""
     file, status = FeedsFile.load(place.feeds), DONE
-    added: dict[str, Choice] = {}
+    added: dict[str, Chosen] = {}
     for choice in choices:
         twin = added.get(url_key(choice.url))
         known = file.known(choice.url) or (listed(twin, wanted) if twin else None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.browse.phrasing import (
+from pipelines.browse.formatting import (
     KINDS,
     hours_between,
     lapse,
@@ -17,13 +17,13 @@ from pipelines.browse.phrasing import (
     said_source,
     said_time,
 )
-from pipelines.browse.visits import Answer, NotHere, Visit, together
-from pipelines.text.rules import why
+from pipelines.browse.request_context import Answer, NotHere, RequestContext, together
+from pipelines.reading.cleaning.rules import why
 
 Row = Mapping[str, Any]
 
 
-async def show(visit: Visit) -> Answer:
+async def show(visit: RequestContext) -> Answer:
     ask, number = visit.archive.ask, visit.number
     row = await visit.archive.ask_one("article", "article", id=number)
     if row is None:

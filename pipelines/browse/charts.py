@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipelines.browse.phrasing import number, said_day
+from pipelines.browse.formatting import number, said_day
 
 HEIGHT = 100
 STEP = 10

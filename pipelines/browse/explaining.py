@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote
 
-from pipelines.browse.phrasing import REASONS, said_time
-from pipelines.browse.visits import Answer, Visit, together
+from pipelines.browse.formatting import REASONS, said_time
+from pipelines.browse.request_context import Answer, RequestContext, together
 from pipelines.language.counted import counted
 from pipelines.web.urls import site_of, strip_fragment, url_key
 
@@ -69,7 +69,7 @@ class Explanation:
     steps: tuple[Step, ...] = field(default=())
 
 
-async def show(visit: Visit) -> Answer:
+async def show(visit: RequestContext) -> Answer:
     asked = visit.argument("url").replace("\0", "")
     explanation = explain(await _gather(visit, asked)) if asked else None
     return Answer(
@@ -201,7 +201,7 @@ def _unmet(evidence: Evidence) -> Iterator[Step]:
         yield Step(text=f"No feed of {evidence.site} is followed.")
 
 
-async def _gather(visit: Visit, asked: str) -> Evidence:
+async def _gather(visit: RequestContext, asked: str) -> Evidence:
     url = strip_fragment(asked)
     key, site = url_key(url), site_of(url)
     ask = visit.archive.ask

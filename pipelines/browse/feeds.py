@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipelines.browse.charts import chart_days
-from pipelines.browse.phrasing import days_before, lapse, names
-from pipelines.browse.visits import Answer, NotHere, Visit, together
+from pipelines.browse.formatting import days_before, lapse, names
+from pipelines.browse.request_context import Answer, NotHere, RequestContext, together
 
 CHART_DAYS = 60
 
@@ -31,7 +31,7 @@ EVENTS: Mapping[str, str] = {
 """feed_events.event."""
 
 
-async def show(visit: Visit) -> Answer:
+async def show(visit: RequestContext) -> Answer:
     ask, number = visit.archive.ask, visit.number
     feed = await visit.archive.ask_one("feed", "feed", id=number)
     if feed is None:
@@ -66,7 +66,7 @@ async def show(visit: Visit) -> Answer:
     )
 
 
-async def show_all(visit: Visit) -> Answer:
+async def show_all(visit: RequestContext) -> Answer:
     feeds = await visit.archive.ask("feed", "feeds")
     rows = [{**feed, "state": said_state(feed), "interval": said_interval(feed)} for feed in feeds]
     return Answer("feeds.html", {"title": "Feeds", "feeds": rows})

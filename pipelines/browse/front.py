@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipelines.browse.charts import chart_days
-from pipelines.browse.phrasing import days_before, read_json
-from pipelines.browse.visits import Answer, Visit, together
+from pipelines.browse.formatting import days_before, read_json
+from pipelines.browse.request_context import Answer, RequestContext, together
 from pipelines.language.counted import counted
 
 CHART_DAYS = 60
@@ -28,7 +28,7 @@ COUNTS: Mapping[str, tuple[str, str]] = {
 """runs.counts in words, in this order; a name without a dot stands for the sum of all that begin with it."""
 
 
-async def show(visit: Visit) -> Answer:
+async def show(visit: RequestContext) -> Answer:
     ask = visit.archive.ask
     (totals,), runs = await together(ask("front", "totals"), ask("front", "last_run"))
     run = runs[0] if runs else None

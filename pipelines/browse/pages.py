@@ -11,10 +11,10 @@ from datasette.utils import tilde_decode, tilde_encode
 from pipelines.browse import articles, explaining, feeds, front, searching, sites, stories, versions
 from pipelines.browse.archives import Archive, is_current, kind_of
 from pipelines.browse.rendering import render, style_response, style_sheet
-from pipelines.browse.visits import Answer, NotHere, Visit
+from pipelines.browse.request_context import Answer, NotHere, RequestContext
 from pipelines.store.migrations import MADE_BEFORE
 
-View = Callable[[Visit], Awaitable[Answer | Response]]
+View = Callable[[RequestContext], Awaitable[Answer | Response]]
 
 VIEWS: tuple[tuple[str, View], ...] = (
     ("", front.show),
@@ -96,7 +96,7 @@ def _answering(view: View) -> Callable[..., Awaitable[Any]]:
         frame = _frame(datasette, name)
         if not await is_current(database):
             return render("old.html", {**frame, "title": "An older archive", "what": MADE_BEFORE}, status=503)
-        visit = Visit(archive=Archive(name, database), request=request, base=frame["base"])
+        visit = RequestContext(archive=Archive(name, database), request=request, base=frame["base"])
         try:
             found = await view(visit)
         except NotHere as error:

@@ -11,7 +11,7 @@ from typing import Any
 from datasette import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipelines.browse import phrasing
+from pipelines.browse import formatting as phrasing
 from pipelines.language.counted import counted
 
 POLICY = (

@@ -12,10 +12,10 @@ from typing import Any
 from datasette import Response
 
 from pipelines.browse.archives import Row
-from pipelines.browse.phrasing import names, said_day, web_address
+from pipelines.browse.formatting import names, said_day, web_address
+from pipelines.browse.query import FACETS, Query, facet_values, read_wish
 from pipelines.browse.rendering import HEADERS, environment
-from pipelines.browse.visits import Answer, Visit
-from pipelines.browse.wishes import FACETS, Wish, facet_values, read_wish
+from pipelines.browse.request_context import Answer, RequestContext
 
 PAGE = 20
 COUNTED = 2_000
@@ -66,7 +66,7 @@ class Hit:
     passage: tuple[Piece, ...]
 
 
-async def show(visit: Visit) -> Answer:
+async def show(visit: RequestContext) -> Answer:
     wish = read_wish(visit)
     first = await _find(visit, replace(wish, after=""), COUNTED + 1)
     counted = first[:COUNTED]
@@ -88,7 +88,7 @@ async def show(visit: Visit) -> Answer:
     )
 
 
-async def feed(visit: Visit) -> Response:
+async def feed(visit: RequestContext) -> Response:
     """The newest articles of a search as Atom."""
     wish = replace(read_wish(visit), order="new", after="")
     rows = await _find(visit, wish, FEED_ENTRIES)
@@ -117,7 +117,7 @@ async def feed(visit: Visit) -> Response:
     return Response(_NOT_XML.sub("", text), headers=dict(HEADERS), content_type=content_type)
 
 
-def count_facets(wish: Wish, rows: Sequence[Row]) -> tuple[Facet, ...]:
+def count_facets(wish: Query, rows: Sequence[Row]) -> tuple[Facet, ...]:
     """Of what the rows have most; one with a single value is shown only if it was chosen."""
     facets = []
     for name in FACETS:
@@ -150,7 +150,7 @@ def cut_marks(text: str | None) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-async def _find(visit: Visit, wish: Wish, limit: int) -> list[Row]:
+async def _find(visit: RequestContext, wish: Query, limit: int) -> list[Row]:
     """The first articles, with what facets need of them."""
     if wish.words and wish.match is None:
         return []
@@ -163,7 +163,7 @@ async def _find(visit: Visit, wish: Wish, limit: int) -> list[Row]:
     return await visit.archive.ask("search", "by_words", match=wish.match, **wish.params, **behind, limit=limit)
 
 
-async def _behind(visit: Visit, wish: Wish, first: list[Row]) -> list[Row]:
+async def _behind(visit: RequestContext, wish: Query, first: list[Row]) -> list[Row]:
     """The page that is asked for, and one more if there is more; mostly it is among the first articles."""
     if wish.order == "best":
         start = int(wish.after) if wish.after.isdigit() and len(wish.after) < 6 else 0
@@ -175,7 +175,7 @@ async def _behind(visit: Visit, wish: Wish, first: list[Row]) -> list[Row]:
     return rows if len(rows) > PAGE else await _find(visit, wish, PAGE + 1)
 
 
-def _following(wish: Wish, page: Sequence[Row]) -> str:
+def _following(wish: Query, page: Sequence[Row]) -> str:
     """The address of the next page."""
     if wish.order == "best":
         return replace(wish, after=str((int(wish.after) if wish.after.isdigit() else 0) + PAGE)).address
@@ -186,7 +186,7 @@ def _mark(row: Row) -> str:
     return f"{row['date_published'] or ''}~{row['id']}"
 
 
-async def _read_hits(visit: Visit, wish: Wish, rows: Iterable[Row]) -> list[Hit]:
+async def _read_hits(visit: RequestContext, wish: Query, rows: Iterable[Row]) -> list[Hit]:
     """What is shown of each, in the order in which they were found."""
     rows = list(rows)
     ids = json.dumps([row["id"] for row in rows])

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipelines.browse.archives import Row
 from pipelines.browse.charts import chart_days
-from pipelines.browse.phrasing import KINDS, days_before
-from pipelines.browse.visits import Answer, NotHere, Visit, together
+from pipelines.browse.formatting import KINDS, days_before
+from pipelines.browse.request_context import Answer, NotHere, RequestContext, together
 from pipelines.language.counted import counted
-from pipelines.sites.profiles import SiteProfile, from_json
-from pipelines.text.rules import why
+from pipelines.reading.cleaning.rules import why
+from pipelines.reading.profiles.profile import SiteProfile, from_json
 from pipelines.web.urls import site_of
 
 CHART_DAYS = 60
@@ -58,7 +58,7 @@ _CUT_SHORT = re.compile("#[0-9a-f]{12}$")
 """Stands for the rest of a long text in a key of SiteProfile.repeats."""
 
 
-async def show(visit: Visit) -> Answer:
+async def show(visit: RequestContext) -> Answer:
     site = visit.name
     ask = visit.archive.ask
     totals, now, before, latest, rejections, profiles, rules, opt_outs = await together(
@@ -92,7 +92,7 @@ async def show(visit: Visit) -> Answer:
     )
 
 
-async def show_all(visit: Visit) -> Answer:
+async def show_all(visit: RequestContext) -> Answer:
     return Answer("sites.html", {"title": "Sites", "sites": await visit.archive.ask("site", "sites")})
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.browse.articles import lag, paragraphs
-from pipelines.browse.phrasing import names
-from pipelines.browse.visits import Answer, NotHere, Visit
+from pipelines.browse.formatting import names
+from pipelines.browse.request_context import Answer, NotHere, RequestContext
 from pipelines.browse.worddiff import Change, Run, Span, diff_paragraphs, diff_words, fold
 
 Row = Mapping[str, Any]
@@ -17,7 +17,7 @@ COMPARED = 12
 """Copies behind the first that are compared with it; comparing takes a moment each."""
 
 
-async def show(visit: Visit) -> Answer:
+async def show(visit: RequestContext) -> Answer:
     ask_one = visit.archive.ask_one
     row = await ask_one("story", "story", id=visit.number)
     rows = await visit.archive.ask("story", "copies", id=visit.number)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pipelines.browse.articles import lag, paragraphs
-from pipelines.browse.visits import Answer, NotHere, Visit
+from pipelines.browse.request_context import Answer, NotHere, RequestContext
 from pipelines.browse.worddiff import diff_paragraphs, diff_words, fold
 
 
-async def show(visit: Visit) -> Answer:
+async def show(visit: RequestContext) -> Answer:
     revision = await visit.archive.ask_one("version", "revision", id=visit.number)
     if revision is None:
         raise NotHere("There is no version of this number.")

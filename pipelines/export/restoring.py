@@ -11,7 +11,7 @@ from pipelines.store.selection import CutLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overruled:
+class Overridden:
     """A rule, or all rules of a kind, that is not to hold; on one site, or on all."""
 
     name: str
@@ -21,8 +21,8 @@ class Overruled:
     @classmethod
     def parse(cls, text: str) -> Self:
         """
-        >>> Overruled.parse("bote.test:caption")
-        Overruled(name='caption', site='bote.test')
+        >>> Overridden.parse("bote.test:caption")
+        Overridden(name='caption', site='bote.test')
         """
         site, _, name = text.rpartition(":")
         return cls(name=name, site=site or None)
@@ -46,11 +46,11 @@ def restored(
     rows: Iterable[tuple[Any, ...]],
     names: Sequence[str],
     cuts: Iterable[CutLine],
-    overruled: Sequence[Overruled],
+    overridden: Sequence[Overridden],
 ) -> Iterator[tuple[Any, ...]]:
-    """Rows of articles, in the order of their ids as the cuts are, with what the overruled rules had cut."""
+    """Rows of articles, in the order of their ids as the cuts are, with what the overridden rules had cut."""
     at, body = names.index("id"), names.index("article_body")
-    waiting = (cut for cut in cuts if any(rule.holds_for(cut) for rule in overruled))
+    waiting = (cut for cut in cuts if any(rule.holds_for(cut) for rule in overridden))
     cut = next(waiting, None)
     for row in rows:
         found = []
@@ -61,10 +61,10 @@ def restored(
         yield (*row[:body], put_back(row[body], found), *row[body + 1 :]) if found else row
 
 
-def check_overruled(overruled: Iterable[Overruled], known: Mapping[str, Iterable[str]]) -> None:
+def check_overruled(overridden: Iterable[Overridden], known: Mapping[str, Iterable[str]]) -> None:
     """Raises SettingError for a name that has cut nothing. known: kinds, and the rules of each."""
     names = {*known, *(rule for rules in known.values() for rule in rules)}
-    for each in overruled:
+    for each in overridden:
         if each.name not in names:
             there = ", ".join(sorted(known)) or "none"
             raise SettingError(f"--put-back {each.name}: no line was cut by it; the kinds of cuts here are {there}")

@@ -17,7 +17,7 @@ from typing import Any
 from pipelines.clock import to_text
 from pipelines.errors import SettingError
 from pipelines.export.formats import CSV_GUARD, FORMATS, check_parquet
-from pipelines.export.restoring import Overruled, check_overruled, restored
+from pipelines.export.restoring import Overridden, check_overruled, restored
 from pipelines.store.reader import Reader
 from pipelines.store.selection import EXTRAS, ExportColumn, Filters, Selection, columns_of
 
@@ -39,7 +39,7 @@ def write_snapshot(
     format_name: str,
     extras: Iterable[str] = (),
     texts: bool = True,
-    overruled: Sequence[Overruled] = (),
+    overridden: Sequence[Overridden] = (),
     now: datetime,
     progress: Progress = lambda *_: None,
 ) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def write_snapshot(
     cannot be written.
 
     texts: with the articles' own words; without them what is left may be handed on where the texts may not.
-    overruled: rules whose cut lines stand in their places again.
+    overridden: rules whose cut lines stand in their places again.
     """
     _check(folder, format_name, extras)
     try:
@@ -58,12 +58,12 @@ def write_snapshot(
     try:
         with Selection.choose(reader, filters) as chosen:
             parts = ["articles", *(part for name in EXTRAS if name in set(extras) for part in EXTRAS[name])]
-            check_overruled(overruled, chosen.rules())
+            check_overruled(overridden, chosen.rules())
             columns = {part: columns_of(part, texts=texts) for part in parts}
             rows = {part: chosen.rows(part, columns[part]) for part in parts}
-            if overruled and texts:
+            if overridden and texts:
                 names = [column.name for column in columns["articles"]]
-                rows["articles"] = restored(rows["articles"], names, chosen.cuts(), overruled)
+                rows["articles"] = restored(rows["articles"], names, chosen.cuts(), overridden)
             files = [
                 _write(
                     made / f"{part}.{format_name}",
@@ -74,7 +74,7 @@ def write_snapshot(
             ]
             manifest = _manifest(chosen, filters, files, columns, format_name=format_name, now=now)
             manifest["how_the_text_was_made"]["put_back"] = [
-                f"{each.site}:{each.name}" if each.site else each.name for each in overruled
+                f"{each.site}:{each.name}" if each.site else each.name for each in overridden
             ]
         text = json.dumps(manifest, ensure_ascii=False, indent=2)
         (made / MANIFEST).write_text(text + "\n", encoding="utf-8")

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from pipelines.model import CheckOutcome, RecheckMode, Watch
+from pipelines.model import CheckOutcome, RecheckMode, RevisitState
 
 _H, _D = timedelta(hours=1), timedelta(days=1)
 
@@ -62,7 +62,7 @@ def age_counts_from(published: datetime | None, first_fetched: datetime, *, in_f
     return published
 
 
-def after_check(watch: Watch, outcome: CheckOutcome, now: datetime) -> Watch:
+def after_check(watch: RevisitState, outcome: CheckOutcome, now: datetime) -> RevisitState:
     """What is remembered once a check has its outcome."""
     asked = replace(watch, fetched_at=now, checks=watch.checks + 1)
     match outcome:
@@ -77,7 +77,7 @@ def after_check(watch: Watch, outcome: CheckOutcome, now: datetime) -> Watch:
 
 
 def next_check(
-    watch: Watch,
+    watch: RevisitState,
     mode: RecheckMode,
     now: datetime,
     *,
@@ -92,7 +92,7 @@ def next_check(
     return due if due is None or not_before is None else max(due, not_before)
 
 
-def feed_check(watch: Watch, now: datetime) -> datetime:
+def feed_check(watch: RevisitState, now: datetime) -> datetime:
     """When the page may be asked because its feed says that it changed: at once, but for feeds that say so always."""
     if not watch.checks:
         return now
@@ -100,7 +100,7 @@ def feed_check(watch: Watch, now: datetime) -> datetime:
     return max(now, watch.fetched_at + min(pause, LONGEST_FEED_PAUSE))
 
 
-def _due(watch: Watch, mode: RecheckMode, now: datetime, *, seed: int) -> datetime | None:
+def _due(watch: RevisitState, mode: RecheckMode, now: datetime, *, seed: int) -> datetime | None:
     if 0 < watch.failures < MOST_RETRIES:
         return now + RETRY * float(2 ** (watch.failures - 1))
     series = SERIES[mode]
@@ -116,7 +116,7 @@ def _due(watch: Watch, mode: RecheckMode, now: datetime, *, seed: int) -> dateti
     return None if step is None else step - EARLY * _spread(seed, watch.checks) * (step - now)
 
 
-def _next_step(watch: Watch, series: tuple[timedelta, ...], now: datetime) -> datetime | None:
+def _next_step(watch: RevisitState, series: tuple[timedelta, ...], now: datetime) -> datetime | None:
     """The next step of the series that is ahead; None where there is none."""
     earliest = max(now, watch.fetched_at)
     ahead = [step for step in series if watch.since + (1 - TOO_SOON) * step > earliest]

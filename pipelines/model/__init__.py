@@ -11,8 +11,8 @@ out of the repr, since Scrapy logs items.
 from __future__ import annotations
 
 from pipelines.model.articles import LIVE_BLOG, Article, Change, CleanArticle, Confidence, Image, Metadata, Removal
-from pipelines.model.asking import CheckOutcome, GoneReason, Lease, Recheck, RecheckCause, RecheckMode, Watch
-from pipelines.model.checks import Checked, Kept
+from pipelines.model.asking import CheckOutcome, GoneReason, Lease, Recheck, RecheckCause, RecheckMode, RevisitState
+from pipelines.model.checks import Checked, KeptArticle
 from pipelines.model.feeds import (
     AboutArticle,
     Entry,
@@ -36,9 +36,9 @@ from pipelines.model.filings import (
     FiledArticle,
     FiledVerdict,
     Filing,
+    KnownUrl,
     ParameterVerdict,
     Placed,
-    Presumption,
     Sighting,
     StoredArticle,
     TextMatch,
@@ -50,8 +50,8 @@ from pipelines.model.pages import (
     MOSTLY_LINKS,
     Block,
     BlockRole,
-    Choice,
-    Claim,
+    Candidate,
+    Chosen,
     Glance,
     Link,
     Linked,
@@ -65,7 +65,7 @@ from pipelines.model.pages import (
     RemovalKind,
 )
 from pipelines.model.readings import Comparison, OtherExtractor, Reading, ReadPage, StoredProfile, Unchanged, Version
-from pipelines.model.rules import RuleDirective, Ruling, SiteRule, SiteRules
+from pipelines.model.rules import Override, RuleDirective, SiteRule, SiteRules
 from pipelines.model.stories import CopyText, StoryCredit, StoryLink, WasText
 
 __all__ = [
@@ -76,11 +76,11 @@ __all__ = [
     "Article",
     "Block",
     "BlockRole",
+    "Candidate",
     "Change",
     "CheckOutcome",
     "Checked",
-    "Choice",
-    "Claim",
+    "Chosen",
     "CleanArticle",
     "Comparison",
     "Confidence",
@@ -102,7 +102,8 @@ __all__ = [
     "Glance",
     "GoneReason",
     "Image",
-    "Kept",
+    "KeptArticle",
+    "KnownUrl",
     "Lease",
     "Link",
     "Linked",
@@ -110,6 +111,7 @@ __all__ = [
     "OptOut",
     "OptOutSignal",
     "OtherExtractor",
+    "Override",
     "Page",
     "PageImage",
     "PageOrigin",
@@ -117,7 +119,6 @@ __all__ = [
     "ParsedFeed",
     "Placed",
     "PollOutcome",
-    "Presumption",
     "Proposal",
     "ReadPage",
     "Reading",
@@ -128,8 +129,8 @@ __all__ = [
     "Rejection",
     "Removal",
     "RemovalKind",
+    "RevisitState",
     "RuleDirective",
-    "Ruling",
     "Sighting",
     "SiteRule",
     "SiteRules",
@@ -144,6 +145,5 @@ __all__ = [
     "UrlKind",
     "Version",
     "WasText",
-    "Watch",
     "Weighed",
 ]

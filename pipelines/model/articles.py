@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from pipelines.model.pages import Block, Choice, PageImage, RemovalKind
+from pipelines.model.pages import Block, Chosen, PageImage, RemovalKind
 
 Change = Literal["headline", "correction", "addition", "deletion", "rewrite", "metadata"]
 
@@ -36,7 +36,7 @@ class Metadata:
     is_accessible_for_free: bool | None = None
     article_type: str | None = None
     """schema.org's type of article as the page states it, "NewsArticle", "LiveBlogPosting"; None without one."""
-    provenance: Mapping[str, Choice] = field(default_factory=dict, repr=False)
+    provenance: Mapping[str, Chosen] = field(default_factory=dict, repr=False)
     """By column name, for each field that had a source to name."""
 
 

@@ -52,7 +52,7 @@ GoneReason = Literal["http_404", "http_410", "http_451", "front_page", "redirect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
+class RevisitState:
     """What is remembered of an article's checks."""
 
     since: datetime

@@ -36,7 +36,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class KeptArticle:
     """A page of a known article, met by another link, that shows a wall or a stub now: the article stays as it was."""
 
     article_id: int

@@ -80,7 +80,7 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Presumption:
+class KnownUrl:
     """A URL taken for a known page without being read."""
 
     article_id: int
@@ -128,8 +128,8 @@ class Filing:
     status: int = 200
 
 
-FiledVerdict = Literal["new", "revised", "same", "duplicate", "reread"]
-"""Filing.verdict; reread: no editor changed the article, it is read by better rules or from a better source."""
+FiledVerdict = Literal["new", "revised", "same", "duplicate", "reprocessed"]
+"""Filing.verdict; reprocessed: no editor changed the article, it is read by better rules or from a better source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

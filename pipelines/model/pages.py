@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from pipelines.model.asking import Recheck
 from pipelines.model.feeds import Entry
-from pipelines.model.rules import Ruling
+from pipelines.model.rules import Override
 
 OptOutSignal = Literal["robots_tag", "robots_meta", "tdm_header", "tdm_meta", "content_signal", "robots_agents"]
 
@@ -129,17 +129,17 @@ class Block(Linked):
     """What the judge found most against it, where it does not keep it: "text", "card", "extractor" ..."""
     inside: bool = True
     """Stands in the article's own element. Blocks outside it are there for the site's profile, and no one else."""
-    furniture: RemovalKind | None = None
-    """What the site's profile counts it as; None for copy, or without a profile."""
+    boilerplate: RemovalKind | None = None
+    """What the site's profile counts it as; None for body text, or without a profile."""
     furniture_rule: str = ""
-    """The rule by which it does, "site.repeated"; "" without `furniture`."""
+    """The rule by which it does, "site.repeated"; "" without `boilerplate`."""
     figure: int | None = None
     """Index into Article.images of the image that this block stands with; None outside figures."""
     below: int | None = None
     """Index into Article.images of the image that it stands right below, a paragraph by its form; None elsewhere."""
     emphasis: float = 0.0
     """Share of the text's characters in b, strong, em or i, 0 to 1."""
-    ruling: Ruling | None = None
+    override: Override | None = None
     """What a person's rules for the site say of it; None without such a rule."""
 
 
@@ -163,7 +163,7 @@ class PageImage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Candidate:
     """One source's word on one field."""
 
     source: str
@@ -172,12 +172,12 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Chosen:
     """Which claim a field follows, and its rivals; a row's provenance is made of these."""
 
     source: str
     raw: str
-    others: tuple[Claim, ...] = ()
+    others: tuple[Candidate, ...] = ()
     """Claims that differ from the chosen one, in order of trust."""
     precision: Literal["second", "day"] | None = None
     """For dates: what the raw string states; None for other fields."""

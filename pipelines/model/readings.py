@@ -56,7 +56,7 @@ class Version:
     notes: tuple[str, ...] | None = None
     """Corrections and editor's notes, those beside the text included; None: what of the body reads as such."""
     loose: frozenset[str] = frozenset()
-    """Folded lines of the page that are no copy wherever they stand: links, prompts."""
+    """Folded lines of the page that are no body text wherever they stand: links, prompts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,10 +39,10 @@ class SiteRules:
     rules: tuple[SiteRule, ...] = field(repr=False)
 
 
-class Ruling(NamedTuple):
+class Override(NamedTuple):
     """A person's word on one block; it outranks the extractor's, the site profile's and every other rule's."""
 
     act: Literal["cut", "keep", "body"]
-    """body: stands in the element that is the article's own, and is copy unless something else says what it is."""
+    """body: stands in the element that is the article's own, and is body text unless something else says what it is."""
     rule: str
     """SiteRule.name."""

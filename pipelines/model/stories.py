@@ -1,4 +1,4 @@
-"""Articles beside their copies on other sites."""
+"""Articles beside their near-duplicates on other sites."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class CopyText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryLink:
-    """Two articles whose texts are copies of one."""
+    """Two articles whose texts are near-duplicates: copies of one."""
 
     article_id: int
     other_id: int

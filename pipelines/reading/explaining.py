@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pipelines.dedup.identity import Index, decide
-from pipelines.dedup.texts import is_stub
+from pipelines.identity.identity import Index, decide
 from pipelines.language.counted import counted
+from pipelines.language.same_text import is_stub
 from pipelines.model import (
     Article,
     CleanArticle,
@@ -23,14 +23,14 @@ from pipelines.model import (
     SiteRules,
     StoredProfile,
 )
+from pipelines.reading.cleaning.characters import clean_text
+from pipelines.reading.cleaning.rules import why
+from pipelines.reading.profiles import Mark, Word
 from pipelines.reading.tasks import read_stages
-from pipelines.sites import Mark, Word
-from pipelines.text.characters import clean_text
-from pipelines.text.rules import why
 
-Fate = Literal["kept", "dropped", "restored", "furniture"]
-"""Of a block: the extractor's word stands (kept, dropped), or the site's profile has another (restored: copy after all;
-furniture)."""
+Fate = Literal["kept", "dropped", "restored", "boilerplate"]
+"""Of a block: the extractor's word stands (kept, dropped), or the site's profile has another (restored: body text
+after all; boilerplate)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,7 @@ def explain_page(
     other: OtherExtractor | None = None,
 ) -> Explained:
     """The page, read as a worker reads it, with the stages between (reading.tasks.read_stages)."""
-    from pipelines.extract.documents import PlainText, Unreadable
+    from pipelines.reading.document.parsing import PlainText, Unreadable
 
     read = read_stages(page, stored, quickly=quickly, rules=rules, other=other)
     document, article, filed = read.document, read.article, read.filed
@@ -173,8 +173,8 @@ def in_place(article: CleanArticle, kept_by: Mapping[str, str] | None = None) ->
 
 def _kept_by(article: Article) -> dict[str, str]:
     """The rules that keep a text, by that text as it is filed."""
-    held = (block for block in article.blocks if block.ruling is not None and block.ruling.act == "keep")
-    return {clean_text(block.text): block.ruling.rule for block in held if block.ruling is not None}
+    held = (block for block in article.blocks if block.override is not None and block.override.act == "keep")
+    return {clean_text(block.text): block.override.rule for block in held if block.override is not None}
 
 
 def explain_identity(article: CleanArticle, page: Page, index: Index) -> tuple[Filing, tuple[str, ...]]:
@@ -200,7 +200,7 @@ def explain_identity(article: CleanArticle, page: Page, index: Index) -> tuple[F
 def _seen_rules(rules: SiteRules, article: Article, clean: CleanArticle) -> Iterator[SeenRule]:
     """What each rule did: lines that it keeps or cuts, or the field that it states."""
     cut = Counter(removal.rule for removal in clean.removals)
-    on = Counter(block.ruling.rule for block in article.blocks if block.ruling is not None)
+    on = Counter(block.override.rule for block in article.blocks if block.override is not None)
     stated = {choice.source for choice in clean.metadata.provenance.values()}
     fields = set()
     for rule in rules.rules:
@@ -222,7 +222,7 @@ def _blocks(article: Article, words: Sequence[Word]) -> Iterator[SeenBlock]:
     for block, word in zip(article.blocks, words or (None,) * len(article.blocks), strict=True):
         fate: Fate = "kept" if block.kept else "dropped"
         if isinstance(word, Mark):
-            fate = "furniture"
+            fate = "boilerplate"
         elif word is True and not block.kept:
             fate = "restored"
         yield SeenBlock(

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipelines.dedup.fingerprints import fingerprint
 from pipelines.model import Entry, Page
 from pipelines.reading.teasers import teaser_sign
+from pipelines.stories.fingerprints import fingerprint
 from pipelines.web.urls import strip_fragment
 
 MORE = 1.5

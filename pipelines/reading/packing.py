@@ -10,10 +10,10 @@ import msgspec
 import zstandard
 
 from pipelines.errors import StaleReading
-from pipelines.model import Article, Block, Choice, Claim, Link, Metadata, PageImage, Removal
+from pipelines.model import Article, Block, Candidate, Chosen, Link, Metadata, PageImage, Removal
 
 ZSTD_LEVEL = 3
-_PARTS = (Article, Block, Choice, Claim, Link, Metadata, PageImage, Removal)
+_PARTS = (Article, Block, Chosen, Candidate, Link, Metadata, PageImage, Removal)
 _FORM = blake2b(
     repr([(part.__name__, [(field.name, str(field.type)) for field in fields(part)]) for part in _PARTS]).encode(),
     digest_size=4,

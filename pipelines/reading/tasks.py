@@ -1,4 +1,4 @@
-"""One page, read, and a site, studied: the tasks that worker processes carry out. All pure."""
+"""One page, read, and a site, learned_at: the tasks that worker processes carry out. All pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipelines.errors import StaleReading
 from pipelines.model import (
     Article,
     Block,
-    Choice,
+    Chosen,
     CleanArticle,
     Glance,
     OtherExtractor,
@@ -26,12 +26,12 @@ from pipelines.model import (
 from pipelines.reading.other_extractor import extract_by
 
 if TYPE_CHECKING:
-    from pipelines.extract.documents import Document, PlainText, Unreadable
-    from pipelines.sites import SiteProfile, Word
+    from pipelines.reading.document.parsing import Document, PlainText, Unreadable
+    from pipelines.reading.profiles import SiteProfile, Word
 
 PRELOAD = (
-    "pipelines.extract.extractor", "pipelines.text.normaliser", "pipelines.sites", "pipelines.reading.packing",
-    "pipelines.reading.confidence", "pipelines.run.comparing",
+    "pipelines.reading.extractor", "pipelines.reading.cleaning.normaliser", "pipelines.reading.profiles",
+    "pipelines.reading.packing", "pipelines.reading.confidence", "pipelines.run.comparing",
 )  # fmt: skip
 """What a worker needs for it, and the crawl's own process does not (trafilatura and the language model are large)."""
 
@@ -67,7 +67,7 @@ def read_page(
     other: OtherExtractor | None = None,
 ) -> ReadPage | Rejection:
     """The page's article as it will be filed, or why it is none; arguments as for read_stages."""
-    from pipelines.extract.extractor import BY_SITE
+    from pipelines.reading.extractor import BY_SITE
 
     read = read_whole(page, stored, quickly=quickly, rules=rules, other=other)
     if isinstance(read, Rejection):
@@ -108,8 +108,8 @@ def read_stages(
     stored: the site's profile, which corrects the extractor. quickly: it may answer in the extractor's stead. rules: a
     person's for its host, which overrule both. other: the extractor, where it is not ours.
     """
-    from pipelines.extract.extractor import open_document
-    from pipelines.sites import judge
+    from pipelines.reading.extractor import open_document
+    from pipelines.reading.profiles import judge
 
     document = open_document(page)
     article, profile = _extracted(page, document, stored, quickly=quickly, rules=rules, other=other)
@@ -148,8 +148,8 @@ def _extracted(
 
     Another extractor is asked whatever the profile knows, which corrects it where its blocks say where they stand.
     """
-    from pipelines.extract.extractor import extract
-    from pipelines.sites import is_settled, recognise
+    from pipelines.reading.extractor import extract
+    from pipelines.reading.profiles import is_settled, recognise
 
     if page.origin == "feed":  # profiles, rules and other extractors are about the site's own mark-up
         return extract(page, document=document), None
@@ -166,7 +166,7 @@ def _extracted(
 
 def _told_by_feed(article: Article, why: str) -> Article:
     """The article, whose provenance says that its text is the feed's."""
-    told = {**article.metadata.provenance, "article_body": Choice(source="feed", raw=why)}
+    told = {**article.metadata.provenance, "article_body": Chosen(source="feed", raw=why)}
     return replace(article, metadata=replace(article.metadata, provenance=told))
 
 
@@ -179,7 +179,7 @@ def read_again(
     or another extractor; read_page has to be asked.
     """
     from pipelines.reading.packing import unpack
-    from pipelines.sites import apply, explained, judge
+    from pipelines.reading.profiles import apply, explained, judge
 
     profile = _profile(stored.text)
     old = _profile(before.text) if before is not None else None
@@ -211,7 +211,7 @@ def learn_site(packed: Sequence[bytes], by: str = "") -> str:
     """The profile that these readings teach, as JSON; "" where they are too few or too much alike. Skips stale ones;
     by: OtherExtractor.name, "" for ours."""
     from pipelines.reading.packing import unpack
-    from pipelines.sites import learn, to_json
+    from pipelines.reading.profiles import learn, to_json
 
     pages = []
     for each in packed:
@@ -225,7 +225,7 @@ def learn_site(packed: Sequence[bytes], by: str = "") -> str:
 
 def _recognised(profile: SiteProfile, article: Article) -> Article:
     """An article that a profile found alone, as this one finds it."""
-    from pipelines.sites import recognise
+    from pipelines.reading.profiles import recognise
 
     glances = [Glance(block.role, block.path, len(block.text), block.link_density) for block in article.blocks]
     kept = recognise(profile, glances)
@@ -240,7 +240,7 @@ def _recognised(profile: SiteProfile, article: Article) -> Article:
 
 @lru_cache(maxsize=128)
 def _profile(text: str) -> SiteProfile | None:
-    from pipelines.sites import from_json
+    from pipelines.reading.profiles import from_json
 
     return from_json(text) if text else None
 
@@ -248,18 +248,18 @@ def _profile(text: str) -> SiteProfile | None:
 def _clean(
     article: Article, page: Page, stored: StoredProfile | None, profile: SiteProfile | None, words: Sequence[Word]
 ) -> CleanArticle:
-    """The article's copy, by the profile's words where there is one; as the extractor has it where that leaves
+    """The article's body text, by the profile's words where there is one; as the extractor has it where that leaves
     nothing."""
-    from pipelines.dedup.notes import find_notes
-    from pipelines.extract.overruling import overrule
+    from pipelines.reading.cleaning.normaliser import normalise
     from pipelines.reading.confidence import confidence
-    from pipelines.sites import apply, explained
-    from pipelines.text.normaliser import normalise
+    from pipelines.reading.overrides.overrides import apply_overrides
+    from pipelines.reading.profiles import apply, explained
+    from pipelines.revisions.notes import find_notes
 
     judged = article if profile is None else apply(profile, article, words)
-    clean = normalise(overrule(judged))
+    clean = normalise(apply_overrides(judged))
     if profile is not None and not clean.paragraphs:
-        judged, clean = article, normalise(overrule(article))
+        judged, clean = article, normalise(apply_overrides(article))
     known = None if profile is None else explained(profile, article)
     summaries = (article.metadata.description, page.entry.summary if page.entry else None)
     return replace(

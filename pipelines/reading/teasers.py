@@ -16,7 +16,7 @@ from lxml.html import HTMLParser, fragment_fromstring
 from pipelines.language.folding import fold, letters
 from pipelines.language.scripts import count_words
 from pipelines.model import Entry
-from pipelines.text.phrases import phrasebook
+from pipelines.reading.cleaning.phrases import phrasebook
 from pipelines.web.markup import MAX_FEED_TEXT
 from pipelines.web.urls import site_of, url_key
 

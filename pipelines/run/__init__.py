@@ -1,12 +1,13 @@
 """A run: its open files, and the way that pages and polls take through it.
 
-run.py          the run's files, workers, clock and counts
-pages.py        the way of one page: archive, extract, compare with what is known, decide, save, link to its story
-page_reader.py  a page, read by a worker with its site's profile; where it shows less than its feed, the feed's text
-comparing.py    two fetches of a page: what an editor changed (a worker's task)
-revisits.py     a known page met again: what its response says of the article
-filer.py        what was decided, written: articles, rejections, polls
-polls.py, announcements.py, presuming.py    a poll's rows, and what its entries say of known pages
-stories.py      an article's copies and its story
-learning.py, site_rules.py, rereading.py    what a run ends with: sites learned, articles read again
+run.py               the run's files, workers, clock and counts
+pages.py             the way of one page: archive, extract, compare with what is known, decide, save, link to its story
+pages.py             the way of one page: archive, extract, compare with the known, decide, save, link to its story
+comparing.py         two fetches of a page: what an editor changed (a worker's task)
+revisits.py          a known page met again: what its response says of the article
+filer.py, filed.py   what was decided, written: articles, rejections, polls; a filed article as it goes on
+linking.py           an article's near-duplicates and its story
+polls.py, announcements.py, known_urls.py    a poll's rows, and what its entries say of known pages
+learning.py, site_rules.py, reprocessing.py  what a run ends with: sites learned, articles read again
+pruning.py           what may go when an archive grows old or large
 """

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from pipelines.dedup.noise import is_only_counted
 from pipelines.language.folding import letters_and_marks
 from pipelines.model import AboutArticle, Entry, Taken
+from pipelines.revisions.noise import is_only_counted
 
 RESTAMPED_ENTRIES = 5
 """From so many entries that change at once, and more than stay, it is the feed that stamps its items with the time of

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipelines.dedup.edits import classify_change, version_of, version_of_row
-from pipelines.dedup.noise import without_noise
-from pipelines.dedup.texts import text_hash, texts_agree
 from pipelines.language.folding import letters_and_marks, tokens
+from pipelines.language.same_text import text_hash, texts_agree
 from pipelines.model import (
     Block,
     Change,
@@ -28,6 +26,8 @@ from pipelines.model import (
     Version,
 )
 from pipelines.reading.tasks import read_whole
+from pipelines.revisions.edits import classify_change, version_of, version_of_row
+from pipelines.revisions.noise import without_noise
 from pipelines.web.classnames import in_words, names_on
 
 LINKED = 0.6
@@ -191,7 +191,7 @@ def _leads(words: Sequence[str], of: Sequence[str]) -> bool:
 
 def _says_wall(before: _Seen, after: _Seen) -> str | None:
     """What on the new page, and not on the old one, says that it shows less than there is."""
-    from pipelines.extract.verdicts import asks_to_pay
+    from pipelines.reading.verdicts import asks_to_pay
 
     if after.is_free is False and before.is_free is not False:
         return "the page says that it is not free"
@@ -203,7 +203,7 @@ def _says_wall(before: _Seen, after: _Seen) -> str | None:
 
 
 def _trails_off(seen: _Seen) -> bool:
-    """Whether a text ends in an ellipsis, or all but ends: furniture may stand behind it."""
+    """Whether a text ends in an ellipsis, or all but ends: boilerplate may stand behind it."""
     return any(line.endswith(("…", "...")) for line in seen.version.body.split("\n\n")[-3:])
 
 
@@ -229,13 +229,13 @@ def _is_redesign(before: _Seen, after: _Seen, change: Change) -> str | None:
 
 def _loose_lines(blocks: Sequence[Block]) -> frozenset[str]:
     """The lines of a page, folded, that are no copy wherever they stand: links, prompts, what is called boilerplate."""
-    from pipelines.extract.verdicts import is_prompt
+    from pipelines.reading.verdicts import is_prompt
 
     standing = [block for block in blocks if block.kept or block.inside]
     loose = {
         letters_and_marks(block.text)
         for block in standing
-        if block.link_density >= LINKED or block.furniture is not None or is_prompt(block.text)
+        if block.link_density >= LINKED or block.boilerplate is not None or is_prompt(block.text)
     }
     named = [block for block in standing if _is_boilerplate(block.path)]
     if sum(len(block.text) for block in named) <= LOOSE_AT_MOST * sum(len(block.text) for block in standing):

@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipelines.dedup.identity import decide
-from pipelines.dedup.parameters import path_of
 from pipelines.following.rechecks import after_check, age_counts_from, next_check
+from pipelines.identity.identity import decide
+from pipelines.identity.url_parameters import path_of
 from pipelines.model import (
     Checked,
     CheckOutcome,
     FeedPoll,
     FiledArticle,
-    Kept,
+    KeptArticle,
     OptOut,
     Page,
     Proposal,
     ReadPage,
     Rejection,
+    RevisitState,
     StoredProfile,
     Unchanged,
-    Watch,
 )
 from pipelines.reading.confidence import with_reasons
 from pipelines.reading.tasks import REDESIGNED
 from pipelines.run.filed import filed_article
+from pipelines.run.known_urls import settle_known_urls
+from pipelines.run.linking import Fingerprints, link_to_story
 from pipelines.run.polls import record_poll, record_proposal
-from pipelines.run.presuming import presume_known
 from pipelines.run.run import Run
-from pipelines.run.stories import Fingerprints, relate
 from pipelines.web.urls import host_of, site_of, strip_fragment, url_key
 
 THERE: frozenset[CheckOutcome] = frozenset(("unchanged", "revised", "moved", "replaced"))
@@ -60,17 +60,17 @@ class Filer:
         self._run.counts[f"pages.{filed.verdict}"] += 1
         return filed
 
-    def refile(self, read: ReadPage) -> FiledArticle:
+    def file_reprocessed(self, read: ReadPage) -> FiledArticle:
         """The article of a page that was read again by better rules: no revision, and its entries follow."""
         page = read.page
         if read.reading is not None:
             self._run.archive.readings.keep(page, read.reading)
         with self._store.writer.unit():
-            filed = self._save(read, page, met=self._links(page), reread=True)
+            filed = self._save(read, page, met=self._links(page), reprocessed=True)
             self._store.frontier.settle(page.page_key or url_key(page.url), filed.article_id)
         return filed
 
-    def keep(self, kept: Kept) -> None:
+    def keep(self, kept: KeptArticle) -> None:
         """The article stays as it is; the link that led to its page is another of its URLs."""
         page, articles = kept.page, self._store.articles
         known, links = articles.sighting(url_key(page.url)), self._links(page)
@@ -93,7 +93,7 @@ class Filer:
             if watch is None:
                 return None
             if checked.read is not None and checked.page is not None:
-                filed = self._file_change(checked.page, checked.read, reread=checked.outcome == "replaced")
+                filed = self._file_change(checked.page, checked.read, reprocessed=checked.outcome == "replaced")
             elif checked.outcome == "unchanged":
                 self._store.articles.see_again(recheck.article_id, recheck.page_key, checked.seen_at)
             self._note_presence(checked)
@@ -103,24 +103,24 @@ class Filer:
             rechecks.settle(checked, after, host_of(recheck.url) or recheck.host, due)
         return filed
 
-    def _file_change(self, page: Page, read: ReadPage, *, reread: bool) -> FiledArticle:
+    def _file_change(self, page: Page, read: ReadPage, *, reprocessed: bool) -> FiledArticle:
         """The article as it is now. A page that moved is filed as what stands at its address; its new one is noted."""
         self._run.archive.store(page)
         self._keep_reading(read)
         met = tuple(strip_fragment(url) for url in page.redirects)
-        return self._save(read, replace(page, redirects=()), met=met, reread=reread)
+        return self._save(read, replace(page, redirects=()), met=met, reprocessed=reprocessed)
 
-    def _save(self, read: ReadPage, page: Page, *, met: Iterable[str], reread: bool = False) -> FiledArticle:
+    def _save(self, read: ReadPage, page: Page, *, met: Iterable[str], reprocessed: bool = False) -> FiledArticle:
         """What is decided of a page, the article's rows and its story's."""
         comparison, articles = read.comparison, self._store.articles
-        filing = decide(read.article, page, articles, met=met, comparison=comparison, reread=reread)
+        filing = decide(read.article, page, articles, met=met, comparison=comparison, reprocessed=reprocessed)
         placed = articles.file(filing)
         window_days, fetched = self._run.config.story_window_days, filing.fetched_at
-        relate(self._store.stories, placed, self._fingerprints, window_days=window_days, now=fetched)
+        link_to_story(self._store.stories, placed, self._fingerprints, window_days=window_days, now=fetched)
         path, paths = path_of(filing.page_key), self._run.pages_read.paths
         if path not in paths and self._store.url_parameters.has_siblings(path):
             paths.add(path)
-        verdict, run_id = "reread" if reread else filing.verdict, self._store.runs.current
+        verdict, run_id = "reprocessed" if reprocessed else filing.verdict, self._store.runs.current
         return filed_article(filing, page, article_id=placed.article_id, run_id=run_id, verdict=verdict)
 
     def _links(self, page: Page) -> tuple[str, ...]:
@@ -144,7 +144,7 @@ class Filer:
         since = age_counts_from(read.article.metadata.date_published, fetched, in_feed=in_feed)
         due = None
         if read.page.origin == "web":
-            watch = Watch(since=since, fetched_at=fetched)
+            watch = RevisitState(since=since, fetched_at=fetched)
             due = next_check(watch, self._run.config.recheck, fetched, seed=article_id)
         self._store.rechecks.watch(article_id, host_of(read.page.url) or "", since, fetched, due)
 
@@ -188,7 +188,7 @@ class Filer:
         """The poll with its entries and validators, and what it makes of its feed: one unit."""
         with self._store.writer.unit():
             new = record_poll(self._store, poll, self._run.now())
-            presumed = presume_known(self._store, poll)
+            presumed = settle_known_urls(self._store, poll)
         self._run.counts["entries.new"] += new
         self._run.counts[f"polls.{poll.outcome}"] += 1
         if presumed:

@@ -11,13 +11,13 @@ from collections.abc import Awaitable, Callable
 
 from pipelines.errors import TaskError
 from pipelines.model import ReadPage, StoredProfile, Unchanged
+from pipelines.reading.profiles import from_json
 from pipelines.reading.tasks import learn_site, read_again
 from pipelines.run.filer import Filer
 from pipelines.run.page_reader import PageReader
-from pipelines.run.rereading import PassOn, in_order
+from pipelines.run.reprocessing import PassOn, in_order
 from pipelines.run.run import Run
 from pipelines.run.site_rules import apply_site_rules
-from pipelines.sites import from_json
 from pipelines.store.site_profiles import Occasion
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ PATIENCE = 6
 """Learning a site may take so many times a page's deadline."""
 
 
-async def study_sites(
+async def learn_sites(
     run: Run, reader: PageReader, filer: Filer, stopping: Callable[[], bool], *, pass_on: PassOn
 ) -> None:
     """Learns what is due and applies what is open; returns early when `stopping`. Raises StoreError, WorkersBroken."""
@@ -113,22 +113,22 @@ async def _apply(
     read_by = run.store.profiles.by_page(profile.site)
     keys = [key for key in run.archive.readings.keys(profile.site) if read_by.get(key, profile.id) != profile.id]
 
-    def reread(key: str) -> Awaitable[ReadPage | Unchanged]:
-        return _reread(run, reader, profile, key, read_by.get(key))
+    def reprocess(key: str) -> Awaitable[ReadPage | Unchanged]:
+        return _reprocess(run, reader, profile, key, read_by.get(key))
 
     done = 0
-    async for key, again in in_order(keys, reread, stopping, width=2 * run.config.worker_count):
+    async for key, again in in_order(keys, reprocess, stopping, width=2 * run.config.worker_count):
         done += 1
         if isinstance(again, ReadPage):
             run.counts["reread.filed"] += 1
-            await pass_on(filer.refile(again))
+            await pass_on(filer.file_reprocessed(again))
         else:
             filer.keep_text(key, profile, again)
             run.counts["reread.same"] += 1
     return done == len(keys)
 
 
-async def _reread(
+async def _reprocess(
     run: Run, reader: PageReader, profile: StoredProfile, key: str, before_id: int | None
 ) -> ReadPage | Unchanged:
     """The page by the new profile; Unchanged where it stays as it is, or cannot be read again."""

@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
 
-from pipelines.dedup.edits import version_of_row
 from pipelines.errors import TaskError, TaskTimeout
 from pipelines.model import Comparison, Page, ReadPage, Rejection, StoredArticle, StoredProfile
 from pipelines.reading.feed_text import feed_text_page, is_beginning, may_say_more, own_text
 from pipelines.reading.tasks import read_page
+from pipelines.revisions.edits import version_of_row
 from pipelines.run.comparing import compare_pages, is_as_stored
 from pipelines.run.run import Run
 from pipelines.store.retention import PRUNED

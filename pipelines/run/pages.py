@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipelines.model import Checked, FiledArticle, Kept, Page, ReadPage, Rejection
+from pipelines.model import Checked, FiledArticle, KeptArticle, Page, ReadPage, Rejection
 from pipelines.run.filer import Filer
 from pipelines.run.page_reader import PageReader
 from pipelines.run.revisits import revisit
@@ -14,7 +14,7 @@ from pipelines.web.urls import url_key
 
 async def take_page(
     run: Run, reader: PageReader, filer: Filer, page: Page
-) -> FiledArticle | Kept | Checked | Rejection:
+) -> FiledArticle | KeptArticle | Checked | Rejection:
     """Archives a page, extracts its article, compares it with what is known, decides what it is, saves it and links it
     to its story; what came of it. No other page comes between a decision and its rows.
 
@@ -29,7 +29,7 @@ async def take_page(
     found = await _beside_known(run, reader, page, read)
     if isinstance(found, ReadPage):
         return filer.file(found)
-    if isinstance(found, Kept):
+    if isinstance(found, KeptArticle):
         filer.keep(found)
     else:
         filer.reject(found)
@@ -38,7 +38,7 @@ async def take_page(
 
 async def _beside_known(
     run: Run, reader: PageReader, page: Page, read: ReadPage | Rejection
-) -> ReadPage | Rejection | Kept:
+) -> ReadPage | Rejection | KeptArticle:
     """The page, read, beside its earlier fetch where there is one: met by another link, or among saved pages."""
     known = run.store.articles.sighting(url_key(page.url))
     if known is None:
@@ -47,11 +47,11 @@ async def _beside_known(
         if page.page_key is None:
             return read
         why = f"{read.reason}: {read.detail}"
-        return Kept(article_id=known.article_id, page=replace(page, body=b"", headers=()), why=why)
+        return KeptArticle(article_id=known.article_id, page=replace(page, body=b"", headers=()), why=why)
     row = run.store.articles.article(known.article_id)
     if row.page_key != known.url_key:
         return read
     comparison = await reader.compare(row, read, page)
     if comparison is not None and comparison.distrust is not None:
-        return Kept(article_id=row.id, page=read.page, why=comparison.distrust)
+        return KeptArticle(article_id=row.id, page=read.page, why=comparison.distrust)
     return replace(read, comparison=comparison)

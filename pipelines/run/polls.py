@@ -8,7 +8,7 @@ from pipelines.following import rhythm
 from pipelines.following.gaps import find_gap, listed
 from pipelines.following.life import follow, propose
 from pipelines.following.rechecks import age_counts_from, feed_check
-from pipelines.model import FeedPoll, FeedState, Gap, Proposal, Watch
+from pipelines.model import FeedPoll, FeedState, Gap, Proposal, RevisitState
 from pipelines.run.announcements import edited_articles
 from pipelines.store.store import Store
 from pipelines.web.urls import host_of
@@ -26,7 +26,7 @@ def record_poll(store: Store, poll: FeedPoll, now: datetime) -> int:
         store.feeds.note(poll, new=len(taken.new))
         store.feeds.keep(before, after, events)
         if taken.new or after.fetch_url != before.fetch_url:
-            store.twins.compare(before.id)
+            store.duplicate_subscriptions.compare(before.id)
     return len(taken.new)
 
 
@@ -43,7 +43,7 @@ def _announce(store: Store, article_id: int, now: datetime) -> None:
     if watch is None:
         row = store.articles.article(article_id)
         since = age_counts_from(row.date_published, row.first_seen)
-        watch = Watch(since=since, fetched_at=row.first_seen)
+        watch = RevisitState(since=since, fetched_at=row.first_seen)
         store.rechecks.watch(article_id, host_of(row.url) or "", since, row.first_seen, None)
     store.rechecks.announce(article_id, feed_check(watch, now))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from pipelines.run.stories import unrelate
+from pipelines.run.linking import unrelate
 from pipelines.store.archive import PageArchive
 from pipelines.store.retention import OldArticle, OldPage, drop_pages, drop_pages_of, old_articles, old_pages
 from pipelines.store.store import Store

@@ -14,8 +14,8 @@ from typing import Literal
 from pipelines.clock import Clock
 from pipelines.errors import StoreError
 from pipelines.model import OtherExtractor, Page, RecheckMode
+from pipelines.reading.overrides.book import RuleBook
 from pipelines.reading.tasks import PRELOAD
-from pipelines.rules.book import RuleBook
 from pipelines.store.archive import PageArchive, claim_archive
 from pipelines.store.store import Store
 from pipelines.web.urls import url_key

@@ -14,7 +14,7 @@ from functools import partial
 from pipelines.model import Page, ReadPage, SiteRules
 from pipelines.run.filer import Filer
 from pipelines.run.page_reader import PageReader
-from pipelines.run.rereading import PassOn, in_order
+from pipelines.run.reprocessing import PassOn, in_order
 from pipelines.run.run import Run
 from pipelines.store.site_rules import RuledPage
 
@@ -51,9 +51,9 @@ async def _read_again(
     """False when stopped before the last of them."""
     done = 0
     async for page, again in in_order(
-        pages, partial(_reread, run, reader), stopping, width=2 * run.config.worker_count
+        pages, partial(_reprocess, run, reader), stopping, width=2 * run.config.worker_count
     ):
-        filed = filer.refile(again) if again is not None else None
+        filed = filer.file_reprocessed(again) if again is not None else None
         run.counts["overruled.filed" if filed is not None else "overruled.left"] += 1
         run.store.site_rules.mark_read(page.url_key, run.rules.for_url(page.url))
         done += 1
@@ -62,7 +62,7 @@ async def _read_again(
     return done == len(pages)
 
 
-async def _reread(run: Run, reader: PageReader, known: RuledPage) -> ReadPage | None:
+async def _reprocess(run: Run, reader: PageReader, known: RuledPage) -> ReadPage | None:
     """The page by today's rules; None where it stays as it is: the archive has it no more, or it is a feed's own text,
     of which they say nothing, or they leave no article of it."""
     page = _archived(run, known)

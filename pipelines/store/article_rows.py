@@ -10,7 +10,7 @@ from typing import Any
 
 from pipelines.clock import from_text, to_text
 from pipelines.language.scripts import count_words
-from pipelines.model import Choice, Filing, Sighting, StoredArticle
+from pipelines.model import Chosen, Filing, Sighting, StoredArticle
 
 CONTENT = (
     "headline", "description", "article_body", "authors", "credit_text", "date_published", "date_published_raw",
@@ -89,7 +89,7 @@ def content_of(filing: Filing) -> dict[str, object]:
     }
 
 
-def _provenance(choices: Mapping[str, Choice], canonical: str | None) -> dict[str, dict[str, Any]]:
+def _provenance(choices: Mapping[str, Chosen], canonical: str | None) -> dict[str, dict[str, Any]]:
     """What the page claims as its canonical stands here whether it counts or not."""
     fields = {name: _choice(choice) for name, choice in choices.items()}
     if canonical is not None:
@@ -97,7 +97,7 @@ def _provenance(choices: Mapping[str, Choice], canonical: str | None) -> dict[st
     return fields
 
 
-def _choice(choice: Choice) -> dict[str, Any]:
+def _choice(choice: Chosen) -> dict[str, Any]:
     others = [{"source": claim.source, "raw": claim.raw} for claim in choice.others]
     precision = {"precision": choice.precision} if choice.precision else {}
     return {"source": choice.source, "raw": choice.raw, "others": others, **precision}

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from pipelines.clock import Clock, from_text, to_text
-from pipelines.model import Checked, Recheck, RecheckMode, Watch
+from pipelines.model import Checked, Recheck, RecheckMode, RevisitState
 from pipelines.store.entries import read_entry
 from pipelines.store.runs import Runs
 from pipelines.store.writer import Writer
@@ -90,7 +90,7 @@ class Rechecks:
 
     # ---------------------------------------------------------------------------------------------- what is known
 
-    def watched(self, article_id: int) -> Watch | None:
+    def watched(self, article_id: int) -> RevisitState | None:
         """What is known of an article's checks; None where it is not watched."""
         row = self._writer.execute("SELECT * FROM rechecks WHERE article_id = :id", {"id": article_id}).fetchone()
         return None if row is None else _watched(row)
@@ -106,7 +106,7 @@ class Rechecks:
         with self._writer.unit():
             self._writer.execute(_ANNOUNCE, {"article_id": article_id, "due": to_text(due)})
 
-    def settle(self, checked: Checked, watch: Watch, host: str, due: datetime | None) -> None:
+    def settle(self, checked: Checked, watch: RevisitState, host: str, due: datetime | None) -> None:
         """A check has its outcome. watch: what is known of the article's checks from now on."""
         values: dict[str, object] = {
             "article_id": checked.recheck.article_id,
@@ -130,8 +130,8 @@ class Rechecks:
         return {"now": to_text(self._clock.now()), "by_clock": mode != "off"}
 
 
-def _watched(row: sqlite3.Row) -> Watch:
-    return Watch(
+def _watched(row: sqlite3.Row) -> RevisitState:
+    return RevisitState(
         since=from_text(row["since"]),
         fetched_at=from_text(row["fetched_at"]),
         checks=row["checks"],

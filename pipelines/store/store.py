@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 from pipelines.clock import Clock
 from pipelines.errors import StoreError, StoreInUse
 from pipelines.store.disappearances import Disappearances
+from pipelines.store.duplicate_subscriptions import DuplicateSubscriptions
 from pipelines.store.feed_events import FeedEvents
 from pipelines.store.feeds import Feeds
 from pipelines.store.frontier import Frontier
@@ -26,7 +27,6 @@ from pipelines.store.site_profiles import SiteProfiles
 from pipelines.store.site_rules import AppliedRules
 from pipelines.store.stories import Stories
 from pipelines.store.subscriptions import Subscriptions
-from pipelines.store.twins import Twins
 from pipelines.store.url_parameters import UrlParameters
 from pipelines.store.writer import BUSY_WAIT_S, Synchronous, Writer
 
@@ -47,7 +47,7 @@ class Store:
         events = FeedEvents(writer, clock, self.runs)
         self.subscriptions = Subscriptions(writer, events)
         self.feeds = Feeds(writer, clock, self.runs, events)
-        self.twins = Twins(writer, events)
+        self.duplicate_subscriptions = DuplicateSubscriptions(writer, events)
         self.frontier = Frontier(writer, clock, self.runs)
         self.rejections = Rejections(writer, clock, self.runs)
         self.rechecks = Rechecks(writer, clock, self.runs)

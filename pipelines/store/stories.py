@@ -56,7 +56,7 @@ FROM articles
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class SketchMatch:
     """An article that may be a copy."""
 
     article_id: int
@@ -75,7 +75,7 @@ class Stories:
 
     # ---------------------------------------------------------------------------------------------------- sketches
 
-    def candidates(self, sketch: Sequence[int], date: datetime, window_days: int) -> list[Candidate]:
+    def candidates(self, sketch: Sequence[int], date: datetime, window_days: int) -> list[SketchMatch]:
         """The articles that share most of a sketch, of the periods that the window touches."""
         if not sketch:
             return []
@@ -90,7 +90,7 @@ class Stories:
                 "of_key": MOST_OF_KEY,
             },
         )
-        return [Candidate(row["article_id"], row["shared"]) for row in rows]
+        return [SketchMatch(row["article_id"], row["shared"]) for row in rows]
 
     def _latest_period(self) -> int:
         """Of any article: most dates are of the present, and have no period after theirs to look into."""

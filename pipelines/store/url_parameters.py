@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipelines.clock import Clock, to_text
-from pipelines.model import ParameterVerdict, Presumption, Weighed
+from pipelines.model import KnownUrl, ParameterVerdict, Weighed
 from pipelines.store.writer import Writer
 from pipelines.web.urls import kind_of, site_of, strip_fragment
 
@@ -157,7 +157,7 @@ class UrlParameters:
 
     # ------------------------------------------------------------------------------------------------ presumptions
 
-    def presume(self, page_key: str, article_url: str, presumption: Presumption) -> int:
+    def presume(self, page_key: str, article_url: str, presumption: KnownUrl) -> int:
         """The entries that wait for this page are settled without a request; how many these are."""
         values = {"page_key": page_key, "article_id": presumption.article_id}
         presumed = json.dumps(presumption.parameters)

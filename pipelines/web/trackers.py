@@ -2,7 +2,7 @@
 
 Only what selects nothing on any site stands here: what is dropped is dropped before the page is read, for good. A name
 that tracks on one site and selects on the next is dropped for values that no article has; the rest is learned of each
-site (dedup/parameters.py).
+site (identity/url_parameters.py).
 """
 
 from __future__ import annotations

@@ -1,7 +1,0 @@
-"""Is this block the article's? A learned judge of a page's blocks; bench/judge.py learns its weights."""
-
-from pipelines.extract.judge.features import Stated
-from pipelines.extract.judge.judge import NOTHING, Judge, Judgement, no_reasons
-from pipelines.extract.judge.weights import read_weights
-
-__all__ = ["NOTHING", "Judge", "Judgement", "Stated", "no_reasons", "read_weights"]

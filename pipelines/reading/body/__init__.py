@@ -1,0 +1,1 @@
+"""Which of a page's blocks are the article's."""

@@ -1,0 +1,171 @@
+"""What a page and the feed entry behind it say about the article, field by field, in an order of trust."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pipelines.language.folding import letters
+from pipelines.model import Candidate, Chosen, Metadata, Page
+from pipelines.reading.document.inventory import Inventory
+from pipelines.reading.document.ruby import base_text
+from pipelines.reading.metadata.authors import find_agencies, find_authors
+from pipelines.reading.metadata.candidates import META, Evidence, choose, first_absolute
+from pipelines.reading.metadata.dating import chosen_date, find_modified, find_published
+from pipelines.reading.metadata.headlines import is_wrapped, strip_day, strip_site, tidy
+from pipelines.reading.metadata.jsonld import text_of, texts_of, url_of
+
+_LONGEST_HEADLINE = 400
+_LONGEST_DESCRIPTION = 10_000
+_MOST_KEYWORDS = 50
+_FREE = {"true": True, "false": False, "yes": True, "no": False, "free": True, "metered": False, "locked": False}
+
+
+def read_metadata(evidence: Evidence, language: str | None) -> Metadata:
+    """All fields; for each that had a source, provenance says which was followed and who differed."""
+    headline = _headline(evidence)
+    authors, author_choice = find_authors(evidence, headline.raw if headline else None)
+    published = find_published(evidence, headline.raw if headline else None)
+    modified = find_modified(evidence)
+    section = _section(evidence)
+    choices: dict[str, Chosen | None] = {
+        "headline": headline,
+        "authors": author_choice,
+        "date_published": published.choice if published else None,
+        "date_modified": modified.choice if modified else None,
+        "article_section": section,
+    }
+    return Metadata(
+        headline=headline.raw if headline else None,
+        description=_description(evidence),
+        authors=authors,
+        credit_text=find_agencies(evidence, author_choice),
+        date_published=published.at if published else None,
+        date_published_raw=published.choice.raw if published else None,
+        date_modified=modified.at if modified else None,
+        date_modified_raw=modified.choice.raw if modified else None,
+        in_language=language,
+        article_section=section.raw if section else None,
+        keywords=_keywords(evidence),
+        image_url=_image(evidence),
+        is_accessible_for_free=_is_free(evidence),
+        article_type=evidence.article_type,
+        provenance={name: choice for name, choice in choices.items() if choice is not None},
+    )
+
+
+def plain_metadata(page: Page, language: str | None) -> Metadata:
+    """The metadata of a page without mark-up: what its feed entry says, and the language."""
+    entry = page.entry
+    if entry is None:
+        return Metadata(in_language=language)
+    published = chosen_date(
+        [Candidate(source="feed", raw=entry.date_published_raw)] if entry.date_published_raw else [], page, False
+    )
+    return Metadata(
+        headline=entry.title,
+        authors=entry.authors,
+        date_published=published.at if published else entry.date_published,
+        date_published_raw=entry.date_published_raw,
+        in_language=language,
+        provenance={"headline": Chosen(source="feed", raw=entry.title)} if entry.title else {},
+    )
+
+
+# -------------------------------------------------------------------------------------------------------- headline
+
+
+def _headline(evidence: Evidence) -> Chosen | None:
+    shown = [Candidate(source="h1", raw=text) for text in _headings_one(evidence.document.elements)]
+    claims = [
+        *evidence.metas("headline")[:1],
+        Candidate(source="json-ld", raw=text_of(evidence.node.get("headline")) or ""),
+        *shown,
+        *evidence.metas("headline")[1:3],
+        Candidate(
+            source="title", raw=tidy(next((str(e.text_content()) for e in evidence.document.elements.title), ""))
+        ),
+        Candidate(source="json-ld:name", raw=text_of(evidence.node.get("name")) or ""),
+        Candidate(source="feed", raw=tidy(evidence.page.entry.title if evidence.page.entry else "")),
+    ]
+    claims = [claim for claim in claims if 0 < len(claim.raw) <= _LONGEST_HEADLINE]
+    known = [claim.raw for claim in claims]
+    stripped = [Candidate(source=c.source, raw=strip_day(strip_site(c.raw, evidence.sites, known))) for c in claims]
+    usable = [claim for claim in stripped if not _is_site_name(claim.raw, evidence.sites)]
+    return choose(_plainest_first(usable))
+
+
+def _plainest_first(claims: list[Candidate]) -> list[Candidate]:
+    """The claims, but first the JSON-LD headline or h1 that the first claim merely wraps.
+
+    A kicker before the h1 is often part of the headline, so an h1 wins over a suffix alone.
+    """
+    for claim in claims[1:]:
+        wrapped = is_wrapped(claim.raw, claims[0].raw)
+        if (claim.source == "json-ld" and wrapped) or (claim.source == "h1" and wrapped == "suffix"):
+            return [claim, *(other for other in claims if other is not claim)]
+    return claims
+
+
+def _headings_one(elements: Inventory) -> list[str]:
+    """Texts of the page's h1 elements; none where there are many, which then name sections."""
+    texts = [text for e in elements.h1 if len(text := tidy(base_text(e))) > 1]
+    return texts if len(texts) <= 3 else []
+
+
+def _is_site_name(text: str, sites: frozenset[str]) -> bool:
+    return letters(text) in sites
+
+
+# ------------------------------------------------------------------------------------------------------- the rest
+
+
+def _section(evidence: Evidence) -> Chosen | None:
+    claims = [Candidate(source="json-ld", raw=text) for text in texts_of(evidence.node.get("articleSection"))[:1]]
+    claims += evidence.metas("section")
+    return choose(claim for claim in claims if len(claim.raw) <= 100 and "://" not in claim.raw)
+
+
+def _description(evidence: Evidence) -> str | None:
+    from_node = text_of(evidence.node.get("description"))
+    entry = evidence.page.entry
+    found = (
+        from_node
+        or evidence.first("description")
+        or (tidy(entry.summary) if entry and "<" not in (entry.summary or "") else "")
+        or ""
+    )
+    return found[:_LONGEST_DESCRIPTION] or None
+
+
+def _keywords(evidence: Evidence) -> tuple[str, ...]:
+    raws: Sequence[str] = texts_of(evidence.node.get("keywords"))
+    if not raws:
+        name = next((name for name in META["keywords"] if evidence.meta.get(name)), None)
+        raws = evidence.meta[name] if name else ()
+    words: list[str] = []
+    for raw in raws:
+        # A list that was written as one string; a list of its own may hold commas inside a keyword.
+        parts = raw.replace(";", ",").split(",") if len(raws) == 1 or raw.count(",") > 2 else [raw]
+        words.extend(word for part in parts if (word := tidy(part).strip("\"'")) and len(word) <= 100)
+    return tuple(dict.fromkeys(words))[:_MOST_KEYWORDS]
+
+
+def _image(evidence: Evidence) -> str | None:
+    candidates = [
+        url_of(evidence.node.get("image")),
+        evidence.first("image"),
+        url_of(evidence.node.get("thumbnailUrl")),
+    ]
+    return first_absolute(evidence.document.base_url, candidates)
+
+
+def _is_free(evidence: Evidence) -> bool | None:
+    value: Any = evidence.node.get("isAccessibleForFree")
+    if isinstance(value, bool):
+        return value
+    for raw in (text_of(value), *(claim.raw for claim in evidence.metas("free"))):
+        word = (raw or "").rpartition("/")[2].lower()
+        if word in _FREE:
+            return _FREE[word]
+    return None

@@ -1,6 +1,0 @@
-"""What a person has written down about a site's pages, in the ftr-site-config format."""
-
-from pipelines.rules.book import RuleBook
-from pipelines.rules.parser import Ignored, Parsed, parse_rules
-
-__all__ = ["Ignored", "Parsed", "RuleBook", "parse_rules"]

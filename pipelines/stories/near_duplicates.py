@@ -1,0 +1,256 @@
+"""Whether two texts are copies of one: the same report, cut, edited, added to, on whatever site.
+
+What makes this hard is what looks like a copy: two forecasts from one template, two articles that share their
+background, a briefing that tells of another article in two sentences. So three things are asked of the shorter text:
+
+* how much of it stands in the other one (its cover), in runs of three words at least;
+* whether where they agree they agree in the facts: a template has its own numbers and names in each sentence;
+* whether they begin alike, or one begins within the other: a report is cut from its end, and background stands there.
+
+The numbers were chosen by bench/dedup.py on labelled sets (docs/decisions/0016).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.stories.fingerprints import SHINGLE, Fingerprint
+
+SMALLEST_RATIO = 0.3
+"""Tokens of the shorter text over those of the longer. What is cut further is a teaser, or an item of a briefing."""
+
+WORTH_A_LOOK = 0.27
+"""Shared shingles of the shorter text's; below it no pair of copies was seen, and the closer look is spared."""
+
+COVER = 0.65
+"""Share of the shorter text that stands in the other, from which a copy is told."""
+
+COMPLETE = 0.95
+"""The same from which the shorter text is all there: what the longer one tells besides is its own affair, in however
+similar sentences."""
+
+COVER_OF_COPIES = 0.36
+"""The same for two texts that begin alike: copies of a third one, each with paragraphs of its own."""
+
+LEAD = 30
+"""Shingles with which a text begins."""
+
+LEAD_FOUND = 0.3
+"""Share of one text's lead that stands in the other: an update has its new text above the old lead."""
+
+LEADS_ALIKE = 0.5
+"""The same for both leads, where the cover is small."""
+
+FRONT = 0.4
+"""Share of each text's first half that stands in the other, where the cover is small. A briefing and its source share
+the source's first sentences only."""
+
+SHORT = 60.0
+"""Words. A text below it must stand in the other as a whole; half of it may be the house's own line."""
+
+WHOLE = 0.9
+NEARLY_WHOLE, BEGUN_ALIKE = 0.75, 0.8
+"""The same for a text that begins as the other does, and has a credit of its own at the end; share of both leads."""
+
+VERY_SHORT = 40.0
+"""Words. Below it the headlines must agree too: such a text is a caption, or a line of the house alone."""
+
+ALIGNED = 0.25
+"""Share of a sentence's words that stand in the other text, from which it is the other's sentence too."""
+
+DATE_LINE = 10.0
+"""Words before the report itself: a place or two, agencies, a day and a month."""
+
+FEW_NUMBERS = 0.12
+"""Share of a text's numbers that the other one has too, beside the same words: less is no copy, whatever else they
+share. Copies with long strange paragraphs have a fifth of theirs."""
+
+_SHARED = bytes([1]) * SHINGLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """How much two texts have in common."""
+
+    similarity: float
+    """Shared shingles over those of both (Jaccard)."""
+    containment: float
+    """Shared shingles over those of the shorter text."""
+    first_is_shorter: bool
+    is_copy: bool
+
+
+def compare(
+    first: Fingerprint, second: Fingerprint, headlines: tuple[Sequence[str], Sequence[str]] = ((), ())
+) -> Likeness | None:
+    """How alike two texts are; None where they have too little in common to say.
+
+    headlines: their tokens, which decide where a text is very short.
+    """
+    first_is_shorter = len(first.words) <= len(second.words)
+    short, long = (first, second) if first_is_shorter else (second, first)
+    shared = len(short.shingles & long.shingles)
+    containment = shared / len(short.shingles)
+    if short.is_stub or containment < WORTH_A_LOOK or len(short.words) < SMALLEST_RATIO * len(long.words):
+        return None
+    return Likeness(
+        similarity=shared / (len(short.shingles) + len(long.shingles) - shared),
+        containment=containment,
+        first_is_shorter=first_is_shorter,
+        is_copy=_is_copy(short, long, headlines),
+    )
+
+
+def headlines_agree(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether half of the shorter headline's tokens stand in the other."""
+    few, many = sorted((set(one), set(other)), key=len)
+    return bool(few) and 2 * len(few & many) >= len(few)
+
+
+def _is_copy(short: Fingerprint, long: Fingerprint, headlines: tuple[Sequence[str], Sequence[str]]) -> bool:
+    if _has_other_numbers(short, long):
+        return False
+    here, there = _Alignment.of(short, long), _Alignment.of(long, short)
+    if not here.facts_agree(_most_strange(short)) or (here.cover < COMPLETE and there.facts_differ()):
+        return False
+    leads = here.lead, there.lead
+    if short.weight < SHORT:
+        is_whole = here.cover >= WHOLE or (here.cover >= NEARLY_WHOLE and min(leads) >= BEGUN_ALIKE)
+        return is_whole and (short.weight >= VERY_SHORT or headlines_agree(*headlines))
+    if here.cover >= COVER:
+        return max(leads) >= LEAD_FOUND
+    return here.cover >= COVER_OF_COPIES and min(leads) >= LEADS_ALIKE and min(here.front, there.front) >= FRONT
+
+
+def _has_other_numbers(short: Fingerprint, long: Fingerprint) -> bool:
+    """What tells most texts of one template apart, before they are aligned."""
+    count = len(short.numbers)
+    return count >= 8 and sum(_stands_in(short, at, long) for at in short.numbers) < FEW_NUMBERS * count
+
+
+def _stands_in(text: Fingerprint, at: int, other: Fingerprint) -> bool:
+    """Whether the other text has this word, beside the same word on one side at least."""
+    words = text.words
+    return (at > 0 and hash((words[at - 1], words[at])) in other.pairs) or (
+        at + 1 < len(words) and hash((words[at], words[at + 1])) in other.pairs
+    )
+
+
+def _most_strange(text: Fingerprint) -> float:
+    """Share of a copy's words in shared sentences that the other text may lack.
+
+    Where a script has no capitals, they stand for the names. A character says less than a word, since an editor's words
+    are made of common ones: measured, copies have up to 3.4 % of them, nearly all texts of one template more.
+    """
+    if text.names:
+        return 0.12
+    return 0.033 if text.weight < 0.75 * len(text.words) else 0.06
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Alignment:
+    """What of one text stands in another."""
+
+    cover: float
+    """Share of its words."""
+    front: float
+    """The same of its first half."""
+    lead: float
+    """Share of its first shingles."""
+    aligned: int
+    """Words in the sentences that both have."""
+    strange: int
+    """Of these, the words that the other text does not have anywhere."""
+    numbers: int
+    numbers_missed: int
+    """Those that the other text does not have in such a place."""
+    names: int
+    names_missed: int
+
+    @classmethod
+    def of(cls, text: Fingerprint, other: Fingerprint) -> _Alignment:
+        count, known = len(text.words), other.vocabulary
+        found = [row in other.shingles for row in text.rows]
+        marks = _marks(found, text.sentences, count)
+        shared = _shared_sentences(text, marks)
+        strange = {
+            at for start, end in shared for at in range(start, end) if not marks[at] and text.words[at] not in known
+        }
+        numbers, names = _within(text.numbers, shared), _within(text.names, shared)
+        half = round(count / 2)
+        return cls(
+            cover=sum(marks) / max(count, 1),
+            front=sum(marks[:half]) / max(half, 1),
+            lead=sum(found[:LEAD]) / len(found[:LEAD]),
+            aligned=sum(end - start for start, end in shared),
+            strange=len(strange),
+            numbers=len(numbers),
+            numbers_missed=sum(not marks[at] and not _stands_in(text, at, other) for at in numbers),
+            names=len(names),
+            names_missed=len(strange.intersection(names)),
+        )
+
+    @property
+    def facts(self) -> int:
+        return self.numbers + self.names
+
+    @property
+    def missed(self) -> int:
+        return self.numbers_missed + self.names_missed
+
+    def facts_agree(self, strange: float) -> bool:
+        """Whether the shorter text's facts are the other's too; strange: the share of its words that may be no facts.
+
+        Measured: of the words in shared sentences 4 % and more are other facts in texts of one template, under 3 % in
+        copies; of the numbers half and more, in copies under a third.
+        """
+        if self.missed >= 2 and self.missed > 0.04 * self.aligned:
+            return False
+        if self.facts >= 6 and self.missed > 0.2 * self.facts:
+            return False
+        if self.numbers >= 4 and self.numbers_missed > 0.33 * self.numbers:
+            return False
+        if self.numbers >= 2 and self.numbers_missed == self.numbers:
+            return False
+        return self.strange <= strange * self.aligned
+
+    def facts_differ(self) -> bool:
+        """Whether the longer text's are others in earnest; it may have been cut in the other within a sentence."""
+        if self.missed >= 2 and self.missed > 0.08 * self.aligned:
+            return True
+        if self.facts >= 6 and self.missed > 0.4 * self.facts:
+            return True
+        return self.numbers >= 4 and self.numbers_missed > 0.5 * self.numbers
+
+
+def _marks(found: Sequence[bool], sentences: Sequence[tuple[int, int]], count: int) -> bytearray:
+    """1 for each word that stands in a shared shingle within its sentence."""
+    marks = bytearray(count)
+    for start, end in sentences:
+        for at in range(start, end - SHINGLE + 1):
+            if found[at]:
+                marks[at : at + SHINGLE] = _SHARED
+    return marks
+
+
+def _shared_sentences(text: Fingerprint, marks: bytearray) -> list[tuple[int, int]]:
+    """The sentences that are the other text's too, ascending; the first without its date line."""
+    shared = [(start, end) for start, end in text.sentences if marks.count(1, start, end) >= ALIGNED * (end - start)]
+    if shared:
+        start, end = shared[0]
+        shared[0] = (_after_date_line(text, start, marks.index(1, start, end)), end)
+    return shared
+
+
+def _after_date_line(text: Fingerprint, start: int, first: int) -> int:
+    """Where a sentence begins whose first shared word this is. A place, an agency and a day before it are not of it."""
+    days = bisect_left(text.numbers, first) - bisect_left(text.numbers, start)
+    weight = sum(0.5 if len(word) == 1 else 1.0 for word in text.words[start:first])
+    return first if days <= 1 and weight <= DATE_LINE else start
+
+
+def _within(places: Sequence[int], spans: Sequence[tuple[int, int]]) -> list[int]:
+    """Those of the ascending places that lie in one of the ascending spans."""
+    return [at for start, end in spans for at in places[bisect_left(places, start) : bisect_left(places, end)]]
