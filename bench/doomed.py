@@ -79,14 +79,14 @@ def watch(doom: Doom) -> None:
     doom.during(Filer, "settle", "checks")
     doom.during(Filer, "keep", "checks")
     doom.during(Run, "close", "closing")
-    study = RunSpider.study
+    learn = RunSpider.learn
 
-    async def learned_at(self: RunSpider) -> None:
+    async def in_its_phase(self: RunSpider) -> None:
         doom.phase = "learning"
-        await study(self)
+        await learn(self)
         doom.phase = "pages"
 
-    RunSpider.study = learned_at  # type: ignore[method-assign]
+    RunSpider.learn = in_its_phase  # type: ignore[method-assign]
 
 
 def main() -> None:
