@@ -3,7 +3,7 @@
     exact hash      equal but for case, spaces and punctuation
     simhash         trafilatura's, three bits of 64 apart at most (Manku et al. 2007; trafilatura names no threshold)
     MinHash         datasketch: shingles of five words, 128 permutations, MinHashLSH with threshold 0.5 as it comes
-    MinHash, rensa  the same by rensa (RMinHash), candidates checked by their estimated similarity, 0.5
+    MinHash, rensa  the same by rensa (RMinHash), candidates revisited by their estimated similarity, 0.5
     containment     every two texts of which half of the shorter one's shingles of three words stand in the other
 
 Texts that are linked, directly or through others, are one cluster. datasketch and rensa are left out where they are not

@@ -1,6 +1,6 @@
 """Scrapy's item processor, thin: each item first becomes rows, then what was filed goes through ITEM_PIPELINES.
 
-    Page, Checked, Rejection, FeedPoll, Proposal -> rows -> FiledArticle -> ITEM_PIPELINES, exports (FEEDS, -O)
+    Page, Revisited, Rejection, FeedPoll, Proposal -> rows -> FiledArticle -> ITEM_PIPELINES, exports (FEEDS, -O)
 
 What is no filed article goes no further: it has its row.
 """
@@ -18,7 +18,7 @@ from scrapy.pipelines import ItemPipelineManager
 from twisted.python.failure import Failure
 
 from pipelines.errors import StoreError
-from pipelines.model import Checked, FeedPoll, FiledArticle, Page, Proposal, Rejection
+from pipelines.model import FeedPoll, FiledArticle, Page, Proposal, Rejection, Revisited
 from pipelines.run.filer import Filer
 from pipelines.run.page_reader import PageReader
 from pipelines.run.pages import take_page
@@ -102,10 +102,10 @@ class RunProcessor:
             return item
         if isinstance(item, Page):
             outcome = await take_page(spider.run, spider.reader, spider.filer, item)
-            if isinstance(outcome, Checked):
+            if isinstance(outcome, Revisited):
                 return outcome.filed
             return outcome if isinstance(outcome, FiledArticle) else None
-        return spider.filer.take(item) if isinstance(item, Rejection | Checked | FeedPoll | Proposal) else None
+        return spider.filer.take(item) if isinstance(item, Rejection | Revisited | FeedPoll | Proposal) else None
 
     async def close_spider_async(self) -> None:
         if self._ticker is not None:

@@ -14,8 +14,8 @@ from crawler.configuration.siterules import Folder, read_site_rules
 from crawler.scheduling.throttle import Limits
 from pipelines.clock import Clock
 from pipelines.errors import SettingError
-from pipelines.following.rechecks import SERIES
-from pipelines.model import RecheckMode
+from pipelines.following.revisits import SERIES
+from pipelines.model import RevisitMode
 from pipelines.reading.overrides import RuleBook
 from pipelines.run.run import RunConfig
 
@@ -36,7 +36,7 @@ def run_config(settings: BaseSettings) -> RunConfig:
         synchronous=_synchronous(settings),
         lock_wait_s=_number(settings, "COPYDESK_LOCK_WAIT_S", at_least=0.0),
         story_window_days=int(_number(settings, "COPYDESK_STORY_WINDOW_DAYS", at_least=0)),
-        recheck=_recheck(settings),
+        revisit=_recheck(settings),
         rules=rule_book(settings),
         extractor=plugins.extractor(settings),
         make_workers=plugins.workers_factory(settings),
@@ -125,8 +125,8 @@ def _synchronous(settings: BaseSettings) -> Literal["NORMAL", "FULL"]:
     return cast("Literal['NORMAL', 'FULL']", value)
 
 
-def _recheck(settings: BaseSettings) -> RecheckMode:
+def _recheck(settings: BaseSettings) -> RevisitMode:
     value = str(settings.get("COPYDESK_RECHECK")).lower()
     if value not in SERIES:
         raise SettingError(f"COPYDESK_RECHECK must be {', '.join(SERIES)}; not {value!r}")
-    return cast("RecheckMode", value)
+    return cast("RevisitMode", value)

@@ -1,4 +1,4 @@
-"""Revisits: the pages of known articles asked again, conditionally; every answer becomes a Checked or a Page."""
+"""Revisits: the pages of known articles asked again, conditionally; every answer becomes a Revisited or a Page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from crawler.requests.cycle import RequestCycle
 from crawler.requests.fetching import FOLLOWED
 from crawler.scheduling.in_flight import InFlight
 from crawler.scheduling.scheduler import Scheduler
-from pipelines.model import Checked, CheckOutcome, GoneReason, Page, Recheck
+from pipelines.model import GoneReason, Page, Revisit, Revisited, RevisitOutcome
 from pipelines.reading.feed_text import feed_text_page, own_text
 from pipelines.run.run import Run
 from pipelines.web.urls import is_root, strip_fragment
@@ -25,15 +25,15 @@ from pipelines.web.urls import is_root, strip_fragment
 GONE: dict[int, GoneReason] = {404: "http_404", 410: "http_410", 451: "http_451"}
 
 
-class PageRevisiting(RequestCycle[Recheck]):
+class PageRevisiting(RequestCycle[Revisit]):
     """Asks for the pages whose time has come, where nothing new is to be asked for."""
 
-    kind = "check"
+    kind = "revisit"
 
     def __init__(self, run: Run, in_flight: InFlight, scheduler: Scheduler) -> None:
         super().__init__(run, in_flight, scheduler)
         self._rechecks = run.store.rechecks
-        self._mode = run.config.recheck
+        self._mode = run.config.revisit
 
     def hosts(self) -> list[str]:
         """The hosts with pages that are due, without those that asked for more time than a run waits."""
@@ -44,37 +44,37 @@ class PageRevisiting(RequestCycle[Recheck]):
         """The page of a host that is most worth asking; none of one that asked for more time than a run waits."""
         if self._scheduler.held_until(host, self.kind) is not None:
             return
-        recheck = self._rechecks.lease(host, self._mode)
-        if recheck is None:
+        revisit = self._rechecks.lease(host, self._mode)
+        if revisit is None:
             return
-        self._in_flight.add(recheck.key, self.kind)
-        if recheck.full_text == "feed" and recheck.entry is not None and own_text(recheck.entry, None).stands_in:
+        self._in_flight.add(revisit.key, self.kind)
+        if revisit.full_text == "feed" and revisit.entry is not None and own_text(revisit.entry, None).stands_in:
             now = self._run.now()
-            page = feed_text_page(recheck.entry, url=recheck.url, fetched_at=now, page_key=None, instead=FOLLOWED)
-            yield replace(page, recheck=recheck)
+            page = feed_text_page(revisit.entry, url=revisit.url, fetched_at=now, page_key=None, instead=FOLLOWED)
+            yield replace(page, revisit=revisit)
         else:
-            yield self.request(self._with_validators(recheck), strip_fragment(recheck.url))
+            yield self.request(self._with_validators(revisit), strip_fragment(revisit.url))
 
-    def _with_validators(self, recheck: Recheck) -> Recheck:
+    def _with_validators(self, revisit: Revisit) -> Revisit:
         """Those of the last check, else of the response in the archive that the article's rows rest on."""
-        known = self._run.store.articles.page_fetched(recheck.page_key) if recheck.validators is None else None
-        archived = self._run.archive.validators(recheck.url, known) if known is not None else None
+        known = self._run.store.articles.page_fetched(revisit.page_key) if revisit.validators is None else None
+        archived = self._run.archive.validators(revisit.url, known) if known is not None else None
         if archived is None:
-            return recheck
-        return replace(recheck, validators=recall(recheck.url, dict(archived[0]), archived[1]))
+            return revisit
+        return replace(revisit, validators=recall(revisit.url, dict(archived[0]), archived[1]))
 
     # --------------------------------------------------------------------------------------------------- answers
 
-    def headers(self, subject: Recheck, url: str) -> dict[str, str]:
+    def headers(self, subject: Revisit, url: str) -> dict[str, str]:
         """Its conditions."""
         return request_headers(subject.validators, url)
 
     def take(
-        self, subject: Recheck, response: Response, hops: tuple[str, ...], now: datetime
-    ) -> Iterator[Checked | Page]:
+        self, subject: Revisit, response: Response, hops: tuple[str, ...], now: datetime
+    ) -> Iterator[Revisited | Page]:
         """The page, to be compared; or that it has not changed, where its bytes say so."""
         if not hops and is_same_body(subject.validators, subject.url, response.body):
-            yield _checked(subject, "unchanged", now, status=response.status)
+            yield _revisited(subject, "unchanged", now, status=response.status)
             return
         headers, url = headers_of(response), strip_fragment(response.url)
         known = remember(subject.validators, url, headers, response.body)
@@ -87,58 +87,58 @@ class PageRevisiting(RequestCycle[Recheck]):
             headers=tuple(headers.items()),
             redirects=hops,
             entry=subject.entry,
-            recheck=replace(subject, validators=known),
+            revisit=replace(subject, validators=known),
         )
 
     def follow(
-        self, subject: Recheck, hop: Hop, response: Response, hops: tuple[str, ...], now: datetime
+        self, subject: Revisit, hop: Hop, response: Response, hops: tuple[str, ...], now: datetime
     ) -> Iterator[Any]:
         """The next request; an article that leads to its site's front page is gone."""
         if is_root(hop.url) and not is_root(subject.url):
             detail = f"redirects to the front page {hop.url}"
-            yield _checked(subject, "gone", now, status=response.status, detail=detail, gone="front_page")
+            yield _revisited(subject, "gone", now, status=response.status, detail=detail, gone="front_page")
         else:
             yield from super().follow(subject, hop, response, hops, now)
 
     def miss(
         self,
-        subject: Recheck,
+        subject: Revisit,
         miss: Miss,
         now: datetime,
         response: Response | None = None,  # noqa: ARG002  the miss says it
-    ) -> Iterator[Checked]:
+    ) -> Iterator[Revisited]:
         """The page has not changed, is gone, or could not be had."""
         status = miss.http_status
         if status == 304:
-            yield _checked(subject, "unchanged", now, status=status)
+            yield _revisited(subject, "unchanged", now, status=status)
         elif status in GONE:
-            yield _checked(subject, "gone", now, status=status, detail=miss.line, gone=GONE[status])
+            yield _revisited(subject, "gone", now, status=status, detail=miss.line, gone=GONE[status])
         else:
-            outcome: CheckOutcome = "failed" if miss.may_pass else "kept"
-            yield _checked(subject, outcome, now, status=status, detail=miss.line, not_before=miss.not_before)
+            outcome: RevisitOutcome = "failed" if miss.may_pass else "kept"
+            yield _revisited(subject, outcome, now, status=status, detail=miss.line, not_before=miss.not_before)
 
-    def account_for_bug(self, subject: Recheck, failure: Failure) -> Checked:
+    def account_for_bug(self, subject: Revisit, failure: Failure) -> Revisited:
         """A failed check; it is made again later."""
-        return failed_check(subject, self._run.now(), failure)
+        return failed_revisit(subject, self._run.now(), failure)
 
 
-def failed_check(recheck: Recheck, now: datetime, failure: Failure) -> Checked:
+def failed_revisit(revisit: Revisit, now: datetime, failure: Failure) -> Revisited:
     """What a known page gets for which a callback or a pipeline of ours raised; it is asked again later."""
-    return _checked(recheck, "failed", now, detail=f"error: {failure.getErrorMessage()}"[:300])
+    return _revisited(revisit, "failed", now, detail=f"error: {failure.getErrorMessage()}"[:300])
 
 
-def _checked(
-    recheck: Recheck,
-    outcome: CheckOutcome,
+def _revisited(
+    revisit: Revisit,
+    outcome: RevisitOutcome,
     now: datetime,
     *,
     status: int | None = None,
     detail: str | None = None,
     gone: GoneReason | None = None,
     not_before: datetime | None = None,
-) -> Checked:
-    return Checked(
-        recheck=recheck,
+) -> Revisited:
+    return Revisited(
+        revisit=revisit,
         outcome=outcome,
         seen_at=now,
         detail=detail,

@@ -7,7 +7,7 @@ import contextlib
 from collections import Counter
 from typing import Literal
 
-Kind = Literal["poll", "page", "check"]
+Kind = Literal["poll", "page", "revisit"]
 """What a request is about: a feed, a page of the frontier, the page of a known article."""
 
 

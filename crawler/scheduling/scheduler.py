@@ -35,9 +35,9 @@ LOOK_AGAIN_S = 0.5
 """While something is under way, the queues are looked at this often at least."""
 LOOK_SHARE = 20
 """Looking for hosts may take one part in so many of the time."""
-CHECK_SHARE = 4
+REVISIT_SHARE = 4
 """Of the places, one in so many may be a check's at a time."""
-CHECK_TAIL_S = 300.0
+REVISIT_TAIL_S = 300.0
 """A run that has nothing but checks left makes them for this long; the rest wait for the next one."""
 
 
@@ -62,13 +62,13 @@ class Scheduler:
         self._patience_s = patience_s
         self._now = now
         self._monotonic = monotonic
-        self._checks = Queue(kind="check", window=max(1, window // (2 * CHECK_SHARE)), look_every_s=LOOK_AGAIN_S)
+        self._revisits = Queue(kind="revisit", window=max(1, window // (2 * REVISIT_SHARE)), look_every_s=LOOK_AGAIN_S)
         self._first = deque((Queue(kind="poll", window=window), Queue(kind="page", window=window)))
         """The queues that take turns; the one whose turn it is stands first."""
-        self._queues: dict[Kind, Queue] = {queue.kind: queue for queue in (*self._first, self._checks)}
+        self._queues: dict[Kind, Queue] = {queue.kind: queue for queue in (*self._first, self._revisits)}
         self._held: dict[tuple[Kind, str], datetime] = {}
         """Hosts that are not asked any more in this run, and until when."""
-        self._checks_end_at: float | None = None
+        self._revisits_end_at: float | None = None
         """Set while nothing else is left."""
 
     # ------------------------------------------------------------------------------------------------ what is to leave
@@ -87,7 +87,7 @@ class Scheduler:
             for queue in self._queues.values():
                 queue.turns.unblock(host, self.throttle.opens_at(host))
 
-    def hold(self, host: str, until: datetime, kinds: Iterable[Kind] = ("poll", "page", "check")) -> None:
+    def hold(self, host: str, until: datetime, kinds: Iterable[Kind] = ("poll", "page", "revisit")) -> None:
         """Leaves a host alone that asks for time; for longer than a run waits, it is asked nothing more in this one."""
         seconds = (until - self._now()).total_seconds()
         if seconds <= self._patience_s:
@@ -134,22 +134,22 @@ class Scheduler:
             self._first.rotate()
             asked = yield from self._turn(queue, sources)
             idle = 0 if asked else idle + 1
-        if not self._are_checks_over():
-            self._look(self._checks, sources)
+        if not self._are_revisits_over():
+            self._look(self._revisits, sources)
         while self.throttle.room() > 0:
-            if not (yield from self._turn(self._checks, sources)):
+            if not (yield from self._turn(self._revisits, sources)):
                 return
 
     def _turn(self, queue: Queue, sources: Mapping[Kind, Source]) -> Generator[Any, None, bool]:
         """What the queue's next host is asked; whether there was one."""
-        lent = 0 if queue is self._checks else self.throttle.slow()
+        lent = 0 if queue is self._revisits else self.throttle.slow()
         if self._in_flight.of(queue.kind) >= queue.limit() + lent:
             return False
         host, now = queue.turns.take(self._monotonic()), self._monotonic()
         if host is None:
             return False
         opens_at = self.throttle.opens_at(host)
-        if queue is self._checks and any(host in other.turns for other in self._first):
+        if queue is self._revisits and any(host in other.turns for other in self._first):
             queue.turns.add(host, now + LOOK_AGAIN_S)
             return True
         if opens_at is None or opens_at > now:
@@ -171,7 +171,7 @@ class Scheduler:
         if followed is not None:
             until = self.held_until(host, queue.kind)
             yield from [followed] if until is None else self._refuse(followed, host, until)
-        elif queue.kind in sources and not (queue is self._checks and self._are_checks_over()):
+        elif queue.kind in sources and not (queue is self._revisits and self._are_revisits_over()):
             yield from sources[queue.kind].ask(host)
 
     def _refuse(self, request: Request, host: str, until: datetime) -> Iterator[Any]:
@@ -196,14 +196,14 @@ class Scheduler:
         ended = self._monotonic()
         queue.look_at = ended + max(queue.look_every_s, LOOK_SHARE * (ended - began))
 
-    def _are_checks_over(self) -> bool:
+    def _are_revisits_over(self) -> bool:
         """Whether this run has made checks alone for long enough."""
         now = self._monotonic()
         if any(queue.turns or self._in_flight.of(queue.kind) for queue in self._first):
-            self._checks_end_at = None
-        elif self._checks_end_at is None:
-            self._checks_end_at = now + CHECK_TAIL_S
-        return self._checks_end_at is not None and now >= self._checks_end_at
+            self._revisits_end_at = None
+        elif self._revisits_end_at is None:
+            self._revisits_end_at = now + REVISIT_TAIL_S
+        return self._revisits_end_at is not None and now >= self._revisits_end_at
 
     def _seconds_to_wait(self, sources: Mapping[Kind, Source]) -> float | None:
         """Until something may leave that could not now; None when nothing will in this run."""

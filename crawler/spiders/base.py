@@ -17,12 +17,12 @@ from twisted.python.failure import Failure
 from crawler.configuration import config
 from crawler.requests.cycle import SUBJECT, RequestCycle
 from crawler.requests.fetching import rejection_for_bug
-from crawler.requests.revisiting import failed_check
+from crawler.requests.revisiting import failed_revisit
 from crawler.scheduling.in_flight import InFlight, Kind
 from crawler.scheduling.scheduler import KIND
 from pipelines.errors import StoreError, WorkersBroken
 from pipelines.language.counted import counted
-from pipelines.model import Checked, FeedPoll, FiledArticle, Page, Proposal, Recheck, Rejection
+from pipelines.model import FeedPoll, FiledArticle, Page, Proposal, Rejection, Revisit, Revisited
 from pipelines.run.filer import Filer
 from pipelines.run.known_urls import weigh_parameters
 from pipelines.run.learning import learn_sites
@@ -155,8 +155,8 @@ class RunSpider(Spider):
         logger.error("%s could not be stored: %s", _name_of(item), failure.getErrorMessage())
         if isinstance(failure.value, WorkersBroken | StoreError):
             self.give_up(failure.getErrorMessage())
-        elif (recheck := recheck_of(item)) is not None:
-            self.take_instead(failed_check(recheck, self.run.now(), failure))
+        elif (revisit := revisit_of(item)) is not None:
+            self.take_instead(failed_revisit(revisit, self.run.now(), failure))
         elif isinstance(item, Page):
             self.take_instead(rejection_for_bug(item.url, item.page_key, self.run.now(), failure))
         self.end_item(item)
@@ -179,7 +179,7 @@ class RunSpider(Spider):
             self.take_instead(outcome)
             self.end_item(outcome)
 
-    def take_instead(self, outcome: Rejection | Checked | FeedPoll | Proposal) -> None:
+    def take_instead(self, outcome: Rejection | Revisited | FeedPoll | Proposal) -> None:
         """What stands for the outcome that a bug of ours has prevented."""
         try:
             self.filer.take(outcome)
@@ -195,17 +195,17 @@ class RunSpider(Spider):
             self._closing = asyncio.get_running_loop().create_task(close)
 
 
-def recheck_of(item: Any) -> Recheck | None:
-    """The recheck that an item came of; None for any other."""
-    return item.recheck if isinstance(item, Checked | Page) else None
+def revisit_of(item: Any) -> Revisit | None:
+    """The revisit that an item came of; None for any other."""
+    return item.revisit if isinstance(item, Revisited | Page) else None
 
 
 def key_of(item: Any) -> str | None:
     """InFlight's key for an item; None for one that ends nothing."""
     if isinstance(item, FeedPoll | Proposal):
         return item.key
-    if (recheck := recheck_of(item)) is not None:
-        return recheck.key
+    if (revisit := revisit_of(item)) is not None:
+        return revisit.key
     if isinstance(item, Page | Rejection):
         return item.page_key or item.url
     return None

@@ -84,13 +84,13 @@ class FeedsSpider(RunSpider):
         fetching = PageFetching(*parts, spider.filer, tries=config.tries(settings), patience_s=patience_s)
         keyring = Keyring(source.url for source in spider.sources)
         spider.polling = FeedPolling(*parts, keyring, dialects=plugins.feed_dialects(settings))
-        spider.cycles = {"poll": spider.polling, "page": fetching, "check": PageRevisiting(*parts)}
+        spider.cycles = {"poll": spider.polling, "page": fetching, "revisit": PageRevisiting(*parts)}
         return spider
 
     async def work(self) -> AsyncIterator[Any]:
         self.run.store.subscriptions.sync(bare(source) for source in self.sources)
         for host, (until, _) in self.run.store.hosts.held().items():
-            kinds: tuple[Kind, ...] = ("page", "check")
+            kinds: tuple[Kind, ...] = ("page", "revisit")
             self.scheduler.hold(host, until, kinds if self.everything or self.only else ("poll", *kinds))
         added = self._add_due(first=True)
         logger.info("%s to poll, %s waiting", counted(added, "feed"), counted(self.waiting(), "entry", "entries"))

@@ -11,7 +11,7 @@ from typing import Any
 from scrapy.settings import Settings
 
 from crawler.configuration.sources import read_sources, typed_url
-from crawler.subscriptions.context import DONE, FAILED, Place, complain, hint, say, say_json
+from crawler.subscriptions.context import DONE, FAILED, CommandContext, complain, hint, say, say_json
 from crawler.subscriptions.editing import add, remove, take_in
 from crawler.subscriptions.exports import Export, Exported, export, format_for, unheld
 from crawler.subscriptions.feedsfile import FeedsFile, write_whole
@@ -27,22 +27,22 @@ from pipelines.store.health import read_health
 
 def act(name: str, settings: Settings, opts: argparse.Namespace) -> int:
     """Runs a subcommand. Raises CopydeskError."""
-    return _ACTIONS[name](Place(settings), opts)
+    return _ACTIONS[name](CommandContext(settings), opts)
 
 
 # ----------------------------------------------------------------------------------------------------------- discover
 
 
-def _discover(place: Place, opts: argparse.Namespace) -> int:
+def _discover(context: CommandContext, opts: argparse.Namespace) -> int:
     from crawler.subscriptions.discovery import discover
 
     survey = Survey(typed_url(opts.url))
     hint(f"asking {survey.given} and where its site may have feeds ...")
-    discover(place.settings, [survey])
+    discover(context.settings, [survey])
     if opts.as_json:
         say_json(_survey_data(survey))
     else:
-        for text in show_survey(survey, place.now()):
+        for text in show_survey(survey, context.now()):
             say(text)
     return DONE if survey.feeds() else FAILED
 
@@ -69,12 +69,12 @@ def _finding_data(finding: Finding) -> dict[str, Any]:
 # ------------------------------------------------------------------------------------------------ export, list, check
 
 
-def _export(place: Place, opts: argparse.Namespace) -> int:
+def _export(context: CommandContext, opts: argparse.Namespace) -> int:
     target = Path(opts.file) if opts.file not in (None, "-") else None
-    if target is not None and target.exists() and place.feeds.exists() and target.samefile(place.feeds):
+    if target is not None and target.exists() and context.feeds.exists() and target.samefile(context.feeds):
         raise SettingError(f"{target} is the feeds file itself; export it to another file")
     form: Export = opts.form or format_for(target)
-    feeds = _to_export(place)
+    feeds = _to_export(context)
     text = export(feeds, form)
     if target is None:
         sys.stdout.write(text)
@@ -82,42 +82,42 @@ def _export(place: Place, opts: argparse.Namespace) -> int:
         write_whole(target, text.encode())
         say(f"{target} has {counted(len(feeds), 'feed')}")
     if lost := unheld(feeds, form):
-        complain(f"{form} has no room for all that {counted(lost, 'feed')} of {place.feeds} state; --format toml has")
+        complain(f"{form} has no room for all that {counted(lost, 'feed')} of {context.feeds} state; --format toml has")
     return DONE
 
 
-def _to_export(place: Place) -> Sequence[Exported]:
+def _to_export(context: CommandContext) -> Sequence[Exported]:
     titles, homepages = {}, {}
-    for feed in read_health(place.db):
+    for feed in read_health(context.db):
         titles[feed.url], homepages[feed.url] = feed.title, feed.homepage
     return [
         Exported(source=source, title=source.title or titles.get(source.url), homepage=homepages.get(source.url))
-        for source in read_sources(place.feeds)
+        for source in read_sources(context.feeds)
     ]
 
 
-def _list(place: Place, opts: argparse.Namespace) -> int:
-    feeds = standings(read_sources(place.feeds), read_health(place.db))
+def _list(context: CommandContext, opts: argparse.Namespace) -> int:
+    feeds = standings(read_sources(context.feeds), read_health(context.db))
     shown = selected(feeds, only=opts.only, trouble=opts.trouble)
     if opts.as_json:
         say_json([feed.as_data() for feed in shown])
         return DONE
     if shown:
-        sys.stdout.write(show_standings(shown, place.now()))
-    without_db = "" if place.db.exists() else f"; {place.db} is not there yet, the first crawl makes it"
+        sys.stdout.write(show_standings(shown, context.now()))
+    without_db = "" if context.db.exists() else f"; {context.db} is not there yet, the first crawl makes it"
     sys.stdout.flush()
     sys.stderr.write(f"{summary(feeds)}{without_db}\n")
     return DONE
 
 
-def _check(place: Place, opts: argparse.Namespace) -> int:
+def _check(context: CommandContext, opts: argparse.Namespace) -> int:
     from crawler.subscriptions.checking import check
     from crawler.subscriptions.explaining import as_data, explain
 
-    sources = _to_check(place, opts.urls)
+    sources = _to_check(context, opts.urls)
     hint(f"asking {counted(len(sources), 'feed')} ...")
-    checks = check(place.settings, place.db, sources, afresh=opts.afresh)
-    now = place.now()
+    checks = check(context.settings, context.db, sources, afresh=opts.afresh)
+    now = context.now()
     failed = sum(each.has_failed for each in checks)
     if opts.as_json:
         say_json([as_data(each, now) for each in checks])
@@ -131,17 +131,17 @@ def _check(place: Place, opts: argparse.Namespace) -> int:
     return FAILED if failed else DONE
 
 
-def _to_check(place: Place, urls: list[str]) -> list[FeedSource]:
+def _to_check(context: CommandContext, urls: list[str]) -> list[FeedSource]:
     """The feeds of these URLs as the feeds file has them, else as they would be in it; all of the file without any."""
     if not urls:
-        return list(read_sources(place.feeds))
-    sources = read_sources(place.feeds) if place.feeds.exists() else ()
-    file = FeedsFile(path=place.feeds, format="toml", text="", sources=sources)
+        return list(read_sources(context.feeds))
+    sources = read_sources(context.feeds) if context.feeds.exists() else ()
+    file = FeedsFile(path=context.feeds, format="toml", text="", sources=sources)
     typed = dict.fromkeys(map(typed_url, urls))
     return list(dict.fromkeys(file.known(url) or FeedSource(url=url) for url in typed))
 
 
-_ACTIONS: dict[str, Callable[[Place, argparse.Namespace], int]] = {
+_ACTIONS: dict[str, Callable[[CommandContext, argparse.Namespace], int]] = {
     "discover": _discover,
     "add": add,
     "remove": remove,

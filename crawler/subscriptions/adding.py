@@ -15,7 +15,7 @@ from pipelines.web.urls import url_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class ChosenFeed:
     """The feed to add for an address that was typed."""
 
     typed: str
@@ -60,7 +60,7 @@ def merge(file: FeedsFile, sources: Iterable[FeedSource]) -> Merge:
     return Merge(new=tuple(new.values()), known=tuple(known), repeated=tuple(repeated))
 
 
-def choose(survey: Survey, wanted: FeedSource, now: datetime) -> Chosen | NoFeed:
+def choose(survey: Survey, wanted: FeedSource, now: datetime) -> ChosenFeed | NoFeed:
     """The first feed of an address. wanted: what the user asks for beside it."""
     feeds, page = survey.feeds(), survey.page
     if not feeds:
@@ -70,7 +70,7 @@ def choose(survey: Survey, wanted: FeedSource, now: datetime) -> Chosen | NoFeed
             why = "it is no feed, and no feed was found on it"
         return NoFeed(typed=survey.given, why=why)
     feed, others = feeds[0], feeds[1:]
-    return Chosen(typed=survey.given, url=feed.url, notes=tuple(_notes(survey.given, feed, others, wanted, now)))
+    return ChosenFeed(typed=survey.given, url=feed.url, notes=tuple(_notes(survey.given, feed, others, wanted, now)))
 
 
 def _notes(
@@ -91,6 +91,6 @@ def _notes(
         yield f"{counted(len(others), 'other feed')} there: {' '.join(other.url for other in others)}"
 
 
-def listed(choice: Chosen, wanted: FeedSource) -> FeedSource:
+def listed(choice: ChosenFeed, wanted: FeedSource) -> FeedSource:
     """The feed as it is written into the file."""
     return replace(wanted, url=choice.url)

@@ -18,7 +18,7 @@ DONE, FAILED, REFUSED = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CommandContext:
     """The settings, and what they name."""
 
     settings: Settings

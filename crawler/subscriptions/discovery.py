@@ -1,4 +1,4 @@
-"""Scouting: the URLs of surveys asked for, and what they are."""
+"""Discovery: the URLs of surveys asked for, and what they are."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class _Round:
 class Discoverer(Spider):
     """Asks what surveys want to know. robots.txt binds all but the address that the user typed, as in a crawl."""
 
-    name = "scout"
+    name = "discover"
 
     def __init__(
         self,

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from crawler.configuration.sources import parse_sources, read_text, typed_url
-from crawler.subscriptions.adding import Chosen, NoFeed, choose, listed, merge
-from crawler.subscriptions.context import DONE, FAILED, REFUSED, Place, complain, say
+from crawler.subscriptions.adding import ChosenFeed, NoFeed, choose, listed, merge
+from crawler.subscriptions.context import DONE, FAILED, REFUSED, CommandContext, complain, say
 from crawler.subscriptions.feedsfile import FeedsFile
 from crawler.subscriptions.surveying import Survey
 from crawler.subscriptions.wording import line
@@ -18,7 +18,7 @@ from pipelines.model import FeedSource
 from pipelines.web.urls import url_key
 
 
-def add(place: Place, opts: argparse.Namespace) -> int:
+def add(context: CommandContext, opts: argparse.Namespace) -> int:
     """Adds the feeds of addresses. One that is there already leaves the file as it is."""
     wanted = FeedSource(
         url="",
@@ -30,33 +30,35 @@ def add(place: Place, opts: argparse.Namespace) -> int:
     urls = list(dict.fromkeys(map(typed_url, opts.urls)))
     if opts.title is not None and len(urls) > 1:
         raise SettingError("--title names one feed; add them one by one")
-    file = FeedsFile.load(place.feeds)
+    file = FeedsFile.load(context.feeds)
     there = [(url, known) for url in urls if (known := file.known(url)) is not None]
     for url, known in there:
-        _say_it_is_there(place, url, url, known)
+        _say_it_is_there(context, url, url, known)
     if there:
         return REFUSED
-    choices, status = _choose(place, urls, wanted, is_checked=not opts.no_check)
-    return max(status, _write(place, choices, wanted))
+    choices, status = _choose(context, urls, wanted, is_checked=not opts.no_check)
+    return max(status, _write(context, choices, wanted))
 
 
-def _say_it_is_there(place: Place, typed: str, url: str, known: FeedSource) -> None:
+def _say_it_is_there(context: CommandContext, typed: str, url: str, known: FeedSource) -> None:
     led = "" if typed == url else f" leads to {line(url)}, which"
     spelled = "" if known.url == url else f", as {known.url}"
-    complain(f"{line(typed)}{led} is in {place.feeds} already{spelled}")
+    complain(f"{line(typed)}{led} is in {context.feeds} already{spelled}")
 
 
-def _choose(place: Place, urls: list[str], wanted: FeedSource, *, is_checked: bool) -> tuple[list[Chosen], int]:
+def _choose(
+    context: CommandContext, urls: list[str], wanted: FeedSource, *, is_checked: bool
+) -> tuple[list[ChosenFeed], int]:
     """The feeds of the addresses, and the exit status so far."""
     if not is_checked:
-        return [Chosen(typed=url, url=url) for url in urls], DONE
+        return [ChosenFeed(typed=url, url=url) for url in urls], DONE
     from crawler.subscriptions.discovery import discover
 
     surveys = [Survey(url, thorough=False) for url in urls]
-    discover(place.settings, surveys)
+    discover(context.settings, surveys)
     choices, status = [], DONE
     for survey in surveys:
-        chosen = choose(survey, wanted, place.now())
+        chosen = choose(survey, wanted, context.now())
         if isinstance(chosen, NoFeed):
             complain(f"{line(chosen.typed)} is not added: {chosen.why}; --no-check adds it all the same")
             status = FAILED
@@ -65,15 +67,15 @@ def _choose(place: Place, urls: list[str], wanted: FeedSource, *, is_checked: bo
     return choices, status
 
 
-def _write(place: Place, choices: Iterable[Chosen], wanted: FeedSource) -> int:
+def _write(context: CommandContext, choices: Iterable[ChosenFeed], wanted: FeedSource) -> int:
     """Adds the feeds to the file as it stands now: it may have been edited while they were asked."""
-    file, status = FeedsFile.load(place.feeds), DONE
-    added: dict[str, Chosen] = {}
+    file, status = FeedsFile.load(context.feeds), DONE
+    added: dict[str, ChosenFeed] = {}
     for choice in choices:
-        twin = added.get(url_key(choice.url))
-        known = file.known(choice.url) or (listed(twin, wanted) if twin else None)
+        duplicate = added.get(url_key(choice.url))
+        known = file.known(choice.url) or (listed(duplicate, wanted) if duplicate else None)
         if known is not None:
-            _say_it_is_there(place, choice.typed, choice.url, known)
+            _say_it_is_there(context, choice.typed, choice.url, known)
             status = REFUSED
         else:
             added[url_key(choice.url)] = choice
@@ -84,7 +86,7 @@ def _write(place: Place, choices: Iterable[Chosen], wanted: FeedSource) -> int:
             say(f"added  {choice.url}")
             for note in choice.notes:
                 say(f"       {note}")
-        say(f"{place.feeds} names {counted(len(file.sources), 'feed')} now; scrapy crawl feeds fetches what is new")
+        say(f"{context.feeds} names {counted(len(file.sources), 'feed')} now; scrapy crawl feeds fetches what is new")
         _complain_of_loss(file, [wanted])
     return status
 
@@ -94,10 +96,10 @@ def _complain_of_loss(file: FeedsFile, sources: Iterable[FeedSource]) -> None:
         complain(f"{file.path} is a list of URLs: titles, tags and settings have no place there")
 
 
-def remove(place: Place, opts: argparse.Namespace) -> int:
+def remove(context: CommandContext, opts: argparse.Namespace) -> int:
     """Takes feeds out of the file: all of them, or none where one of the URLs is not there."""
-    read_text(place.feeds)  # says so where there is no such file
-    file = FeedsFile.load(place.feeds)
+    read_text(context.feeds)  # says so where there is no such file
+    file = FeedsFile.load(context.feeds)
     found = [(url, file.spellings(url) or file.spellings(_with_scheme(url))) for url in dict.fromkeys(opts.urls)]
     unclear = [_what_is_unclear(file, url, sources) for url, sources in found if len(sources) != 1]
     for what in unclear:
@@ -111,7 +113,7 @@ def remove(place: Place, opts: argparse.Namespace) -> int:
         say(f"removed  {source.url}")
     say(f"The archive keeps what it has of {'it' if len(gone) == 1 else 'them'}.")
     if not left.sources:
-        say(f"{place.feeds} names no feeds now; add one before the next crawl.")
+        say(f"{context.feeds} names no feeds now; add one before the next crawl.")
     return DONE
 
 
@@ -129,16 +131,16 @@ def _with_scheme(url: str) -> str:
         return url
 
 
-def take_in(place: Place, opts: argparse.Namespace) -> int:
+def take_in(context: CommandContext, opts: argparse.Namespace) -> int:
     """Adds the feeds of another file that are not there yet."""
-    file = FeedsFile.load(place.feeds)
-    merged = merge(file, _read_list(place, Path(opts.file)))
+    file = FeedsFile.load(context.feeds)
+    merged = merge(file, _read_list(context, Path(opts.file)))
     if opts.dry_run:
         for source in merged.new:
             say(f"would add  {source.url}" + (f"  [{line(', '.join(source.tags))}]" if source.tags else ""))
     elif merged.new:
         file.added(merged.new).save()
-    counts = [f"{counted(len(merged.new), 'feed')} {'would be ' if opts.dry_run else ''}added to {place.feeds}"]
+    counts = [f"{counted(len(merged.new), 'feed')} {'would be ' if opts.dry_run else ''}added to {context.feeds}"]
     if merged.known:
         counts.append(f"{len(merged.known)} there already")
     if merged.repeated:
@@ -148,11 +150,11 @@ def take_in(place: Place, opts: argparse.Namespace) -> int:
     return DONE
 
 
-def _read_list(place: Place, path: Path) -> tuple[FeedSource, ...]:
+def _read_list(context: CommandContext, path: Path) -> tuple[FeedSource, ...]:
     """The feeds of a file to import. Raises SettingError."""
     if not path.is_file():
         raise SettingError(f"{path}: there is no such file")
-    if place.feeds.exists() and path.samefile(place.feeds):
+    if context.feeds.exists() and path.samefile(context.feeds):
         raise SettingError(f"{path} is the feeds file itself; COPYDESK_FEEDS names the file that feeds are added to")
     sources = parse_sources(path, read_text(path))
     if not sources:

@@ -104,11 +104,11 @@ class Survey:
             facts = finding.facts
             if facts is None or not _is_to_follow(finding, facts):
                 continue
-            twin = next((n for n, other in enumerate(found) if _are_one(other, finding, facts)), None)
-            if twin is None:
+            duplicate = next((n for n, other in enumerate(found) if _are_one(other, finding, facts)), None)
+            if duplicate is None:
                 found.append(FoundFeed(finding=finding, facts=facts))
             else:
-                found[twin] = _with_alias(found[twin], finding)
+                found[duplicate] = _with_alias(found[duplicate], finding)
         return tuple(found)
 
     def rest(self) -> tuple[Finding, ...]:

@@ -39,7 +39,7 @@ class Evidence:
 
     url: str
     entries: Sequence[Row] = ()
-    twins: Sequence[str] = ()
+    duplicates: Sequence[str] = ()
     """Other spellings under which feeds list the same page."""
     addresses: Sequence[Row] = ()
     """Rows of article_urls, that of exactly this address first."""
@@ -124,10 +124,10 @@ def _met(evidence: Evidence) -> Iterator[Step]:
         )
     if not evidence.entries and (evidence.addresses or evidence.rejections):
         yield Step(text="No feed lists exactly this address; it was met otherwise.")
-    if evidence.twins:
+    if evidence.duplicates:
         yield Step(
             text="Feeds list the same page in another spelling.",
-            links=tuple((url, f"explain?url={_quoted(url)}") for url in evidence.twins),
+            links=tuple((url, f"explain?url={_quoted(url)}") for url in evidence.duplicates),
         )
 
 
@@ -205,7 +205,7 @@ async def _gather(visit: RequestContext, asked: str) -> Evidence:
     url = strip_fragment(asked)
     key, site = url_key(url), site_of(url)
     ask = visit.archive.ask
-    entries, twins, addresses, sightings, rejections, feeds = await together(
+    entries, duplicates, addresses, sightings, rejections, feeds = await together(
         ask("explain", "entries", url=asked),
         ask("explain", "twins", url=asked, key=key),
         ask("explain", "addresses", url=url, key=key),
@@ -219,7 +219,7 @@ async def _gather(visit: RequestContext, asked: str) -> Evidence:
     return Evidence(
         url=url,
         entries=entries,
-        twins=[row["url"] for row in twins],
+        duplicates=[row["url"] for row in duplicates],
         addresses=addresses,
         article=article,
         sighting=sightings[0] if sightings else None,

@@ -73,7 +73,7 @@ class Query:
         return urlencode([(name, value) for name, value in pairs if value])
 
 
-def read_wish(visit: RequestContext) -> Query:
+def read_query(visit: RequestContext) -> Query:
     """From the request's arguments; what makes no sense is left out."""
     words = visit.argument("q").replace("\0", "")
     return Query(

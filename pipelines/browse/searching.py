@@ -13,7 +13,7 @@ from datasette import Response
 
 from pipelines.browse.archives import Row
 from pipelines.browse.formatting import names, said_day, web_address
-from pipelines.browse.query import FACETS, Query, facet_values, read_wish
+from pipelines.browse.query import FACETS, Query, facet_values, read_query
 from pipelines.browse.rendering import HEADERS, environment
 from pipelines.browse.request_context import Answer, RequestContext
 
@@ -67,38 +67,38 @@ class Hit:
 
 
 async def show(visit: RequestContext) -> Answer:
-    wish = read_wish(visit)
-    first = await _find(visit, replace(wish, after=""), COUNTED + 1)
+    asked = read_query(visit)
+    first = await _find(visit, replace(asked, after=""), COUNTED + 1)
     counted = first[:COUNTED]
-    rows = await _behind(visit, wish, first)
+    rows = await _behind(visit, asked, first)
     page = rows[:PAGE]
     return Answer(
         "search.html",
         {
-            "title": f"Search: {wish.words}" if wish.words else "All articles",
-            "query": wish.words,
-            "wish": wish,
-            "no_word": bool(wish.words) and wish.match is None,
-            "hits": await _read_hits(visit, wish, page),
+            "title": f"Search: {asked.words}" if asked.words else "All articles",
+            "query": asked.words,
+            "asked": asked,
+            "no_word": bool(asked.words) and asked.match is None,
+            "hits": await _read_hits(visit, asked, page),
             "found": len(counted),
             "is_more": len(first) > COUNTED,
-            "facets": count_facets(wish, counted),
-            "following": _following(wish, page) if len(rows) > PAGE else None,
+            "facets": count_facets(asked, counted),
+            "following": _following(asked, page) if len(rows) > PAGE else None,
         },
     )
 
 
 async def feed(visit: RequestContext) -> Response:
     """The newest articles of a search as Atom."""
-    wish = replace(read_wish(visit), order="new", after="")
-    rows = await _find(visit, wish, FEED_ENTRIES)
-    hits = await _read_hits(visit, wish, rows)
+    asked = replace(read_query(visit), order="new", after="")
+    rows = await _find(visit, asked, FEED_ENTRIES)
+    hits = await _read_hits(visit, asked, rows)
     origin = f"{visit.request.scheme}://{visit.request.host}"
     stamps = [_updated(hit.row) for hit in hits]
     text = environment().get_template("search.atom.xml").render(
-        title=f"{visit.archive.name}: {wish.words or 'all articles'}",
-        own=f"{origin}{visit.base}search.atom?{wish.address}",
-        page=f"{origin}{visit.base}search?{wish.address}",
+        title=f"{visit.archive.name}: {asked.words or 'all articles'}",
+        own=f"{origin}{visit.base}search.atom?{asked.address}",
+        page=f"{origin}{visit.base}search?{asked.address}",
         updated=max(stamps, default="1970-01-01T00:00:00+00:00"),
         entries=[
             {
@@ -117,19 +117,19 @@ async def feed(visit: RequestContext) -> Response:
     return Response(_NOT_XML.sub("", text), headers=dict(HEADERS), content_type=content_type)
 
 
-def count_facets(wish: Query, rows: Sequence[Row]) -> tuple[Facet, ...]:
+def count_facets(asked: Query, rows: Sequence[Row]) -> tuple[Facet, ...]:
     """Of what the rows have most; one with a single value is shown only if it was chosen."""
     facets = []
     for name in FACETS:
         counts = Counter(value for row in rows for value in facet_values(row, name))
-        chosen = wish.value(name)
+        chosen = asked.value(name)
         if chosen is None and len(counts) < 2:
             continue
         ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:VALUES] if chosen is None else []
         values = tuple(
-            (value, _said(name, value), count, wish.narrowed(name, value).address) for value, count in ranked
+            (value, _said(name, value), count, asked.narrowed(name, value).address) for value, count in ranked
         )
-        without = wish.narrowed(name, None).address
+        without = asked.narrowed(name, None).address
         facets.append(Facet(name=name, title=_TITLES[name], values=values, chosen=chosen, without=without))
     return tuple(facets)
 
@@ -150,50 +150,50 @@ def cut_marks(text: str | None) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-async def _find(visit: RequestContext, wish: Query, limit: int) -> list[Row]:
+async def _find(visit: RequestContext, asked: Query, limit: int) -> list[Row]:
     """The first articles, with what facets need of them."""
-    if wish.words and wish.match is None:
+    if asked.words and asked.match is None:
         return []
-    date, _, number = wish.after.partition("~")
+    date, _, number = asked.after.partition("~")
     behind = {"after_date": date, "after_id": int(number) if number.isdigit() and len(number) < 19 else None}
-    if wish.match is None:
-        return await visit.archive.ask("search", "by_date", **wish.params, **behind, limit=limit)
-    if wish.order == "best":
-        return await visit.archive.ask("search", "by_rank", match=wish.match, **wish.params, limit=limit)
-    return await visit.archive.ask("search", "by_words", match=wish.match, **wish.params, **behind, limit=limit)
+    if asked.match is None:
+        return await visit.archive.ask("search", "by_date", **asked.params, **behind, limit=limit)
+    if asked.order == "best":
+        return await visit.archive.ask("search", "by_rank", match=asked.match, **asked.params, limit=limit)
+    return await visit.archive.ask("search", "by_words", match=asked.match, **asked.params, **behind, limit=limit)
 
 
-async def _behind(visit: RequestContext, wish: Query, first: list[Row]) -> list[Row]:
+async def _behind(visit: RequestContext, asked: Query, first: list[Row]) -> list[Row]:
     """The page that is asked for, and one more if there is more; mostly it is among the first articles."""
-    if wish.order == "best":
-        start = int(wish.after) if wish.after.isdigit() and len(wish.after) < 6 else 0
+    if asked.order == "best":
+        start = int(asked.after) if asked.after.isdigit() and len(asked.after) < 6 else 0
         return first[start : start + PAGE + 1]
-    if not wish.after:
+    if not asked.after:
         return first[: PAGE + 1]
-    place = next((i for i, row in enumerate(first) if _mark(row) == wish.after), len(first))
+    place = next((i for i, row in enumerate(first) if _mark(row) == asked.after), len(first))
     rows = first[place + 1 : place + PAGE + 2]
-    return rows if len(rows) > PAGE else await _find(visit, wish, PAGE + 1)
+    return rows if len(rows) > PAGE else await _find(visit, asked, PAGE + 1)
 
 
-def _following(wish: Query, page: Sequence[Row]) -> str:
+def _following(asked: Query, page: Sequence[Row]) -> str:
     """The address of the next page."""
-    if wish.order == "best":
-        return replace(wish, after=str((int(wish.after) if wish.after.isdigit() else 0) + PAGE)).address
-    return replace(wish, after=_mark(page[-1])).address
+    if asked.order == "best":
+        return replace(asked, after=str((int(asked.after) if asked.after.isdigit() else 0) + PAGE)).address
+    return replace(asked, after=_mark(page[-1])).address
 
 
 def _mark(row: Row) -> str:
     return f"{row['date_published'] or ''}~{row['id']}"
 
 
-async def _read_hits(visit: RequestContext, wish: Query, rows: Iterable[Row]) -> list[Hit]:
+async def _read_hits(visit: RequestContext, asked: Query, rows: Iterable[Row]) -> list[Hit]:
     """What is shown of each, in the order in which they were found."""
     rows = list(rows)
     ids = json.dumps([row["id"] for row in rows])
-    if wish.match is None:
+    if asked.match is None:
         details = await visit.archive.ask("search", "openings", ids=ids)
     else:
-        details = await visit.archive.ask("search", "passages", ids=ids, match=wish.match)
+        details = await visit.archive.ask("search", "passages", ids=ids, match=asked.match)
     known = {detail["id"]: detail for detail in details}
     return [_read_hit({**row, **known[row["id"]]}) for row in rows if row["id"] in known]
 

@@ -11,8 +11,7 @@ out of the repr, since Scrapy logs items.
 from __future__ import annotations
 
 from pipelines.model.articles import LIVE_BLOG, Article, Change, CleanArticle, Confidence, Image, Metadata, Removal
-from pipelines.model.asking import CheckOutcome, GoneReason, Lease, Recheck, RecheckCause, RecheckMode, RevisitState
-from pipelines.model.checks import Checked, KeptArticle
+from pipelines.model.asking import GoneReason, Lease, Revisit, RevisitCause, RevisitMode, RevisitOutcome, RevisitState
 from pipelines.model.feeds import (
     AboutArticle,
     Entry,
@@ -65,6 +64,7 @@ from pipelines.model.pages import (
     RemovalKind,
 )
 from pipelines.model.readings import Comparison, OtherExtractor, Reading, ReadPage, StoredProfile, Unchanged, Version
+from pipelines.model.revisits import KeptArticle, Revisited
 from pipelines.model.rules import Override, RuleDirective, SiteRule, SiteRules
 from pipelines.model.stories import CopyText, StoryCredit, StoryLink, WasText
 
@@ -78,8 +78,6 @@ __all__ = [
     "BlockRole",
     "Candidate",
     "Change",
-    "CheckOutcome",
-    "Checked",
     "Chosen",
     "CleanArticle",
     "Comparison",
@@ -123,13 +121,15 @@ __all__ = [
     "ReadPage",
     "Reading",
     "Reason",
-    "Recheck",
-    "RecheckCause",
-    "RecheckMode",
     "Rejection",
     "Removal",
     "RemovalKind",
+    "Revisit",
+    "RevisitCause",
+    "RevisitMode",
+    "RevisitOutcome",
     "RevisitState",
+    "Revisited",
     "RuleDirective",
     "Sighting",
     "SiteRule",

@@ -31,12 +31,12 @@ class Lease:
         return self.page_key
 
 
-RecheckMode = Literal["off", "polite", "close"]
+RevisitMode = Literal["off", "polite", "close"]
 """How closely known articles are watched (COPYDESK_RECHECK)."""
 
-RecheckCause = Literal["schedule", "feed"]
+RevisitCause = Literal["schedule", "feed"]
 
-CheckOutcome = Literal["unchanged", "revised", "moved", "replaced", "kept", "gone", "failed"]
+RevisitOutcome = Literal["unchanged", "revised", "moved", "replaced", "kept", "gone", "failed"]
 """What came of asking a known article's page again:
 
 unchanged  304, the same bytes, or other bytes with the same article in them
@@ -71,7 +71,7 @@ class RevisitState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recheck:
+class Revisit:
     """A known article's page that is to be asked again, taken by this run."""
 
     article_id: int
@@ -80,7 +80,7 @@ class Recheck:
     host: str
     url: str
     """Where that page was found."""
-    cause: RecheckCause
+    cause: RevisitCause
     validators: str | None = field(default=None, repr=False)
     """Opaque to the store, as a feed's; None until a check has seen other bytes than the archive has."""
     entry: Entry | None = field(default=None, repr=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from pipelines.model.asking import Recheck
+from pipelines.model.asking import Revisit
 from pipelines.model.feeds import Entry
 from pipelines.model.rules import Override
 
@@ -48,7 +48,7 @@ class Page:
     """The frontier's key of that entry; None outside the frontier."""
     instead: str = ""
     """Of a feed's own text: why it stands for its page. Not archived."""
-    recheck: Recheck | None = field(default=None, repr=False)
+    revisit: Revisit | None = field(default=None, repr=False)
     """Set where a known article's page was asked again."""
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipelines.following.rechecks import after_check, age_counts_from, next_check
+from pipelines.following.revisits import after_revisit, age_counts_from, next_revisit
 from pipelines.identity.identity import decide
 from pipelines.identity.url_parameters import path_of
 from pipelines.model import (
-    Checked,
-    CheckOutcome,
     FeedPoll,
     FiledArticle,
     KeptArticle,
@@ -19,6 +17,8 @@ from pipelines.model import (
     Proposal,
     ReadPage,
     Rejection,
+    Revisited,
+    RevisitOutcome,
     RevisitState,
     StoredProfile,
     Unchanged,
@@ -32,7 +32,7 @@ from pipelines.run.polls import record_poll, record_proposal
 from pipelines.run.run import Run
 from pipelines.web.urls import host_of, site_of, strip_fragment, url_key
 
-THERE: frozenset[CheckOutcome] = frozenset(("unchanged", "revised", "moved", "replaced"))
+THERE: frozenset[RevisitOutcome] = frozenset(("unchanged", "revised", "moved", "replaced"))
 """Outcomes that show a page to be there."""
 
 
@@ -83,24 +83,24 @@ class Filer:
             self._store.rejections.resolve({page.url, *page.redirects, *links})
         self._run.counts["pages.kept"] += 1
 
-    def settle(self, checked: Checked) -> FiledArticle | None:
+    def settle(self, revisited: Revisited) -> FiledArticle | None:
         """What came of asking an article's page again, and when it is asked next; what was filed of it."""
         filed = None
-        recheck, rechecks = checked.recheck, self._store.rechecks
-        self._run.counts[f"checks.{checked.outcome}"] += 1
+        revisit, rechecks = revisited.revisit, self._store.rechecks
+        self._run.counts[f"checks.{revisited.outcome}"] += 1
         with self._store.writer.unit():
-            watch = rechecks.watched(recheck.article_id)
+            watch = rechecks.watched(revisit.article_id)
             if watch is None:
                 return None
-            if checked.read is not None and checked.page is not None:
-                filed = self._file_change(checked.page, checked.read, reprocessed=checked.outcome == "replaced")
-            elif checked.outcome == "unchanged":
-                self._store.articles.see_again(recheck.article_id, recheck.page_key, checked.seen_at)
-            self._note_presence(checked)
-            after = after_check(watch, checked.outcome, checked.seen_at)
-            mode, not_before = self._run.config.recheck, checked.not_before
-            due = next_check(after, mode, checked.seen_at, seed=recheck.article_id, not_before=not_before)
-            rechecks.settle(checked, after, host_of(recheck.url) or recheck.host, due)
+            if revisited.read is not None and revisited.page is not None:
+                filed = self._file_change(revisited.page, revisited.read, reprocessed=revisited.outcome == "replaced")
+            elif revisited.outcome == "unchanged":
+                self._store.articles.see_again(revisit.article_id, revisit.page_key, revisited.seen_at)
+            self._note_presence(revisited)
+            after = after_revisit(watch, revisited.outcome, revisited.seen_at)
+            mode, not_before = self._run.config.revisit, revisited.not_before
+            due = next_revisit(after, mode, revisited.seen_at, seed=revisit.article_id, not_before=not_before)
+            rechecks.settle(revisited, after, host_of(revisit.url) or revisit.host, due)
         return filed
 
     def _file_change(self, page: Page, read: ReadPage, *, reprocessed: bool) -> FiledArticle:
@@ -145,15 +145,15 @@ class Filer:
         due = None
         if read.page.origin == "web":
             watch = RevisitState(since=since, fetched_at=fetched)
-            due = next_check(watch, self._run.config.recheck, fetched, seed=article_id)
+            due = next_revisit(watch, self._run.config.revisit, fetched, seed=article_id)
         self._store.rechecks.watch(article_id, host_of(read.page.url) or "", since, fetched, due)
 
-    def _note_presence(self, checked: Checked) -> None:
+    def _note_presence(self, revisited: Revisited) -> None:
         """Whether the article's page is there, where the check says so."""
-        gone, recheck = self._store.disappearances, checked.recheck
-        if checked.gone is not None:
-            gone.note(recheck.article_id, recheck.url, checked.gone, checked.detail, checked.seen_at)
-        elif checked.outcome in THERE and gone.end(recheck.article_id, checked.seen_at):
+        gone, revisit = self._store.disappearances, revisited.revisit
+        if revisited.gone is not None:
+            gone.note(revisit.article_id, revisit.url, revisited.gone, revisited.detail, revisited.seen_at)
+        elif revisited.outcome in THERE and gone.end(revisit.article_id, revisited.seen_at):
             self._run.counts["checks_returned"] += 1
 
     def keep_text(self, page_key: str, profile: StoredProfile, unchanged: Unchanged) -> None:
@@ -167,9 +167,9 @@ class Filer:
 
     # ---------------------------------------------------------------------------------------------- all the rest
 
-    def take(self, outcome: Rejection | Checked | FeedPoll | Proposal) -> FiledArticle | None:
+    def take(self, outcome: Rejection | Revisited | FeedPoll | Proposal) -> FiledArticle | None:
         """An outcome that is no page; what was filed of it."""
-        if isinstance(outcome, Checked):
+        if isinstance(outcome, Revisited):
             return self.settle(outcome)
         if isinstance(outcome, Rejection):
             self.reject(outcome)

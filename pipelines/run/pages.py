@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipelines.model import Checked, FiledArticle, KeptArticle, Page, ReadPage, Rejection
+from pipelines.model import FiledArticle, KeptArticle, Page, ReadPage, Rejection, Revisited
 from pipelines.run.filer import Filer
 from pipelines.run.page_reader import PageReader
-from pipelines.run.revisits import revisit
+from pipelines.run.revisits import read_revisit
 from pipelines.run.run import Run
 from pipelines.web.urls import url_key
 
 
 async def take_page(
     run: Run, reader: PageReader, filer: Filer, page: Page
-) -> FiledArticle | KeptArticle | Checked | Rejection:
+) -> FiledArticle | KeptArticle | Revisited | Rejection:
     """Archives a page, extracts its article, compares it with what is known, decides what it is, saves it and links it
     to its story; what came of it. No other page comes between a decision and its rows.
 
     The page of a known article that is asked again is archived where it is an edit: the archive has the page that it
     is compared with, and it can be asked for again. Raises StoreError, WorkersBroken.
     """
-    if page.recheck is not None:
-        checked = await revisit(run, reader, replace(page, recheck=None), page.recheck)
-        return replace(checked, filed=filer.settle(checked))
+    if page.revisit is not None:
+        revisited = await read_revisit(run, reader, replace(page, revisit=None), page.revisit)
+        return replace(revisited, filed=filer.settle(revisited))
     run.keep_raw(page)
     read = await reader.read(page)
     found = await _beside_known(run, reader, page, read)

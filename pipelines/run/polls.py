@@ -7,7 +7,7 @@ from datetime import datetime
 from pipelines.following import rhythm
 from pipelines.following.gaps import find_gap, listed
 from pipelines.following.life import follow, propose
-from pipelines.following.rechecks import age_counts_from, feed_check
+from pipelines.following.revisits import age_counts_from, announced_revisit
 from pipelines.model import FeedPoll, FeedState, Gap, Proposal, RevisitState
 from pipelines.run.announcements import edited_articles
 from pipelines.store.store import Store
@@ -45,7 +45,7 @@ def _announce(store: Store, article_id: int, now: datetime) -> None:
         since = age_counts_from(row.date_published, row.first_seen)
         watch = RevisitState(since=since, fetched_at=row.first_seen)
         store.rechecks.watch(article_id, host_of(row.url) or "", since, row.first_seen, None)
-    store.rechecks.announce(article_id, feed_check(watch, now))
+    store.rechecks.announce(article_id, announced_revisit(watch, now))
 
 
 def gap_of(store: Store, feed: FeedState, poll: FeedPoll) -> Gap | None:

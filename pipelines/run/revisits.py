@@ -11,14 +11,14 @@ from urllib.parse import unquote, urlsplit
 
 from pipelines.language.wordlists import any_of, word_lists
 from pipelines.model import (
-    Checked,
-    CheckOutcome,
     Comparison,
     GoneReason,
     Page,
     ReadPage,
-    Recheck,
     Rejection,
+    Revisit,
+    Revisited,
+    RevisitOutcome,
     StoredArticle,
 )
 from pipelines.reading.feed_text import own_text
@@ -32,96 +32,96 @@ WALLS = frozenset(("paywall", "consent_wall"))
 _GATE = re.compile(rf"\b(?:{any_of(word_lists(__name__)['gates'])})\b", re.IGNORECASE)
 
 
-async def revisit(run: Run, reader: PageReader, page: Page, recheck: Recheck) -> Checked:
-    """What a response to a recheck says of the article."""
-    moved = url_key(page.url) != recheck.page_key
+async def read_revisit(run: Run, reader: PageReader, page: Page, revisit: Revisit) -> Revisited:
+    """What a response to a revisit says of the article."""
+    moved = url_key(page.url) != revisit.page_key
     read = await reader.read_once(page)
-    row = _row_shown(run, recheck)
+    row = _row_shown(run, revisit)
     if row is None:
-        return _outcome(recheck, page, "unchanged")
+        return _outcome(revisit, page, "unchanged")
     if isinstance(read, Rejection):
         told = _told_again(run, row, page) if not moved else None
         if told is None:
-            return _not_read(recheck, page, read, moved=moved)
+            return _not_read(revisit, page, read, moved=moved)
         page, read = told, await reader.read_once(told)
         if isinstance(read, Rejection):
-            return _not_read(recheck, page, read, moved=False)
+            return _not_read(revisit, page, read, moved=False)
     if moved and not agrees(row, read.article):
-        return _elsewhere(recheck, page)
+        return _elsewhere(revisit, page)
     if moved:  # it is read as what stands at the address that is known; redirects then holds where it was found
-        page = replace(page, url=recheck.url, redirects=(page.url,))
+        page = replace(page, url=revisit.url, redirects=(page.url,))
         read = await reader.read_once(page)
         if isinstance(read, Rejection):
-            return _not_read(recheck, page, read, moved=False)
+            return _not_read(revisit, page, read, moved=False)
     else:
         page = replace(page, redirects=())
-    return await _compared(run, reader, row, read, page, recheck=recheck)
+    return await _compared(run, reader, row, read, page, revisit=revisit)
 
 
-def _row_shown(run: Run, recheck: Recheck) -> StoredArticle | None:
+def _row_shown(run: Run, revisit: Revisit) -> StoredArticle | None:
     """The row that shows the page; None where it has become part of another meanwhile, or shows another page."""
     try:
-        row = run.store.articles.article(recheck.article_id)
+        row = run.store.articles.article(revisit.article_id)
     except KeyError:
         return None
-    return row if row.page_key == recheck.page_key else None
+    return row if row.page_key == revisit.page_key else None
 
 
 async def _compared(
-    run: Run, reader: PageReader, row: StoredArticle, read: ReadPage, page: Page, *, recheck: Recheck
-) -> Checked:
+    run: Run, reader: PageReader, row: StoredArticle, read: ReadPage, page: Page, *, revisit: Revisit
+) -> Revisited:
     before = run.earlier_fetch(row.page_key, page)
     if before is not None and before.origin == "feed" and page.origin == "web":
-        return _outcome(recheck, page, "replaced", read=read)
+        return _outcome(revisit, page, "replaced", read=read)
     comparison = await reader.compare(row, read, page)
     if comparison is not None and comparison.distrust is not None:
-        return _outcome(recheck, page, "kept", detail=comparison.distrust)
+        return _outcome(revisit, page, "kept", detail=comparison.distrust)
     if comparison is not None and comparison.change is not None:
-        return _outcome(recheck, page, "revised", detail=comparison.change, read=replace(read, comparison=comparison))
+        return _outcome(revisit, page, "revised", detail=comparison.change, read=replace(read, comparison=comparison))
     if page.redirects:
         unedited = replace(read, comparison=Comparison())
-        return _outcome(recheck, page, "moved", detail=f"to {page.redirects[-1]}", read=unedited)
-    return _outcome(recheck, page, "unchanged")
+        return _outcome(revisit, page, "moved", detail=f"to {page.redirects[-1]}", read=unedited)
+    return _outcome(revisit, page, "unchanged")
 
 
 def _outcome(
-    recheck: Recheck,
+    revisit: Revisit,
     page: Page,
-    outcome: CheckOutcome,
+    outcome: RevisitOutcome,
     *,
     detail: str | None = None,
     read: ReadPage | None = None,
     gone: GoneReason | None = None,
-) -> Checked:
+) -> Revisited:
     """What is not believed leaves no validators: a 304 to them would say that all is well."""
-    return Checked(
-        recheck=recheck,
+    return Revisited(
+        revisit=revisit,
         outcome=outcome,
         seen_at=page.fetched_at,
         detail=detail,
         http_status=page.status,
         gone=gone,
-        validators=recheck.validators if outcome in THERE else None,
+        validators=revisit.validators if outcome in THERE else None,
         page=page if read is not None else None,
         read=read,
     )
 
 
-def _not_read(recheck: Recheck, page: Page, read: Rejection, *, moved: bool) -> Checked:
+def _not_read(revisit: Revisit, page: Page, read: Rejection, *, moved: bool) -> Revisited:
     """The page shows no article."""
     if read.reason == "soft_404":
-        return _outcome(recheck, page, "gone", gone="soft_404", detail=read.detail)
+        return _outcome(revisit, page, "gone", gone="soft_404", detail=read.detail)
     if moved and read.reason not in WALLS:
-        return _elsewhere(recheck, page)
-    return _outcome(recheck, page, "kept", detail=f"{read.reason}: {read.detail}")
+        return _elsewhere(revisit, page)
+    return _outcome(revisit, page, "kept", detail=f"{read.reason}: {read.detail}")
 
 
-def _elsewhere(recheck: Recheck, page: Page) -> Checked:
+def _elsewhere(revisit: Revisit, page: Page) -> Revisited:
     """The page leads to another one, which does not show the article: it is gone, unless that is a gate before it."""
     detail = f"redirects to {page.url}"
-    if is_gate(page.url, recheck.url):
-        return _outcome(recheck, page, "kept", detail=detail)
-    return _outcome(recheck, page, "gone", gone="redirect", detail=detail)
+    if is_gate(page.url, revisit.url):
+        return _outcome(revisit, page, "kept", detail=detail)
+    return _outcome(revisit, page, "gone", gone="redirect", detail=detail)
 
 
 def is_gate(url: str, asked: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from pipelines.clock import Clock
 from pipelines.errors import StoreError
-from pipelines.model import OtherExtractor, Page, RecheckMode
+from pipelines.model import OtherExtractor, Page, RevisitMode
 from pipelines.reading.overrides.book import RuleBook
 from pipelines.reading.tasks import PRELOAD
 from pipelines.store.archive import PageArchive, claim_archive
@@ -40,7 +40,7 @@ class RunConfig:
     synchronous: Literal["NORMAL", "FULL"] = "NORMAL"
     lock_wait_s: float = 30.0
     story_window_days: int = 30
-    recheck: RecheckMode = "polite"
+    revisit: RevisitMode = "polite"
     rules: RuleBook = field(default_factory=RuleBook)
     """A person's, by host."""
     extractor: OtherExtractor | None = None

@@ -1,4 +1,4 @@
-"""Twins: two subscriptions that turn out to be one feed."""
+"""Duplicate subscriptions: two that turn out to be one feed."""
 
 from __future__ import annotations
 
@@ -50,12 +50,14 @@ class DuplicateSubscriptions:
             mine = self._writer.execute(
                 "SELECT url, fetch_url, same_as FROM feeds WHERE id = :id", {"id": feed_id}
             ).fetchone()
-            twin, why = self._twin(feed_id, mine["fetch_url"])
-            if twin == mine["same_as"] or (twin is not None and twin > feed_id):
+            duplicate, why = self._twin(feed_id, mine["fetch_url"])
+            if duplicate == mine["same_as"] or (duplicate is not None and duplicate > feed_id):
                 return
-            self._writer.execute("UPDATE feeds SET same_as = :twin WHERE id = :id", {"id": feed_id, "twin": twin})
-            if twin is not None:
-                other = self._writer.execute("SELECT url FROM feeds WHERE id = :id", {"id": twin}).fetchone()
+            self._writer.execute(
+                "UPDATE feeds SET same_as = :other WHERE id = :id", {"id": feed_id, "other": duplicate}
+            )
+            if duplicate is not None:
+                other = self._writer.execute("SELECT url FROM feeds WHERE id = :id", {"id": duplicate}).fetchone()
                 self._events.note(feed_id, FeedEvent(event="same_feed", detail=why, old=mine["url"], new=other["url"]))
 
     def _twin(self, feed_id: int, fetch_url: str) -> tuple[int | None, str]:

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from pipelines.clock import Clock, from_text, to_text
-from pipelines.model import Checked, Recheck, RecheckMode, RevisitState
+from pipelines.model import Revisit, Revisited, RevisitMode, RevisitState
 from pipelines.store.entries import read_entry
 from pipelines.store.runs import Runs
 from pipelines.store.writer import Writer
@@ -67,11 +67,11 @@ class Rechecks:
         with self._writer.unit():
             self._writer.execute("UPDATE rechecks SET lease_run_id = NULL WHERE lease_run_id IS NOT NULL")
 
-    def hosts(self, mode: RecheckMode) -> list[str]:
+    def hosts(self, mode: RevisitMode) -> list[str]:
         """The hosts of which lease() would give something now."""
         return [row["host"] for row in self._writer.execute(HOSTS, self._now(mode))]
 
-    def lease(self, host: str, mode: RecheckMode) -> Recheck | None:
+    def lease(self, host: str, mode: RevisitMode) -> Revisit | None:
         """Take the page of a host that is most worth asking, of those that are due; None where none is."""
         with self._writer.unit():
             row = self._writer.execute(LEASE, self._now(mode) | {"host": host, "run_id": self._runs.current}).fetchone()
@@ -106,10 +106,10 @@ class Rechecks:
         with self._writer.unit():
             self._writer.execute(_ANNOUNCE, {"article_id": article_id, "due": to_text(due)})
 
-    def settle(self, checked: Checked, watch: RevisitState, host: str, due: datetime | None) -> None:
+    def settle(self, revisited: Revisited, watch: RevisitState, host: str, due: datetime | None) -> None:
         """A check has its outcome. watch: what is known of the article's checks from now on."""
         values: dict[str, object] = {
-            "article_id": checked.recheck.article_id,
+            "article_id": revisited.revisit.article_id,
             "host": host,
             "due": to_text(due) if due else None,
             "fetched_at": to_text(watch.fetched_at),
@@ -118,15 +118,15 @@ class Rechecks:
             "failures": watch.failures,
             "gone": watch.gone,
             "edits": watch.edits,
-            "checked_at": to_text(checked.seen_at),
-            "outcome": checked.outcome,
-            "detail": checked.detail,
-            "validators": checked.validators,
+            "checked_at": to_text(revisited.seen_at),
+            "outcome": revisited.outcome,
+            "detail": revisited.detail,
+            "validators": revisited.validators,
         }
         with self._writer.unit():
             self._writer.execute(_SETTLE, values)
 
-    def _now(self, mode: RecheckMode) -> dict[str, object]:
+    def _now(self, mode: RevisitMode) -> dict[str, object]:
         return {"now": to_text(self._clock.now()), "by_clock": mode != "off"}
 
 
@@ -142,8 +142,8 @@ def _watched(row: sqlite3.Row) -> RevisitState:
     )
 
 
-def _recheck(row: sqlite3.Row, page: sqlite3.Row, entry: sqlite3.Row | None) -> Recheck:
-    return Recheck(
+def _recheck(row: sqlite3.Row, page: sqlite3.Row, entry: sqlite3.Row | None) -> Revisit:
+    return Revisit(
         article_id=row["article_id"],
         page_key=page["page_key"],
         host=row["host"],

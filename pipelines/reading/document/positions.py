@@ -18,7 +18,7 @@ _LONGEST_HEADLINE = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Position:
     """Where one text stands."""
 
     text: str
@@ -34,15 +34,15 @@ class Place:
 class Plan:
     """The texts of a page that were asked for, and where its headline stands."""
 
-    places: tuple[Place, ...]
+    positions: tuple[Position, ...]
     heads: tuple[int, ...]
     """Where the headline ends, in characters; empty where it is not found."""
     around: frozenset[HtmlElement]
     """The elements that hold it."""
 
-    def distance(self, place: Place) -> int | None:
+    def distance(self, position: Position) -> int | None:
         """Characters of text from the nearest headline's end to the place; None without a headline."""
-        return min((place.at - head for head in self.heads), key=remoteness, default=None)
+        return min((position.at - head for head in self.heads), key=remoteness, default=None)
 
     def chain(self, element: HtmlElement) -> list[HtmlElement]:
         """The element and its ancestors, as far as they do not hold the headline."""
@@ -54,13 +54,13 @@ class Plan:
         return found
 
 
-def find_places(
+def find_positions(
     tree: HtmlElement,
     headings: Sequence[HtmlElement],
     headline: str | None,
     wanted: Callable[[str, str, HtmlElement], bool],
 ) -> Plan:
-    """The places of the texts that are wanted, in document order.
+    """The positions of the texts that are wanted, in document order.
 
     headings: the page's h1 elements. wanted: asked with a text, the one before it, and its element.
     """
@@ -70,17 +70,17 @@ def find_places(
     shortest = max(4, min(map(len, sought), default=_LONGEST_HEADLINE))
     longest = min(_LONGEST_HEADLINE, 2 * max(map(len, sought), default=0) + 10)
     heads: dict[bool, list[int]] = {True: [], False: []}
-    places: list[Place] = []
+    positions: list[Position] = []
     at, before = 0, ""
     for text, element in _texts(tree):
         if shortest <= len(text) <= longest and (key := letters(text)) in sought:
             heads[key[:20] in title or title[:20] in key].append(at + len(text))
-        if len(places) < _MOST and wanted(text, before, element):
-            places.append(Place(text, before, at, element))
+        if len(positions) < _MOST and wanted(text, before, element):
+            positions.append(Position(text, before, at, element))
         at += len(text)
         before = text
     around = frozenset(ancestor for heading in headings[:3] for ancestor in heading.iterancestors())
-    return Plan(tuple(places), tuple((heads[True] or heads[False])[:_MOST]), around)
+    return Plan(tuple(positions), tuple((heads[True] or heads[False])[:_MOST]), around)
 
 
 def nearness(distance: int | None) -> int:

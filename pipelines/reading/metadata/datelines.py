@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from pipelines.language.wordlists import any_of, word_lists
 from pipelines.reading.document.neighbours import is_others, may_be_others, names_of
-from pipelines.reading.document.positions import Place, Plan, find_places, nearness, remoteness
+from pipelines.reading.document.positions import Plan, Position, find_positions, nearness, remoteness
 from pipelines.web.calendars import Day, find_days
 from pipelines.web.classnames import anywhere, apart
 
@@ -72,55 +72,57 @@ def shown_dates(
         days = find_days(text[:160], day_first=day_first, language=language, short=len(text) < 40)
         return days[0] if days and days[0].on.year >= FIRST_YEAR else None
 
-    plan = find_places(tree, headings, headline, lambda text, _before, _element: day_in(text) is not None)
-    alike = Counter(_signature(place.element) for place in plan.places)
-    listed = Counter(_list_of(place.element) for place in plan.places)
+    plan = find_positions(tree, headings, headline, lambda text, _before, _element: day_in(text) is not None)
+    alike = Counter(_signature(position.element) for position in plan.positions)
+    listed = Counter(_list_of(position.element) for position in plan.positions)
     path = _path_of(url)
     weighed: list[tuple[int, int, Shown]] = []
-    for place in plan.places:
-        day = day_in(place.text)
+    for position in plan.positions:
+        day = day_in(position.text)
         assert day is not None
-        row = alike[_signature(place.element)] > 2
-        entry = (list_of := _list_of(place.element)) is not None and listed[list_of] > 2
-        weight = _weight(place, day, plan, path, in_row=row, in_list=entry)
-        updated = _UPDATED.search(_said(place, day)) is not None
+        row = alike[_signature(position.element)] > 2
+        entry = (list_of := _list_of(position.element)) is not None and listed[list_of] > 2
+        weight = _weight(position, day, plan, path, in_row=row, in_list=entry)
+        updated = _UPDATED.search(_said(position, day)) is not None
         if weight is not None and weight >= (0 if updated else LIKELY):
-            raw = place.text[day.start : day.end]
-            shown = Shown(day.on, raw, _stamp(place.element), weight, updated)
-            weighed.append((-weight, remoteness(plan.distance(place) or 0), shown))
+            raw = position.text[day.start : day.end]
+            shown = Shown(day.on, raw, _stamp(position.element), weight, updated)
+            weighed.append((-weight, remoteness(plan.distance(position) or 0), shown))
     return [shown for _, _, shown in sorted(weighed, key=lambda one: one[:2])]
 
 
-def _weight(place: Place, day: Day, plan: Plan, path: str, *, in_row: bool, in_list: bool) -> int | None:
+def _weight(position: Position, day: Day, plan: Plan, path: str, *, in_row: bool, in_list: bool) -> int | None:
     """How much speaks for a date; None for one that belongs to something else.
 
     in_row, in_list: whether three dates or more stand in elements like its own, or in its list.
     """
-    distance = plan.distance(place)
-    rest = len(place.text) - (day.end - day.start)
+    distance = plan.distance(position)
+    rest = len(position.text) - (day.end - day.start)
     opens = day.start <= _LEADING and distance is not None and 0 <= distance < 1500
     if rest > 40 and not opens:
         return None
-    chain = plan.chain(place.element)
+    chain = plan.chain(position.element)
     if any(is_others(element) for element in chain):
         return None
-    near = chain[:3] or [place.element]
-    said = _said(place, day)
+    near = chain[:3] or [position.element]
+    said = _said(position, day)
     weight = nearness(distance)
     weight += 2 * any(e.tag == "time" or _DATE_CLASS.search(names_of(e)) is not None for e in near)
     weight += 2 * (_PUBLISHED.search(said) is not None)
     weight -= 2 * (_UPDATED.search(said) is not None or any(_UPDATED.search(names_of(e)) for e in near[:2]))
     weight -= 3 * any(e.tag in ("figure", "figcaption") for e in chain) or 2 * any(map(_labels_image, chain))
-    weight += (rest <= 20) - (rest > 40) + (rest > 20 and _DASH.match(place.text, day.end) is not None)
-    others = in_list or any(map(may_be_others, chain[:3])) or any(_links_elsewhere(e, place.text, path) for e in chain)
+    weight += (rest <= 20) - (rest > 40) + (rest > 20 and _DASH.match(position.text, day.end) is not None)
+    others = (
+        in_list or any(map(may_be_others, chain[:3])) or any(_links_elsewhere(e, position.text, path) for e in chain)
+    )
     weight -= 4 * others
     weight -= 2 * (in_row and (others or distance is None or not 0 <= distance <= 400))
     return weight
 
 
-def _said(place: Place, day: Day) -> str:
+def _said(position: Position, day: Day) -> str:
     """What stands right before the day."""
-    return f"{place.before[-30:]} {place.text[: day.start]}"[-45:]
+    return f"{position.before[-30:]} {position.text[: day.start]}"[-45:]
 
 
 def _stamp(element: HtmlElement) -> str | None:

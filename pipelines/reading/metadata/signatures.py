@@ -14,7 +14,7 @@ from pipelines.language.folding import letters
 from pipelines.language.names import PARTICLES
 from pipelines.language.wordlists import any_of, word_lists
 from pipelines.reading.document.neighbours import is_others, may_be_others
-from pipelines.reading.document.positions import Place, Plan, find_places, nearness, remoteness
+from pipelines.reading.document.positions import Plan, Position, find_positions, nearness, remoteness
 from pipelines.reading.metadata.bylines import WORDS, is_person, names_in, names_job
 from pipelines.web.calendars import find_days
 from pipelines.web.classnames import apart, spaced
@@ -37,10 +37,10 @@ _BY = re.compile(rf"(?:^|\s)(?:{any_of(WORDS['by'])})\s+(?=\S)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Signature:
-    """Names that stand in one place."""
+    """Names that stand in one position."""
 
     names: tuple[str, ...]
-    place: Place
+    position: Position
     weight: int
 
 
@@ -52,18 +52,18 @@ def shown_writers(
     headings: the page's h1 elements. sites: what the site may be called. Empty where nothing is likely enough.
     """
     marks = _Marks()
-    plan = find_places(tree, headings, headline, marks.may_sign)
-    alike = Counter(_row(place.element) for place in plan.places)
-    signed = [one for place in plan.places if (one := _signature(place, marks, plan, alike, sites))]
+    plan = find_positions(tree, headings, headline, marks.may_sign)
+    alike = Counter(_row(position.element) for position in plan.positions)
+    signed = [one for position in plan.positions if (one := _signature(position, marks, plan, alike, sites))]
     if not signed:
         return ()
-    best = min(signed, key=lambda one: (-one.weight, remoteness(plan.distance(one.place) or 0)))
+    best = min(signed, key=lambda one: (-one.weight, remoteness(plan.distance(one.position) or 0)))
     beside = [
         one
         for one in signed
         if (one is best or all(map(_is_name, one.names)))
-        and _row(one.place.element) == _row(best.place.element)
-        and abs(one.place.at - best.place.at) <= _BESIDE
+        and _row(one.position.element) == _row(best.position.element)
+        and abs(one.position.at - best.position.at) <= _BESIDE
     ]
     return tuple(dict.fromkeys(name for one in beside for name in one.names))
 
@@ -117,24 +117,24 @@ def _leads_to_writer(href: str, rel: str) -> bool:
 
 
 def _signature(
-    place: Place, marks: _Marks, plan: Plan, alike: Counter[tuple[str, str]], sites: frozenset[str]
+    position: Position, marks: _Marks, plan: Plan, alike: Counter[tuple[str, str]], sites: frozenset[str]
 ) -> _Signature | None:
-    chain = plan.chain(place.element)
+    chain = plan.chain(position.element)
     if any(map(is_others, chain)):
         return None
-    signals = marks.signals(place.text, place.before, place.element)
+    signals = marks.signals(position.text, position.before, position.element)
     certain = sum(signals) > 1
     names = tuple(
         name
-        for name in names_in([_byline(place.text)])
+        for name in names_in([_byline(position.text)])
         if letters(name) not in sites and (_is_name(name) or (certain and _is_short(name)))
     )
-    if not names or (not certain and not _is_all(names, place.text)):
+    if not names or (not certain and not _is_all(names, position.text)):
         return None
-    distance = plan.distance(place)
+    distance = plan.distance(position)
     weight = nearness(distance) + 2 * sum(signals) + all(map(_is_name, names)) - 4 * any(map(may_be_others, chain[:3]))
-    weight -= 2 * (alike[_row(place.element)] > 3 and not (distance is not None and 0 <= distance <= 400))
-    return _Signature(names, place, weight) if weight >= LIKELY else None
+    weight -= 2 * (alike[_row(position.element)] > 3 and not (distance is not None and 0 <= distance <= 400))
+    return _Signature(names, position, weight) if weight >= LIKELY else None
 
 
 def _byline(text: str) -> str:

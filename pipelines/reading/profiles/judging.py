@@ -10,7 +10,7 @@ from pipelines.language.scripts import spelt_length
 from pipelines.model import LIVE_BLOG, Article, Block, RemovalKind
 from pipelines.reading.profiles.counting import is_prose
 from pipelines.reading.profiles.folding import containers, opening_phrase, repeat_key, stands_plainly_in, suffixes
-from pipelines.reading.profiles.profile import Place, SiteProfile, elements_of
+from pipelines.reading.profiles.profile import PathFacts, SiteProfile, elements_of
 
 KEEP = 0.6
 """Share of a path's text that the extractor keeps, from which it is kept on every page."""
@@ -74,7 +74,7 @@ def _said(profile: SiteProfile, block: Block) -> Mark | None:
     return None
 
 
-def _stood(profile: SiteProfile, block: Block, place: Place | None) -> Mark | None:
+def _stood(profile: SiteProfile, block: Block, place: PathFacts | None) -> Mark | None:
     """Boilerplate by where it stands."""
     if place is not None and place.cut is not None:
         return Mark(kind=place.cut, rule="site.path")
@@ -87,7 +87,7 @@ def _stood(profile: SiteProfile, block: Block, place: Place | None) -> Mark | No
     return None
 
 
-def _is_copy(block: Block, place: Place | None, bodies: frozenset[str]) -> bool:
+def _is_copy(block: Block, place: PathFacts | None, bodies: frozenset[str]) -> bool:
     """Whether a block that the extractor dropped is body text all the same."""
     if block.role not in COPY_ROLES or block.figure is not None or block.is_mostly_links:
         return False
@@ -96,7 +96,7 @@ def _is_copy(block: Block, place: Place | None, bodies: frozenset[str]) -> bool:
     return place.standfirst or place.heading or place.kept >= KEEP
 
 
-def place_of(profile: SiteProfile, path: str) -> Place | None:
+def place_of(profile: SiteProfile, path: str) -> PathFacts | None:
     """What is known of the path, else of the longest end of it that is known."""
     if not path:
         return None

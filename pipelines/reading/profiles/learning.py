@@ -13,7 +13,7 @@ from pipelines.reading.profiles.folding import (
     stands_plainly_in,
     suffixes,
 )
-from pipelines.reading.profiles.profile import Place, SiteProfile, elements_of
+from pipelines.reading.profiles.profile import PathFacts, SiteProfile, elements_of
 
 MIN_PAGES = 3
 """Distinct pages below which nothing is learned."""
@@ -81,7 +81,7 @@ def learn(articles: Sequence[Article], removals: Sequence[Sequence[Removal]] = (
     elements = elements_of(body)
     headings = _headings(sheets, standing, body)
     paths = {
-        path: Place(
+        path: PathFacts(
             pages=len(tally.pages),
             kept=round(kept[path], 3),
             body=path in body,

@@ -16,7 +16,7 @@ _KINDS = frozenset(get_args(RemovalKind))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class PathFacts:
     """What is known of a path, or of the end of one ("…>div.body>p")."""
 
     pages: int
@@ -39,7 +39,7 @@ class SiteProfile:
 
     pages: int
     """Distinct pages that it was learned from."""
-    paths: Mapping[str, Place] = field(repr=False)
+    paths: Mapping[str, PathFacts] = field(repr=False)
     """By block path."""
     containers: Mapping[str, RemovalKind] = field(default_factory=dict, repr=False)
     """Two nested elements ("section.more>div.card"), and the kind of boilerplate that they hold."""
@@ -102,9 +102,9 @@ def from_json(text: str) -> SiteProfile | None:
     )
 
 
-def _place(row: Mapping[str, Any]) -> Place:
+def _place(row: Mapping[str, Any]) -> PathFacts:
     cut = row.get("cut")
-    return Place(
+    return PathFacts(
         pages=int(row["pages"]),
         kept=float(row["kept"]),
         body=bool(row.get("body", False)),

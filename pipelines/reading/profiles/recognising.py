@@ -8,7 +8,7 @@ from pipelines.language.scripts import PROSE_CHARACTERS
 from pipelines.model import MOSTLY_LINKS, Glance
 from pipelines.reading.profiles.folding import stands_plainly_in
 from pipelines.reading.profiles.judging import COPY_ROLES, place_of
-from pipelines.reading.profiles.profile import Place, SiteProfile
+from pipelines.reading.profiles.profile import PathFacts, SiteProfile
 
 ENOUGH_PAGES = 5
 """Pages from which a profile must have been learned before it is asked alone."""
@@ -43,7 +43,7 @@ def recognise(profile: SiteProfile, blocks: Sequence[Glance]) -> tuple[bool, ...
     return tuple(kept) if found >= LEAST and known >= KNOWN * prose else None
 
 
-def _is_copy(block: Glance, place: Place | None, bodies: frozenset[str]) -> bool:
+def _is_copy(block: Glance, place: PathFacts | None, bodies: frozenset[str]) -> bool:
     if block.link_density >= MOSTLY_LINKS or block.role not in COPY_ROLES:
         return False
     if place is None:
@@ -51,5 +51,5 @@ def _is_copy(block: Glance, place: Place | None, bodies: frozenset[str]) -> bool
     return place.kept >= KEPT
 
 
-def _is_known(place: Place | None) -> bool:
+def _is_known(place: PathFacts | None) -> bool:
     return place is not None and abs(place.kept - KEPT) >= SURE

@@ -18,7 +18,7 @@ from crawler.scheduling.scheduler import KIND, Scheduler, SchedulerForScrapy
 from crawler.scheduling.throttle import Limits, Throttle
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-KINDS: tuple[Kind, ...] = ("poll", "page", "check")
+KINDS: tuple[Kind, ...] = ("poll", "page", "revisit")
 
 
 class Works:
@@ -198,13 +198,13 @@ def test_a_run_with_nothing_but_known_pages_left_comes_to_an_end() -> None:
 
 def test_a_redirect_of_a_check_is_followed() -> None:
     world = World()
-    hop = Request("http://a.test/hop", meta={"key": "hop", KIND: "check"})
-    world.in_flight.add("hop", "check")
+    hop = Request("http://a.test/hop", meta={"key": "hop", KIND: "revisit"})
+    world.in_flight.add("hop", "revisit")
     world.scheduler.add(hop)
     assert world.run() == ["http://a.test/hop"]
 
 
-@pytest.mark.parametrize("kind", ["page", "check"])
+@pytest.mark.parametrize("kind", ["page", "revisit"])
 def test_redirects_at_more_hosts_than_the_window_is_wide_do_not_stop_the_run(kind: Kind) -> None:
     world = World(places=4, window=8)
     queues = {f"h{n}.test": deque([f"p{n}"]) for n in range(40)}

@@ -112,8 +112,8 @@ def test_no_words_can_make_a_wrong_expression(words: str) -> None:
 
 
 def test_address_of_a_search_says_all_of_it() -> None:
-    wish = Query(words="a b", chosen=(("site", "x&y"),), order="best")
-    assert wish.address == "q=a+b&site=x%26y&order=best"
+    asked = Query(words="a b", chosen=(("site", "x&y"),), order="best")
+    assert asked.address == "q=a+b&site=x%26y&order=best"
 
 
 def test_the_same_question_can_be_put_to_datasette(reader: Reader) -> None:

@@ -15,7 +15,7 @@ import pytest
 from editions import ANOTHER, CONSENT, NOT_FOUND, TEXT, Edition
 
 from pipelines.clock import Clock
-from pipelines.model import Checked, Entry, FiledArticle, KeptArticle, Page, ReadPage, Recheck, Rejection
+from pipelines.model import Entry, FiledArticle, KeptArticle, Page, ReadPage, Rejection, Revisit, Revisited
 from pipelines.run.filer import Filer
 from pipelines.run.page_reader import PageReader
 from pipelines.run.pages import take_page
@@ -55,7 +55,7 @@ class Newsroom:
         assert isinstance(filed, FiledArticle), filed
         return filed.article_id
 
-    def take(self, page: Page) -> FiledArticle | KeptArticle | Checked | Rejection:
+    def take(self, page: Page) -> FiledArticle | KeptArticle | Revisited | Rejection:
         return asyncio.run(take_page(self.run, self.reader, self.filer, page))
 
     def page(
@@ -70,22 +70,22 @@ class Newsroom:
             redirects=hops,
         )
 
-    def recheck(self, article_id: int) -> Recheck:
+    def revisit(self, article_id: int) -> Revisit:
         page = self.row("SELECT page_key, url FROM articles WHERE id = :id", id=article_id)
-        return Recheck(
+        return Revisit(
             article_id=article_id, page_key=page["page_key"], host="paper.test", url=self.url, cause="schedule"
         )
 
-    def check(self, article_id: int, edition: Edition | str, *, url: str = "", entry: Entry | None = None) -> Checked:
+    def check(self, article_id: int, edition: Edition | str, *, url: str = "", entry: Entry | None = None) -> Revisited:
         """The page is asked again a few hours later."""
         self.hands.now += timedelta(hours=3)
         hops = (self.url,) if url else ()
         page = replace(
-            self.page(edition, url=url, entry=entry, hops=hops), page_key=None, recheck=self.recheck(article_id)
+            self.page(edition, url=url, entry=entry, hops=hops), page_key=None, revisit=self.revisit(article_id)
         )
-        checked = self.take(page)
-        assert isinstance(checked, Checked)
-        return checked
+        revisited = self.take(page)
+        assert isinstance(revisited, Revisited)
+        return revisited
 
     def archive(self, page: Page) -> None:
         """As a crash leaves it, after the archive's commit and before that of the rows."""
@@ -161,8 +161,8 @@ COMMENTS = '<div class="x1"><p>Ina K. wrote:</p><p>{}</p></div>'
 def test_what_no_editor_changed_is_no_revision(newsroom: Newsroom, now: Edition) -> None:
     article_id = newsroom.publish()
     before = newsroom.article(article_id)
-    checked = newsroom.check(article_id, now)
-    assert (checked.outcome, checked.detail) == ("unchanged", None)
+    revisited = newsroom.check(article_id, now)
+    assert (revisited.outcome, revisited.detail) == ("unchanged", None)
     assert newsroom.revisions(article_id) == []
     after = newsroom.article(article_id)
     assert after["last_fetched"] > before["last_fetched"]
@@ -203,8 +203,8 @@ def test_what_no_editor_changed_is_no_revision(newsroom: Newsroom, now: Edition)
 def test_what_an_editor_changed_is_a_revision_that_says_what(newsroom: Newsroom, now: Edition, change: str) -> None:
     article_id = newsroom.publish()
     before = newsroom.article(article_id)
-    checked = newsroom.check(article_id, now)
-    assert (checked.outcome, checked.detail) == ("revised", change)
+    revisited = newsroom.check(article_id, now)
+    assert (revisited.outcome, revisited.detail) == ("revised", change)
     (revision,) = newsroom.revisions(article_id)
     assert (revision["change"], revision["article_body"]) == (change, before["article_body"])
     assert (revision["headline"], revision["authors"]) == (before["headline"], before["authors"])
@@ -243,14 +243,14 @@ def test_a_wall_a_stub_or_a_design_does_not_touch_the_article(
 ) -> None:
     article_id = newsroom.publish()
     before = newsroom.article(article_id)
-    checked = newsroom.check(article_id, now)
-    assert checked.outcome == "kept"
-    assert says in str(checked.detail)
+    revisited = newsroom.check(article_id, now)
+    assert revisited.outcome == "kept"
+    assert says in str(revisited.detail)
     assert newsroom.article(article_id) == before
     assert newsroom.revisions(article_id) == []
     assert newsroom.rows("SELECT * FROM rejections") == []
     row = newsroom.row("SELECT outcome, detail, validators FROM rechecks WHERE article_id = :id", id=article_id)
-    assert row == {"outcome": "kept", "detail": checked.detail, "validators": None}
+    assert row == {"outcome": "kept", "detail": revisited.detail, "validators": None}
 
 
 def test_a_text_that_is_taken_back_with_a_note_is_no_wall(newsroom: Newsroom) -> None:
@@ -319,8 +319,8 @@ def test_a_page_that_says_there_is_none_has_disappeared_until_it_is_back(newsroo
 def test_a_redirect_to_another_story_is_a_disappearance(newsroom: Newsroom) -> None:
     article_id = newsroom.publish()
     elsewhere = newsroom.url.replace("cranes", "toll")
-    checked = newsroom.check(article_id, replace(FIRST, headline="The toll", paragraphs=ANOTHER), url=elsewhere)
-    assert (checked.outcome, checked.gone) == ("gone", "redirect")
+    revisited = newsroom.check(article_id, replace(FIRST, headline="The toll", paragraphs=ANOTHER), url=elsewhere)
+    assert (revisited.outcome, revisited.gone) == ("gone", "redirect")
     assert newsroom.rows("SELECT 1 FROM articles WHERE url = :url", url=elsewhere) == []
 
 
@@ -373,8 +373,8 @@ def test_what_a_feed_tells_otherwise_is_an_edit_of_what_it_told(newsroom: Newsro
     wall = replace(FIRST, paragraphs=TEXT[:1], free=False)
     article_id = newsroom.publish(wall, entry=told)
     more = replace(told, content_html=f"{told.content_html}<p>{ANOTHER[0]}</p>")
-    checked = newsroom.check(article_id, wall, entry=more)
-    assert (checked.outcome, checked.detail) == ("revised", "addition")
+    revisited = newsroom.check(article_id, wall, entry=more)
+    assert (revisited.outcome, revisited.detail) == ("revised", "addition")
 
 
 @pytest.mark.parametrize("again", [timedelta(0), timedelta(hours=3)], ids=["later", "at the same time, by the clock"])

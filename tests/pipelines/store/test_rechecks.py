@@ -10,8 +10,17 @@ from pathlib import Path
 import pytest
 
 from pipelines.clock import Clock, to_text
-from pipelines.following.rechecks import after_check, next_check
-from pipelines.model import Checked, CheckOutcome, Entry, FeedPoll, FeedSource, ParsedFeed, RecheckMode, RevisitState
+from pipelines.following.revisits import after_revisit, next_revisit
+from pipelines.model import (
+    Entry,
+    FeedPoll,
+    FeedSource,
+    ParsedFeed,
+    Revisited,
+    RevisitMode,
+    RevisitOutcome,
+    RevisitState,
+)
 from pipelines.run.polls import record_poll
 from pipelines.store.store import Store
 
@@ -61,20 +70,20 @@ def file(store: Store, number: int, *, due: datetime | None = None, since: datet
     return url
 
 
-def leased(store: Store, mode: RecheckMode = "polite") -> list[int]:
+def leased(store: Store, mode: RevisitMode = "polite") -> list[int]:
     found = []
-    while (recheck := store.rechecks.lease("bote.test", mode)) is not None:
-        found.append(recheck.article_id)
+    while (revisit := store.rechecks.lease("bote.test", mode)) is not None:
+        found.append(revisit.article_id)
     return found
 
 
-def settle(store: Store, number: int, outcome: CheckOutcome, now: datetime, mode: RecheckMode = "polite") -> None:
-    recheck, watch = store.rechecks.lease("bote.test", mode), store.rechecks.watched(number)
-    assert recheck is not None
+def settle(store: Store, number: int, outcome: RevisitOutcome, now: datetime, mode: RevisitMode = "polite") -> None:
+    revisit, watch = store.rechecks.lease("bote.test", mode), store.rechecks.watched(number)
+    assert revisit is not None
     assert watch is not None
-    after = after_check(watch, outcome, now)
-    due = next_check(after, mode, now, seed=number)
-    store.rechecks.settle(Checked(recheck=recheck, outcome=outcome, seen_at=now), after, "bote.test", due)
+    after = after_revisit(watch, outcome, now)
+    due = next_revisit(after, mode, now, seed=number)
+    store.rechecks.settle(Revisited(revisit=revisit, outcome=outcome, seen_at=now), after, "bote.test", due)
 
 
 def test_what_is_due_is_leased_once_the_youngest_first_and_what_a_feed_says_before(store: Store, hands: Hands) -> None:
@@ -140,7 +149,7 @@ def test_an_archive_from_before_rechecks_takes_a_feed_s_word(store: Store, hands
     entry = Entry(guid="1", url=url, title="Bridge closed", date_modified=hands.now)
     parsed = ParsedFeed(format="atom10", entries=(entry,))
     record_poll(store, FeedPoll(feed_id=1, url=FEED, fetched_at=hands.now, outcome="new", feed=parsed), hands.now)
-    recheck = store.rechecks.lease("bote.test", "off")
-    assert recheck is not None
-    assert (recheck.url, recheck.cause, recheck.entry) == (url, "feed", entry)
+    revisit = store.rechecks.lease("bote.test", "off")
+    assert revisit is not None
+    assert (revisit.url, revisit.cause, revisit.entry) == (url, "feed", entry)
     assert store.rechecks.watched(1) == RevisitState(since=NOON, fetched_at=NOON)

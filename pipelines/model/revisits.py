@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pipelines.model.asking import CheckOutcome, GoneReason, Recheck
+from pipelines.model.asking import GoneReason, Revisit, RevisitOutcome
 from pipelines.model.filings import FiledArticle
 from pipelines.model.pages import Page
 from pipelines.model.readings import ReadPage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Revisited:
     """What came of asking a known article's page again."""
 
-    recheck: Recheck
-    outcome: CheckOutcome
+    revisit: Revisit
+    outcome: RevisitOutcome
     seen_at: datetime
     detail: str | None = None
     """One line for a person; None where there is nothing to say."""

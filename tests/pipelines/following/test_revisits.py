@@ -8,21 +8,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipelines.following import rechecks
-from pipelines.following.rechecks import after_check, age_counts_from, feed_check, next_check
-from pipelines.model import CheckOutcome, RecheckMode, RevisitState
+from pipelines.following.revisits import after_revisit, age_counts_from, announced_revisit, next_revisit
+from pipelines.model import RevisitMode, RevisitOutcome, RevisitState
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 H, D = timedelta(hours=1), timedelta(days=1)
 NEW = RevisitState(since=NOON, fetched_at=NOON)
 
 
-def life(mode: RecheckMode, answers: dict[int, CheckOutcome] | None = None, *, seed: int = 1) -> list[timedelta]:
+def life(mode: RevisitMode, answers: dict[int, RevisitOutcome] | None = None, *, seed: int = 1) -> list[timedelta]:
     """The ages at which an article is asked again by a crawl that always runs. answers: by check, else unchanged."""
     watch, now, ages = NEW, NOON, []
-    while (due := next_check(watch, mode, now, seed=seed)) is not None:
+    while (due := next_revisit(watch, mode, now, seed=seed)) is not None:
         now = due
         ages.append(now - NOON)
-        watch = after_check(watch, (answers or {}).get(len(ages), "unchanged"), now)
+        watch = after_revisit(watch, (answers or {}).get(len(ages), "unchanged"), now)
     return ages
 
 
@@ -34,7 +34,7 @@ def life(mode: RecheckMode, answers: dict[int, CheckOutcome] | None = None, *, s
         ("close", [H / 2, H, 3 * H, 12 * H, 2 * D, 7 * D, 14 * D]),
     ],
 )
-def test_the_series_thins_out_with_the_age_and_ends(mode: RecheckMode, steps: list[timedelta]) -> None:
+def test_the_series_thins_out_with_the_age_and_ends(mode: RevisitMode, steps: list[timedelta]) -> None:
     ages = life(mode)
     assert len(ages) == len(steps)
     for age, step, before in zip(ages, steps, [timedelta(0), *ages], strict=False):
@@ -50,7 +50,7 @@ def test_a_calm_article_is_asked_seldomer_than_one_that_is_edited() -> None:
 
 
 def test_an_article_that_is_edited_all_the_time_is_not_watched_for_ever() -> None:
-    always: dict[int, CheckOutcome] = dict.fromkeys(range(1, 1000), "revised")
+    always: dict[int, RevisitOutcome] = dict.fromkeys(range(1, 1000), "revised")
     ages = life("polite", always)
     assert ages[-1] < 1.2 * rechecks.LONGEST_WATCHED
     assert len(ages) < 50
@@ -75,7 +75,7 @@ def test_what_was_published_together_is_not_asked_together() -> None:
 )
 def test_an_article_found_late_enters_the_series_at_its_age(fetched: timedelta, first: timedelta | None) -> None:
     now = NOON + fetched
-    due = next_check(replace(NEW, fetched_at=now), "polite", now, seed=1)
+    due = next_revisit(replace(NEW, fetched_at=now), "polite", now, seed=1)
     if first is None:
         assert due is None
     else:
@@ -86,8 +86,8 @@ def test_an_article_found_late_enters_the_series_at_its_age(fetched: timedelta, 
 
 def test_steps_that_nobody_took_are_made_up_for_by_one_check() -> None:
     late = NOON + 3 * D
-    watch = after_check(NEW, "unchanged", late)
-    due = next_check(watch, "polite", late, seed=1)
+    watch = after_revisit(NEW, "unchanged", late)
+    due = next_revisit(watch, "polite", late, seed=1)
     assert due is not None
     assert due > NOON + 3.8 * D
 
@@ -95,8 +95,8 @@ def test_steps_that_nobody_took_are_made_up_for_by_one_check() -> None:
 def test_a_failure_is_tried_again_soon_and_not_without_end() -> None:
     now, watch, waits = NOON + 2 * H, NEW, []
     for _ in range(rechecks.MOST_RETRIES):
-        watch = after_check(watch, "failed", now)
-        due = next_check(watch, "polite", now, seed=1)
+        watch = after_revisit(watch, "failed", now)
+        due = next_revisit(watch, "polite", now, seed=1)
         assert due is not None
         waits.append(due - now)
         now = due
@@ -106,14 +106,14 @@ def test_a_failure_is_tried_again_soon_and_not_without_end() -> None:
 
 def test_a_host_that_asks_for_time_gets_it() -> None:
     until = NOON + 3 * D
-    assert next_check(after_check(NEW, "failed", NOON), "polite", NOON, seed=1, not_before=until) == until
+    assert next_revisit(after_revisit(NEW, "failed", NOON), "polite", NOON, seed=1, not_before=until) == until
 
 
 def test_a_page_that_is_gone_is_looked_for_three_times() -> None:
     now, watch, ages = NOON + 2 * H, NEW, []
     while True:
-        watch = after_check(watch, "gone", now)
-        due = next_check(watch, "polite", now, seed=1)
+        watch = after_revisit(watch, "gone", now)
+        due = next_revisit(watch, "polite", now, seed=1)
         if due is None:
             break
         ages.append(due - now)
@@ -133,7 +133,7 @@ def test_a_page_that_is_gone_is_looked_for_three_times() -> None:
     ],
 )
 def test_a_feed_s_word_brings_a_page_at_once_unless_it_was_wrong_before(watch: RevisitState, wait: timedelta) -> None:
-    assert feed_check(watch, NOON) == NOON + wait
+    assert announced_revisit(watch, NOON) == NOON + wait
 
 
 def test_what_a_feed_lists_for_the_first_time_is_new_and_what_a_sitemap_lists_is_as_old_as_it_says() -> None:
@@ -157,6 +157,6 @@ def test_an_age_counts_from_the_publication_where_that_is_known(published: datet
 
 
 def test_what_a_feed_asked_for_is_tried_again_even_where_nothing_is_asked_by_the_clock() -> None:
-    failed = after_check(NEW, "failed", NOON)
-    assert next_check(failed, "off", NOON, seed=1) == NOON + H
-    assert next_check(after_check(failed, "unchanged", NOON + H), "off", NOON + H, seed=1) is None
+    failed = after_revisit(NEW, "failed", NOON)
+    assert next_revisit(failed, "off", NOON, seed=1) == NOON + H
+    assert next_revisit(after_revisit(failed, "unchanged", NOON + H), "off", NOON + H, seed=1) is None

@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from pipelines.model import CheckOutcome, RecheckMode, RevisitState
+from pipelines.model import RevisitMode, RevisitOutcome, RevisitState
 
 _H, _D = timedelta(hours=1), timedelta(days=1)
 
-SERIES: Mapping[RecheckMode, tuple[timedelta, ...]] = {
+SERIES: Mapping[RevisitMode, tuple[timedelta, ...]] = {
     "off": (),
     "polite": (2 * _H, 8 * _H, _D, 2 * _D, 4 * _D, 7 * _D),
     "close": (_H / 2, _H, 3 * _H, 6 * _H, 12 * _H, _D, 2 * _D, 4 * _D, 7 * _D, 14 * _D),
@@ -62,7 +62,7 @@ def age_counts_from(published: datetime | None, first_fetched: datetime, *, in_f
     return published
 
 
-def after_check(watch: RevisitState, outcome: CheckOutcome, now: datetime) -> RevisitState:
+def after_revisit(watch: RevisitState, outcome: RevisitOutcome, now: datetime) -> RevisitState:
     """What is remembered once a check has its outcome."""
     asked = replace(watch, fetched_at=now, checks=watch.checks + 1)
     match outcome:
@@ -76,9 +76,9 @@ def after_check(watch: RevisitState, outcome: CheckOutcome, now: datetime) -> Re
             return replace(asked, unchanged=watch.unchanged + 1, failures=0, gone=0)
 
 
-def next_check(
+def next_revisit(
     watch: RevisitState,
-    mode: RecheckMode,
+    mode: RevisitMode,
     now: datetime,
     *,
     seed: int,
@@ -92,7 +92,7 @@ def next_check(
     return due if due is None or not_before is None else max(due, not_before)
 
 
-def feed_check(watch: RevisitState, now: datetime) -> datetime:
+def announced_revisit(watch: RevisitState, now: datetime) -> datetime:
     """When the page may be asked because its feed says that it changed: at once, but for feeds that say so always."""
     if not watch.checks:
         return now
@@ -100,7 +100,7 @@ def feed_check(watch: RevisitState, now: datetime) -> datetime:
     return max(now, watch.fetched_at + min(pause, LONGEST_FEED_PAUSE))
 
 
-def _due(watch: RevisitState, mode: RecheckMode, now: datetime, *, seed: int) -> datetime | None:
+def _due(watch: RevisitState, mode: RevisitMode, now: datetime, *, seed: int) -> datetime | None:
     if 0 < watch.failures < MOST_RETRIES:
         return now + RETRY * float(2 ** (watch.failures - 1))
     series = SERIES[mode]
