@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipelines.following import rechecks
+from pipelines.following import revisits
 from pipelines.following.revisits import after_revisit, age_counts_from, announced_revisit, next_revisit
 from pipelines.model import RevisitMode, RevisitOutcome, RevisitState
 
@@ -38,7 +38,7 @@ def test_the_series_thins_out_with_the_age_and_ends(mode: RevisitMode, steps: li
     ages = life(mode)
     assert len(ages) == len(steps)
     for age, step, before in zip(ages, steps, [timedelta(0), *ages], strict=False):
-        assert step - rechecks.EARLY * (step - before) <= age <= step
+        assert step - revisits.EARLY * (step - before) <= age <= step
 
 
 def test_a_calm_article_is_asked_seldomer_than_one_that_is_edited() -> None:
@@ -52,7 +52,7 @@ def test_a_calm_article_is_asked_seldomer_than_one_that_is_edited() -> None:
 def test_an_article_that_is_edited_all_the_time_is_not_watched_for_ever() -> None:
     always: dict[int, RevisitOutcome] = dict.fromkeys(range(1, 1000), "revised")
     ages = life("polite", always)
-    assert ages[-1] < 1.2 * rechecks.LONGEST_WATCHED
+    assert ages[-1] < 1.2 * revisits.LONGEST_WATCHED
     assert len(ages) < 50
 
 
@@ -81,7 +81,7 @@ def test_an_article_found_late_enters_the_series_at_its_age(fetched: timedelta, 
     else:
         assert due is not None
         assert fetched < due - NOON <= first
-        assert due - NOON >= first - rechecks.EARLY * (first - fetched)
+        assert due - NOON >= first - revisits.EARLY * (first - fetched)
 
 
 def test_steps_that_nobody_took_are_made_up_for_by_one_check() -> None:
@@ -94,7 +94,7 @@ def test_steps_that_nobody_took_are_made_up_for_by_one_check() -> None:
 
 def test_a_failure_is_tried_again_soon_and_not_without_end() -> None:
     now, watch, waits = NOON + 2 * H, NEW, []
-    for _ in range(rechecks.MOST_RETRIES):
+    for _ in range(revisits.MOST_RETRIES):
         watch = after_revisit(watch, "failed", now)
         due = next_revisit(watch, "polite", now, seed=1)
         assert due is not None
