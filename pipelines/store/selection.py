@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, Literal
 
-from pipelines.store.dictionary import read_descriptions, read_schema
+from pipelines.store.dictionary import Column, read_descriptions, read_schema
 from pipelines.store.migrations import NEWS
 from pipelines.store.reader import Reader
 
@@ -249,12 +250,19 @@ def columns_of(part: str, *, texts: bool = True) -> tuple[ExportColumn, ...]:
     """The columns of a part, with their descriptions; texts: also those that hold the articles' own words."""
     table = _TABLE.get(part, part)
     left_out = _WITHIN if texts else _WITHIN | _TEXTS.get(part, frozenset())
-    about = read_descriptions()["databases"]["news"]["tables"][table]["columns"]
+    tables, schema = _described()
+    about = tables[table]["columns"]
     return tuple(
         ExportColumn(name=column.name, kind=_kind(column.name, column.type), description=about[column.name].strip())
-        for column in read_schema(NEWS)[table]
+        for column in schema[table]
         if column.name not in left_out
     )
+
+
+@cache
+def _described() -> tuple[Mapping[str, Any], Mapping[str, tuple[Column, ...]]]:
+    """The tables as datasette.yaml describes them, and as they are."""
+    return read_descriptions()["databases"]["news"]["tables"], read_schema(NEWS)
 
 
 def _kind(name: str, declared: str) -> Kind:
