@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from abc import abstractmethod
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -11,9 +11,11 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.network.answers import Hop, Miss, judge_answer, judge_silence
+from crawler.network.answers import Hop, Miss, header, headers_of, judge_answer, judge_silence
 from crawler.scheduling.in_flight import InFlight, Kind
+from crawler.scheduling.queues import Source
 from crawler.scheduling.scheduler import KIND, Scheduler
+from pipelines.model import Entry, Page
 from pipelines.run.run import Run
 from pipelines.web.urls import host_of, strip_fragment
 
@@ -32,7 +34,7 @@ class Subject(Protocol):
 S = TypeVar("S", bound=Subject)
 
 
-class RequestCycle(ABC, Generic[S]):
+class RequestCycle(Source, Generic[S]):
     """Asks for the subjects of one kind. Callbacks yield what a Scrapy callback does: items, and requests that follow.
 
     A subclass says what it makes of an answer; each way ends with an item that has the subject's key, or goes on with
@@ -45,21 +47,6 @@ class RequestCycle(ABC, Generic[S]):
         self._run = run
         self._in_flight = in_flight
         self._scheduler = scheduler
-
-    # ----------------------------------------------------------------------------------- what there is to ask for
-
-    @abstractmethod
-    def hosts(self) -> Iterable[str]:
-        """The hosts with subjects that may be asked for now."""
-
-    @abstractmethod
-    def ask(self, host: str) -> Iterator[Any]:
-        """The request for the next subject of a host, or the items that stand for those which are not asked for;
-        nothing without a subject."""
-
-    def next_due_s(self) -> float | None:
-        """Seconds until the earliest of the subjects that this run waits for; None where it waits for none."""
-        return None
 
     # ------------------------------------------------------------------------------------- what a subclass decides
 
@@ -129,3 +116,17 @@ class RequestCycle(ABC, Generic[S]):
         """The host asked for time: in this run, and in those that come before `until`."""
         self._scheduler.hold(host, until)
         self._run.store.hosts.hold(host, until, why)
+
+
+def page_from(response: Response, hops: tuple[str, ...], now: datetime, entry: Entry | None) -> Page:
+    """The page that a response brings. hops: the URLs that led to it by redirects. entry: what led there."""
+    return Page(
+        url=strip_fragment(response.url),
+        fetched_at=now,
+        body=response.body,
+        content_type=header(response, "Content-Type") or "",
+        status=response.status,
+        headers=tuple(headers_of(response).items()),
+        redirects=hops,
+        entry=entry,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scrapy import Request
@@ -11,9 +12,9 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.network import optouts
-from crawler.network.answers import Miss, header, headers_of, judge_silence
+from crawler.network.answers import Miss, judge_silence
 from crawler.network.outcomes import held, retry_at
-from crawler.requests.cycle import RequestCycle
+from crawler.requests.cycle import RequestCycle, page_from
 from crawler.scheduling.in_flight import InFlight
 from crawler.scheduling.scheduler import Scheduler
 from pipelines.model import Lease, Page, Rejection
@@ -72,19 +73,10 @@ class PageFetching(RequestCycle[Lease]):
 
     def take(self, subject: Lease, response: Response, hops: tuple[str, ...], now: datetime) -> Iterator[Page]:
         """The page; what its site says about mining its text is noted."""
-        headers, url = headers_of(response), strip_fragment(response.url)
-        self._filer.note_opt_outs(url, (*optouts.from_headers(headers), *optouts.from_html(response.body)))
-        yield Page(
-            url=url,
-            fetched_at=now,
-            body=response.body,
-            content_type=header(response, "Content-Type") or "",
-            status=response.status,
-            headers=tuple(headers.items()),
-            redirects=hops,
-            entry=subject.entry,
-            page_key=subject.page_key,
-        )
+        page = page_from(response, hops, now, subject.entry)
+        said = (*optouts.from_headers(dict(page.headers)), *optouts.from_html(page.body))
+        self._filer.note_opt_outs(page.url, said)
+        yield replace(page, page_key=subject.page_key)
 
     def miss(
         self,

@@ -11,9 +11,9 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.network.answers import Hop, Miss, header, headers_of
+from crawler.network.answers import Hop, Miss
 from crawler.requests.conditional import is_same_body, recall, remember, request_headers
-from crawler.requests.cycle import RequestCycle
+from crawler.requests.cycle import RequestCycle, page_from
 from crawler.requests.fetching import FOLLOWED
 from crawler.scheduling.in_flight import InFlight
 from crawler.scheduling.scheduler import Scheduler
@@ -76,19 +76,9 @@ class PageRevisiting(RequestCycle[Revisit]):
         if not hops and is_same_body(subject.validators, subject.url, response.body):
             yield _revisited(subject, "unchanged", now, status=response.status)
             return
-        headers, url = headers_of(response), strip_fragment(response.url)
-        known = remember(subject.validators, url, headers, response.body)
-        yield Page(
-            url=url,
-            fetched_at=now,
-            body=response.body,
-            content_type=header(response, "Content-Type") or "",
-            status=response.status,
-            headers=tuple(headers.items()),
-            redirects=hops,
-            entry=subject.entry,
-            revisit=replace(subject, validators=known),
-        )
+        page = page_from(response, hops, now, subject.entry)
+        known = remember(subject.validators, page.url, dict(page.headers), page.body)
+        yield replace(page, revisit=replace(subject, validators=known))
 
     def follow(
         self, subject: Revisit, hop: Hop, response: Response, hops: tuple[str, ...], now: datetime

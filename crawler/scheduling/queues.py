@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from abc import abstractmethod
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -63,14 +64,17 @@ class Turns:
 class Source(Protocol):
     """What knows the work of one kind: feeds that are due, pages of the frontier, known pages to be asked again."""
 
+    @abstractmethod
     def hosts(self) -> Iterable[str]:
         """The hosts with work that may leave now."""
 
+    @abstractmethod
     def ask(self, host: str) -> Iterator[Any]:
         """The next request of a host, or the items that stand for requests which are not made; nothing without work."""
 
     def next_due_s(self) -> float | None:
-        """Seconds until the earliest work that must still wait; None where there is none."""
+        """Seconds until the earliest work that this run waits for; None where it waits for none."""
+        return None
 
 
 @dataclass(slots=True, kw_only=True)
