@@ -180,7 +180,7 @@ def lag(published: str | None, other: str | None) -> str:
 
 
 def confidence_parts(article: Row) -> Sequence[tuple[str, float]]:
-    """What the confidence is the mean of."""
+    """What the confidence rests on."""
     found = read_json(article["confidence_reasons"], {})
     if not isinstance(found, dict):
         return []

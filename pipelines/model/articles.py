@@ -95,7 +95,7 @@ class Confidence:
     """How sure it is that the body is the article, all of it and nothing else."""
 
     value: float
-    """0 to 1: the mean of the reasons that are known."""
+    """0 to 1: the chance that it is so, as the reasons let expect."""
     reasons: Mapping[str, float] = field(default_factory=dict)
     """By name, each 0 to 1 (pipelines/reading/confidence.py explains them)."""
 
