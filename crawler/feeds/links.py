@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote_plus, urljoin
+from urllib.parse import quote_plus
+
+from pipelines.web.urlparts import BREAKS, EDGES
+from pipelines.web.urls import resolve
 
 _TAG = re.compile(r"""<[A-Za-z](?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
 """No "<" in it, so that each character is looked at once."""
 _ATTRIBUTE = re.compile(r"""(?<=[\s"'/])([A-Za-z-]{1,40})(\s*=\s*)("[^"]*"|'[^']*'|[^\s>"']+)""")
 _HAS_SCHEME = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|$)")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
-_EDGES = "".join(map(chr, range(0x21)))
-"""What browsers trim around a URL: blanks and control characters."""
 
 
 def absolute(link: str | None, base: str) -> str | None:
@@ -20,13 +21,13 @@ def absolute(link: str | None, base: str) -> str | None:
     >>> absolute(" ../x ", "http://a.test/b/c")
     'http://a.test/x'
     """
-    link = re.sub(r"[\t\r\n]", "", link or "").strip(_EDGES)
+    link = (link or "").strip(EDGES)
     if not link:
         return None
     try:
-        return urljoin(base, link)
+        return resolve(base, link)
     except ValueError:
-        return link
+        return BREAKS.sub("", link)
 
 
 def absolute_in(markup: str, base: str) -> str:

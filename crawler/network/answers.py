@@ -7,6 +7,7 @@ from datetime import datetime
 
 from scrapy.http import Response
 
+from crawler.network import chain_cookies, refresh
 from crawler.network.outcomes import (
     OVERLOADED,
     PERMANENT_REDIRECTS,
@@ -62,17 +63,15 @@ class Miss:
 def judge_answer(response: Response, hops: tuple[str, ...], now: datetime) -> Hop | Miss | None:
     """What a response means; None where its body is what was asked for (a success).
 
-    hops: the URLs that led to this one by redirects, in order.
+    hops: the URLs that led to this one by redirects, in order. What a redirect sets as cookies is kept with the
+    response's request (chain_cookies.carry gives it to the next one).
     """
     status = response.status
     if status in REDIRECTS:
-        hop = next_hop(response.url, status, header(response, "Location"), hops)
-        if not isinstance(hop, Refusal):
-            return Hop(url=hop, permanent=status in PERMANENT_REDIRECTS)
-        return Miss(reason=hop.reason, detail=hop.detail, failure="redirect", may_pass=False, http_status=status)
+        return _judge_redirect(response, header(response, "Location"), hops, anew=chain_cookies.learn(response))
     judged = judge_status(status)
     if judged is None:
-        return None
+        return _judge_refresh(response, hops)
     return Miss(
         reason=judged[0],
         detail=f"HTTP {status}",
@@ -81,6 +80,24 @@ def judge_answer(response: Response, hops: tuple[str, ...], now: datetime) -> Ho
         http_status=status,
         not_before=parse_retry_after(header(response, "Retry-After"), now),
     )
+
+
+def _judge_refresh(response: Response, hops: tuple[str, ...]) -> Hop | Miss | None:
+    """What a success means; None but for a page, or a header, that only sends its reader on."""
+    kind, stated = header(response, "Content-Type") or "", header(response, "Refresh")
+    if stated is None and not refresh.may_lead_on(response.body, kind):
+        return None
+    anew = chain_cookies.learn(response)
+    target = refresh.led_on(response.url, response.body, kind, stated, anew=anew)
+    return None if target is None else _judge_redirect(response, target, hops, anew=anew)
+
+
+def _judge_redirect(response: Response, location: str | None, hops: tuple[str, ...], *, anew: bool) -> Hop | Miss:
+    status = response.status
+    hop = next_hop(response.url, status, location, hops, anew=anew)
+    if not isinstance(hop, Refusal):
+        return Hop(url=hop, permanent=status in PERMANENT_REDIRECTS)
+    return Miss(reason=hop.reason, detail=hop.detail, failure="redirect", may_pass=False, http_status=status)
 
 
 def judge_silence(exception: BaseException) -> Miss:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from OpenSSL import SSL
 from scrapy.core.downloader.handlers.http11 import TunnelError
@@ -32,7 +32,7 @@ from w3lib.url import safe_url_string
 
 from crawler.network.credentials import without_credentials
 from pipelines.model import Failure, Reason
-from pipelines.web.urls import fault_of
+from pipelines.web.urls import fault_of, resolve
 
 MAX_HOPS = 8
 MAX_LOCATION_CHARS = 8192
@@ -75,16 +75,19 @@ class Refusal:
     detail: str
 
 
-def next_hop(url: str, status: int, location: str | None, seen: tuple[str, ...]) -> str | Refusal:
+def next_hop(
+    url: str, status: int, location: str | None, seen: tuple[str, ...], *, anew: bool = False
+) -> str | Refusal:
     """The absolute URL, fragment dropped, that a redirect from `url` leads to; or why it is not followed.
 
-    seen: the URLs asked for in this chain so far, in order; `url` may be the last of them or missing.
+    seen: the URLs asked for in this chain so far, in order; `url` may be the last of them or missing. anew: the answer
+    brought cookies, so that an address that was asked for may say something else now.
 
     >>> next_hop("http://a.test/x", 302, "../y#z", ())
     'http://a.test/y'
     """
-    chain = seen if url in seen else (*seen, url)
-    location = re.sub(r"[\t\r\n]", "", location or "").strip()
+    chain = seen if seen and seen[-1] == url else (*seen, url)
+    location = (location or "").strip()
     if not location:
         return Refusal(reason="redirect", detail=f"HTTP {status} without a Location")
     if len(location) > MAX_LOCATION_CHARS:
@@ -92,14 +95,14 @@ def next_hop(url: str, status: int, location: str | None, seen: tuple[str, ...])
     if len(chain) > MAX_HOPS:
         return Refusal(reason="redirect", detail=f"more than {MAX_HOPS} redirects, the next to {_short(location)}")
     try:
-        target = without_credentials(urldefrag(safe_url_string(urljoin(url, location)))[0])
+        target = without_credentials(urldefrag(safe_url_string(resolve(url, location)))[0])
         parts = urlsplit(target)
         fetchable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         fetchable = False
     if not fetchable:
         return Refusal(reason="redirect", detail=f"redirects to what is no http(s) URL: {_short(location)}")
-    if target in {urldefrag(earlier)[0] for earlier in chain}:
+    if not anew and target in {urldefrag(earlier)[0] for earlier in chain}:
         return Refusal(reason="redirect", detail=f"redirects in a loop, back to {_short(target)}")
     why = fault_of(target)
     return target if why is None else Refusal(reason="redirect", detail=why)

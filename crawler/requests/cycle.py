@@ -11,6 +11,7 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.network import chain_cookies
 from crawler.network.answers import Hop, Miss, header, headers_of, judge_answer, judge_silence
 from crawler.scheduling.in_flight import InFlight, Kind
 from crawler.scheduling.queues import Source
@@ -100,7 +101,9 @@ class RequestCycle(Source, Generic[S]):
         if answer is None:
             return self.take(subject, response, hops, now)
         if isinstance(answer, Hop):
-            return self.follow(subject, answer, response, (*hops, strip_fragment(response.url)), now)
+            return _with_cookies(
+                response, self.follow(subject, answer, response, (*hops, strip_fragment(response.url)), now)
+            )
         if answer.asks_for_time and answer.not_before is not None:
             self._leave_alone(host_of(response.url) or "", answer.not_before, answer.detail)
         return self.miss(subject, answer, now, response)
@@ -118,6 +121,14 @@ class RequestCycle(Source, Generic[S]):
         self._run.store.hosts.hold(host, until, why)
 
 
+def _with_cookies(response: Response, following: Iterator[Any]) -> Iterator[Any]:
+    """What follows from a redirect, its next request with the cookies of the chain."""
+    for each in following:
+        if isinstance(each, Request) and each.cb_kwargs["hops"]:
+            chain_cookies.carry(response, each)
+        yield each
+
+
 def page_from(response: Response, hops: tuple[str, ...], now: datetime, entry: Entry | None) -> Page:
     """The page that a response brings. hops: the URLs that led to it by redirects. entry: what led there."""
     return Page(
@@ -128,5 +139,6 @@ def page_from(response: Response, hops: tuple[str, ...], now: datetime, entry: E
         status=response.status,
         headers=tuple(headers_of(response).items()),
         redirects=hops,
+        cookies=chain_cookies.sent(response),
         entry=entry,
     )

@@ -12,8 +12,7 @@ from protego import Protego
 from crawler.feeds.links import absolute, is_http
 from crawler.network.robotstxt import is_exhausting, read_text
 from pipelines.language.wordlists import any_of, word_lists
-from pipelines.web.charsets import PAGE, decode
-from pipelines.web.markup import MAX_LINKED_BYTES, over_limit
+from pipelines.web.trees import base_href, look_into
 from pipelines.web.urls import host_of, site_of, strip_fragment
 
 MAX_FEEDS = 20
@@ -75,18 +74,10 @@ def guess_feeds(url: str) -> tuple[str, ...]:
 
 def _hrefs(body: bytes, url: str, tag: str) -> Iterator[tuple[etree._Element, str]]:
     """The elements with a link to follow, and that link, absolute; none of a page made to keep a parser busy."""
-    markup = decode(body[:MAX_LINKED_BYTES], "", PAGE).text.replace("\x00", "").encode()
-    if over_limit(markup):
-        return
-    parser = etree.HTMLParser(recover=True, encoding="utf-8", remove_comments=True, no_network=True)
-    try:
-        root = etree.fromstring(markup, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return
+    root = look_into(body)
     if root is None:
         return
-    bases = [href for base in root.iter("base") if (href := base.get("href"))]
-    base_url = absolute(bases[0], url) if bases else url
+    base_url = absolute(base_href(root), url)
     for element in root.iter(tag):
         href = absolute(element.get("href"), base_url or url)
         if href is not None and is_http(href) and host_of(href) is not None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from lxml import etree
 
+from crawler.network.refresh import led_on
 from crawler.spiders.base import RunSpider
 from pipelines.clock import from_text
 from pipelines.errors import SettingError
@@ -145,6 +146,8 @@ class PagesSpider(RunSpider):
             return Rejection(url=url, reason="error", detail=f"{saved.file.name}: {error}", seen_at=now)
         text = saved.file.name.lower().endswith(".txt")
         url = saved.url or (None if text else declared_url(body)) or f"urn:sha256:{hashlib.sha256(body).hexdigest()}"
+        if not text and (target := led_on(url, body, "text/html", None)) is not None:
+            return Rejection(url=url, reason="redirect", detail=f"sends its reader on to {target}"[:500], seen_at=now)
         return Page(
             url=strip_fragment(url),
             fetched_at=saved.fetched_at or now,

@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 from crawler.configuration import config, plugins
 from crawler.feeds import Dialect
 from crawler.feeds.facts import look_into
+from crawler.network import chain_cookies
 from crawler.network.answers import Hop, Miss, header, judge_answer, judge_silence
 from crawler.network.outcomes import OVERLOADED
 from crawler.subscriptions.running import check_settings, crawl
@@ -109,7 +110,9 @@ class Discoverer(Spider):
             each.overloaded.add(host_of(response.url) or "")
         answer = judge_answer(response, hops, config.run_clock(self.crawler.settings).now())
         if isinstance(answer, Hop):
-            yield self._request(each, lead, answer.url, (*hops, response.url), moved=moved and answer.permanent)
+            following = self._request(each, lead, answer.url, (*hops, response.url), moved=moved and answer.permanent)
+            chain_cookies.carry(response, following)
+            yield following
             return
         if isinstance(answer, Miss):
             status, reason = answer.http_status, answer.reason

@@ -320,7 +320,8 @@ def _urls(case: _Case, article_url: str, met: Iterable[str]) -> tuple[tuple[str,
     """Every URL under which the article was met, fragment dropped, as it was met; the canonical one first."""
     found: dict[str, UrlKind] = {article_url: "canonical"}
     for url in case.page.redirects:
-        found.setdefault(strip_fragment(url), "redirect")
+        if url != case.page.url:  # which leads to itself where a cookie was set
+            found.setdefault(strip_fragment(url), "redirect")
     entry = case.page.entry.url if case.page.entry else None
     for url in (case.page.url, *([entry] if is_fetchable(entry) else []), *met):
         bare = strip_fragment(url)

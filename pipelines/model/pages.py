@@ -42,6 +42,8 @@ class Page:
     """"feed": the body is the feed's own text, since the page was refused or the feed is followed for its text."""
     redirects: tuple[str, ...] = ()
     """The URLs that led here, in order, the one asked for first; empty without a redirect."""
+    cookies: tuple[str, ...] = ()
+    """The names of the cookies that the redirects had set and the last request carried."""
     entry: Entry | None = field(default=None, repr=False)
     """The feed entry that led here; evidence for headline, dates and authors."""
     page_key: str | None = None

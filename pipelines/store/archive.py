@@ -24,23 +24,25 @@ logger = logging.getLogger(__name__)
 ZSTD_LEVEL = 3
 
 _WITHOUT_BODY = (
-    "id, url, site, fetched_at, status, headers, content_type, redirects, page_key, origin, body_bytes, NULL AS body"
+    "id, url, site, fetched_at, status, headers, content_type, redirects, cookies, page_key, origin,"
+    " body_bytes, NULL AS body"
 )
 
 _UPDATE = """
 UPDATE pages SET
     fetched_at = :fetched_at, status = :status, headers = :headers, content_type = :content_type,
-    redirects = :redirects, page_key = coalesce(:page_key, page_key), origin = :origin
+    redirects = :redirects, cookies = :cookies, page_key = coalesce(:page_key, page_key), origin = :origin
 WHERE url = :url AND sha256 = :sha256
 RETURNING id
 """
 
 _INSERT = """
 INSERT INTO pages (
-    url, site, fetched_at, status, headers, content_type, redirects, page_key, origin, sha256, body_bytes, body
+    url, site, fetched_at, status, headers, content_type, redirects, cookies, page_key, origin, sha256, body_bytes,
+    body
 ) VALUES (
-    :url, :site, :fetched_at, :status, :headers, :content_type, :redirects, :page_key, :origin, :sha256, :body_bytes,
-    :body
+    :url, :site, :fetched_at, :status, :headers, :content_type, :redirects, :cookies, :page_key, :origin, :sha256,
+    :body_bytes, :body
 )
 RETURNING id
 """
@@ -176,6 +178,7 @@ class PageArchive:
             headers=tuple((name, value) for name, value in json.loads(row["headers"])),
             origin=row["origin"],
             redirects=tuple(json.loads(row["redirects"])),
+            cookies=tuple(json.loads(row["cookies"])),
             page_key=row["page_key"],
         )
 
@@ -188,6 +191,7 @@ def _row_values(page: Page) -> dict[str, object]:
         "headers": json.dumps(page.headers, ensure_ascii=False),
         "content_type": page.content_type,
         "redirects": json.dumps(page.redirects, ensure_ascii=False),
+        "cookies": json.dumps(page.cookies, ensure_ascii=False),
         "page_key": page.page_key,
         "origin": page.origin,
         "sha256": hashlib.sha256(page.body).hexdigest(),

@@ -9,6 +9,7 @@ CREATE TABLE pages (
     headers TEXT NOT NULL DEFAULT '[]',
     content_type TEXT NOT NULL,
     redirects TEXT NOT NULL DEFAULT '[]',
+    cookies TEXT NOT NULL DEFAULT '[]',
     page_key TEXT,
     origin TEXT NOT NULL CHECK (origin IN ('web', 'file', 'feed')),
     sha256 TEXT NOT NULL,

@@ -59,7 +59,7 @@ def shown_path(path: str) -> str:
     return _resolve_dots(_SESSION.sub("", path))
 
 
-_BREAKS = re.compile(r"[\t\r\n]")
+BREAKS = re.compile(r"[\t\r\n]")
 
 
 _NETLOC = re.compile(r"[^\[\]\\]*|(?:[^\[\]\\]*@)?\[[^\[\]\\]*\](?::\d*)?")
@@ -70,7 +70,7 @@ and not for others."""
 def split_url(url: str) -> UrlParts | None:
     """None for what is not http(s) or has no host that could be connected to."""
     try:
-        split = urlsplit(_BREAKS.sub("", url.strip(EDGES)))
+        split = urlsplit(BREAKS.sub("", url.strip(EDGES)))
         port = split.port
         host = split.hostname or ""
     except ValueError:
@@ -152,3 +152,8 @@ def registered_domain(host: str) -> str:
     if host.startswith("[") or re.fullmatch(r"[\d.]+", host):
         return host
     return str(_suffixes().privatesuffix(host) or host)
+
+
+def is_public_suffix(host: str) -> bool:
+    """Whether anybody may register a name below it ("co.uk"); such a host belongs to nobody."""
+    return not (host.startswith("[") or re.fullmatch(r"[\d.]+", host)) and _suffixes().publicsuffix(host) == host

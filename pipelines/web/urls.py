@@ -3,6 +3,7 @@
     canonical_url   the normal form that a person reads: articles.url
     url_key         what tells two pages apart: scheme, www., index.html and the order of parameters do not
     is_fetchable    whether a link can be asked for; fault_of says why not
+    resolve         a link against the address of what it stands in, as browsers do it
     site_of         the registered domain, by the public suffix list that ships with the publicsuffixlist package
 
 Nothing here raises, whatever the string: links are what feeds and pages claim. What is no http(s) URL (urn:sha256:...,
@@ -15,11 +16,13 @@ import re
 import unicodedata
 from functools import lru_cache
 from typing import TypeGuard
+from urllib.parse import urljoin
 
 from pipelines.language.wordlists import any_of, word_lists
 from pipelines.model import UrlKind
 from pipelines.web.trackers import is_tracking
 from pipelines.web.urlparts import (
+    BREAKS,
     DEFAULT_PORTS,
     EDGES,
     UrlParts,
@@ -32,6 +35,8 @@ from pipelines.web.urlparts import (
 
 MAX_URL_LENGTH = 8192
 """Characters. What common servers take as a request line (Apache 8,190, nginx 8 k); longer ones are data, not links."""
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_PATH = re.compile(r"([^?#]*)(.*)", re.DOTALL)
 
 
 def strip_fragment(url: str) -> str:
@@ -41,6 +46,31 @@ def strip_fragment(url: str) -> str:
     'http://example.test/a?b=1'
     """
     return url.partition("#")[0]
+
+
+def resolve(base: str, reference: str) -> str:
+    """The reference against an absolute base as browsers resolve it; raises ValueError where urljoin does.
+
+    The source of the rules is the URL Standard of WHATWG, 4.4, for http and https: blanks around a reference and line
+    breaks within it are nothing, "\\" is a "/" before the query, and so many slashes as there are before a host count
+    for two.
+
+    >>> resolve("https://a.test/x", "///b.test/y"), resolve("https://a.test/x", r"http:\\b.test/y")
+    ('https://b.test/y', 'http://b.test/y')
+    >>> resolve("https://a.test/x/", "https:y")
+    'https://a.test/x/y'
+    """
+    reference = BREAKS.sub("", reference.strip(EDGES))
+    scheme, rest = "", reference
+    if stated := _SCHEME.match(reference):
+        scheme, rest = stated[1].lower(), reference[stated.end() :]
+        if scheme not in DEFAULT_PORTS:
+            return urljoin(base, reference)
+    path, after = _PATH.fullmatch(rest).groups()  # type: ignore[union-attr]  # it fits whatever stands there
+    path = path.replace("\\", "/")
+    if path.startswith("//") or (scheme and scheme != base.partition(":")[0].lower()):
+        path = f"{scheme and scheme + ':'}//{path.lstrip('/')}"
+    return urljoin(base, f"{path}{after}")
 
 
 def host_of(url: str) -> str | None:

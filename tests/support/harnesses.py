@@ -24,11 +24,12 @@ from mutants import Stock
 from protego import Protego
 from rows import rows_of
 from scrapy import Request
+from scrapy.http import Response
 
 from crawler.configuration.sources import parse_sources, read_text
 from crawler.feeds import facts, parse_feed, slices
 from crawler.feeds.bodies import Opened, open_body
-from crawler.network import optouts, outcomes, robotstxt
+from crawler.network import chain_cookies, optouts, outcomes, refresh, robotstxt
 from crawler.network.addresses import AllowedAddresses
 from crawler.requests import conditional, discovery
 from crawler.subscriptions.feedsfile import FeedsFile
@@ -149,6 +150,12 @@ def check_headers(body: bytes) -> None:
     hop = outcomes.next_hop(URL, 301, headers.get("Location"), ())
     if isinstance(hop, str):
         Request(hop)
+    for stated in (headers.get("Refresh"), body.decode("latin-1")):
+        refresh.led_on(URL, body, "text/html", stated)
+    request = Request(URL)
+    response = Response(URL, status=302, headers={"Set-Cookie": body.split(b"\n")}, request=request)
+    chain_cookies.learn(response)
+    chain_cookies.carry(response, Request(URL))
     tuple(optouts.from_headers(headers))
 
 
@@ -221,6 +228,7 @@ def check_discovery(body: bytes) -> None:
     for href in (*discovery.find_feeds(body, URL), *discovery.find_linked(body, URL)):
         assert urls.host_of(href), href
     tuple(optouts.from_html(body))
+    refresh.led_on(URL, body, "text/html", None)
 
 
 # ------------------------------------------------------------------------------------------------ lists of feeds

@@ -51,6 +51,14 @@ A = "http://a.test/x"
         ("/ä b", "http://a.test/%C3%A4%20b"),
         ("/%C3%A4", "http://a.test/%C3%A4"),
         ("http://127.0.0.1/secret", "http://127.0.0.1/secret"),
+        ("///b.test/y", "http://b.test/y"),
+        ("http:///b.test/y", "http://b.test/y"),
+        ("https:/b.test/y", "https://b.test/y"),
+        ("http:y", "http://a.test/y"),
+        (r"\\b.test\y", "http://b.test/y"),
+        (r"/\b.test/y?q=\z", "http://b.test/y?q=%5Cz"),
+        (r"\y", "http://a.test/y"),
+        ("/y?u=http:///z", "http://a.test/y?u=http:///z"),
     ],
 )
 def test_a_redirect_leads_to_an_absolute_url_without_fragment(location: str, target: str) -> None:
@@ -66,7 +74,7 @@ def test_a_redirect_leads_to_an_absolute_url_without_fragment(location: str, tar
         ("javascript:alert(1)", "no http(s) URL"),
         ("data:text/html,x", "no http(s) URL"),
         ("ftp://b.test/", "no http(s) URL"),
-        ("https:///x", "no http(s) URL"),
+        ("https://", "no http(s) URL"),
         ("http://[::1", "no http(s) URL"),
         ("http://b.test:99999/", "no http(s) URL"),
         ("http://b.test/" + "x" * 9000, "9014 characters"),
