@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from unicodedata import normalize
+from unicodedata import decimal, normalize
 
 from pipelines.language.wordlists import read_table
 
@@ -44,6 +44,9 @@ _SHAPES = tuple(
         ("dmy", rf"(?<!\d)(\d\d?)\stháng\s(\d\d?),?\s(?:năm\s)?{_YEAR}"),
     )
 )  # fmt: skip
+_FULL_WIDTH = {0xFEE0 + char: char for char in range(0x21, 0x7F)}
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+_DASH = re.compile(r"(?<=\d)[\u2010-\u2015\u2212](?=\d)")
 _SHORT_YEAR = re.compile(r"(?<![\d./-])(\d\d?)([./])(\d\d?)\2(\d\d)(?![\d./-])")
 _HAS_YEAR = re.compile(r"(?<!\d)(?:1[789]|20)\d\d(?!\d)")
 
@@ -72,6 +75,7 @@ def find_days(text: str, *, day_first: bool = True, language: str | None = None,
     >>> find_days("March 2026 had 31 days")
     []
     """
+    text = plain_digits(text)
     found: list[Day] = []
     if _HAS_YEAR.search(text):
         for order, shape in _SHAPES:
@@ -79,6 +83,19 @@ def find_days(text: str, *, day_first: bool = True, language: str | None = None,
     elif short:
         found += [day for match in _SHORT_YEAR.finditer(text) if (day := _short_day(match, day_first))]
     return sorted(_apart(found), key=lambda day: day.start)
+
+
+def plain_digits(text: str) -> str:
+    """The text with the digits of whatever script as 0 to 9, full-width signs as usual ones and a hyphen for every dash
+    between digits; its characters keep their places.
+
+    >>> plain_digits("２０２６／２／１２, ٢٠٢٦, 2026‑02‑12")
+    '2026/2/12, 2026, 2026-02-12'
+    """
+    if text.isascii():
+        return text
+    text = _OTHER_DIGIT.sub(lambda digit: str(decimal(digit[0])), text.translate(_FULL_WIDTH))
+    return _DASH.sub("-", text)
 
 
 def month_named(word: str, language: str | None = None) -> int | None:

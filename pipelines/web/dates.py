@@ -10,11 +10,13 @@ from typing import Literal
 
 from dateutil import parser as dateutil_parser
 
-from pipelines.web.calendars import find_days, month_named
+from pipelines.web.calendars import find_days, month_named, plain_digits
 
 MAX_CHARS = 100
 EARLIEST_YEAR = 1700
 """Archives put old papers online; a year before this is how some software writes "no date"."""
+LATEST_YEAR = 2200
+"""A year beyond it is of another calendar (2569 of the Buddhist era is 2026), or how "never" is written."""
 UNIX_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 """What programs print that have no date; as a day alone it may be one."""
 AHEAD = timedelta(days=1)
@@ -101,7 +103,7 @@ def read_moment(raw: str, *, day_first: bool | None = None) -> Moment | None:
     >>> read_moment("04/03/2026"), read_moment("04/03/2026", day_first=True).on.month
     (None, 3)
     """
-    text = " ".join(raw.split()).strip("\"'")
+    text = plain_digits(" ".join(raw.split())).strip("\"'")
     if not 6 <= len(text) <= MAX_CHARS:
         return None
     try:
@@ -109,7 +111,7 @@ def read_moment(raw: str, *, day_first: bool | None = None) -> Moment | None:
             stated = _from_digits(text)
         else:
             stated = _from_iso(text) or _from_rfc822(text) or _from_text(text, day_first)
-        moment = _moment(stated) if stated is not None and stated.year >= EARLIEST_YEAR else None
+        moment = _moment(stated) if stated and EARLIEST_YEAR <= stated.year <= LATEST_YEAR else None
         return None if moment is not None and moment.precision == "second" and moment.at == UNIX_ZERO else moment
     except (ValueError, OverflowError):  # a form that is clear, and no such day or hour
         return None

@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from htmldate import find_date
+from lxml.etree import tostring
 from lxml.html import HtmlElement
 
 from pipelines.reading.document.neighbours import holds_comments, is_site_footer, stands_with_others
+from pipelines.web.calendars import find_days
 
 _IN_PATH = re.compile(r"(?<![\d])((?:19[89]|20\d)\d)([/_-]?)(0?[1-9]|1[0-2])([/_-]?)(0[1-9]|[12]\d|3[01]|[1-9])(?!\d)")
 """/2026/03/04/, /2026-03-04-sea-wall, /20260304/, /2026/03-04/: years of the web."""
@@ -48,13 +50,15 @@ def _day_in_path(path: str, match: re.Match[str]) -> date | None:
 
 
 def date_in_text(tree: HtmlElement, url: str, fetched_at: datetime) -> str | None:
-    """YYYY-MM-DD as htmldate finds it, its opportunistic search left out; None where it finds none.
+    """YYYY-MM-DD as htmldate finds it, its opportunistic search left out; None where it finds none that the page states
+    in full: of a year of two digits and of a month it makes a day of its own.
 
     That search reads any run of digits as a date, and takes "today" from the machine's clock.
     """
+    own = _without_others(tree)
     try:
         found = find_date(
-            _without_others(tree),
+            own,
             extensive_search=False,  # any run of digits would be a date to it
             original_date=True,
             url=url or None,
@@ -64,7 +68,16 @@ def date_in_text(tree: HtmlElement, url: str, fetched_at: datetime) -> str | Non
         raise
     except Exception:  # noqa: BLE001  a date search must not cost the article
         return None
-    return str(found) if found else None
+    return str(found) if found and _states(own, date.fromisoformat(str(found))) else None
+
+
+def _states(tree: HtmlElement, day: date) -> bool:
+    """Whether a page has this day, in its text or in its mark-up, with all four digits of the year."""
+    markup = tostring(tree, encoding="unicode")
+    if any(f"{day:{form}}" in markup for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d")):
+        return True
+    text = " ".join(tree.itertext())
+    return any(day == found.on for first in (True, False) for found in find_days(text, day_first=first))
 
 
 def _without_others(tree: HtmlElement) -> HtmlElement:

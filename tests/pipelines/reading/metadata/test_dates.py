@@ -237,3 +237,20 @@ def test_a_date_of_no_said_kind_yields_to_the_one_beside_the_headline_and_wins_a
 def test_json_ld_alone_is_not_doubted() -> None:
     found = read(ld(datePublished="2026-03-01T09:00Z"), f"{H1}<p class=date>4 March 2026</p>{TEXT}")
     assert day_of(found) == "2026-03-01"
+
+
+# ----------------------------------------------------------------------------------------- what only htmldate has found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["until 31.12.99", "valid to 12/31/99", "© 1999-2026", "In March 2025", "Tel. 0199-12-31"],
+)
+def test_what_does_not_state_a_year_in_full_is_no_date(text: str) -> None:
+    assert read("<title>The ferry's fees</title>", f"{H1}{TEXT}<div>{text}</div>").date_published is None
+
+
+@pytest.mark.parametrize("text", ["31.12.2025", "２０２５年１２月３１日", "31. Dezember 2025", "2025-12-31"])
+def test_what_does_is_one(text: str) -> None:
+    found = read("<title>The ferry's fees</title>", f"{H1}<p>{text}</p>{TEXT}", language="de", lang="de")
+    assert day_of(found) == "2025-12-31"
