@@ -24,7 +24,6 @@ from pipelines.errors import StoreError, WorkersBroken
 from pipelines.language.counted import counted
 from pipelines.model import FeedPoll, FiledArticle, Page, Proposal, Rejection, Revisit, Revisited
 from pipelines.run.filer import Filer
-from pipelines.run.known_urls import weigh_parameters
 from pipelines.run.learning import learn_sites
 from pipelines.run.page_reader import PageReader
 from pipelines.run.run import Run
@@ -107,14 +106,12 @@ class RunSpider(Spider):
         return self.run.store.frontier.waiting()
 
     async def learn(self) -> None:
-        """What every run ends with: sites learned, articles read again, parameters judged by what that has left.
+        """What every run ends with: sites learned, and articles read again.
 
         A failing file or pool ends the run.
         """
         try:
             await learn_sites(self.run, self.reader, self.filer, self.is_ending, pass_on=self.pass_on)
-            if not self.is_ending():
-                weigh_parameters(self.run.store, self.run.pages_read.paths)
         except (StoreError, WorkersBroken) as error:
             self.cannot_go_on(error)
 

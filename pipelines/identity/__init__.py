@@ -1,5 +1,4 @@
 """Which article a page is: a pure decision over an Index.
 
 identity.py         the decision, by address, canonical link and text
-url_parameters.py   which parameters of a site's URLs select an article
 """

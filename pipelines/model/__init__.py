@@ -35,14 +35,11 @@ from pipelines.model.filings import (
     FiledArticle,
     FiledVerdict,
     Filing,
-    KnownUrl,
-    ParameterVerdict,
     Placed,
     Sighting,
     StoredArticle,
     TextMatch,
     UrlKind,
-    Weighed,
 )
 from pipelines.model.pages import (
     FEW_LINKS,
@@ -101,7 +98,6 @@ __all__ = [
     "GoneReason",
     "Image",
     "KeptArticle",
-    "KnownUrl",
     "Lease",
     "Link",
     "Linked",
@@ -113,7 +109,6 @@ __all__ = [
     "Page",
     "PageImage",
     "PageOrigin",
-    "ParameterVerdict",
     "ParsedFeed",
     "Placed",
     "PollOutcome",
@@ -145,5 +140,4 @@ __all__ = [
     "UrlKind",
     "Version",
     "WasText",
-    "Weighed",
 ]

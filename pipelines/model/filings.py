@@ -61,33 +61,6 @@ class TextMatch:
     headline: str | None = None
 
 
-ParameterVerdict = Literal["noise", "selects", "open"]
-"""What a parameter is on a site: another value shows the same article, another article, or nobody knows yet."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weighed:
-    """What the pages under one path say of one parameter."""
-
-    parameter: str
-    is_same: bool
-    """Two values led to one article."""
-    is_different: bool
-    """Two URLs alike but for it led to two articles."""
-    one: str
-    other: str
-    """The URLs that show it: two articles, else one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownUrl:
-    """A URL taken for a known page without being read."""
-
-    article_id: int
-    parameters: tuple[str, ...]
-    """Those that tell it from that page, in alphabetical order: all of them noise."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
     """The decision on one clean article; the store carries it out in one unit.

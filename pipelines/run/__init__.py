@@ -7,7 +7,7 @@ comparing.py         two fetches of a page: what an editor changed (a worker's t
 revisits.py          a known page met again: what its response says of the article
 filer.py, filed.py   what was decided, written: articles, rejections, polls; a filed article as it goes on
 linking.py           an article's near-duplicates and its story
-polls.py, announcements.py, known_urls.py    a poll's rows, and what its entries say of known pages
+polls.py, announcements.py    a poll's rows, and what its entries say of known pages
 learning.py, site_rules.py, reprocessing.py  what a run ends with: sites learned, articles read again
 pruning.py           what may go when an archive grows old or large
 """

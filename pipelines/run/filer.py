@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from pipelines.following.revisits import after_revisit, age_counts_from, next_revisit
 from pipelines.identity.identity import decide
-from pipelines.identity.url_parameters import path_of
 from pipelines.model import (
     FeedPoll,
     FiledArticle,
@@ -26,7 +25,6 @@ from pipelines.model import (
 from pipelines.reading.confidence import with_reasons
 from pipelines.reading.tasks import REDESIGNED
 from pipelines.run.filed import filed_article
-from pipelines.run.known_urls import settle_known_urls
 from pipelines.run.linking import Fingerprints, link_to_story
 from pipelines.run.polls import record_poll, record_proposal
 from pipelines.run.run import Run
@@ -117,9 +115,6 @@ class Filer:
         placed = articles.file(filing)
         window_days, fetched = self._run.config.story_window_days, filing.fetched_at
         link_to_story(self._store.stories, placed, self._fingerprints, window_days=window_days, now=fetched)
-        path, paths = path_of(filing.page_key), self._run.pages_read.paths
-        if path not in paths and self._store.url_parameters.has_siblings(path):
-            paths.add(path)
         verdict, run_id = "reprocessed" if reprocessed else filing.verdict, self._store.runs.current
         return filed_article(filing, page, article_id=placed.article_id, run_id=run_id, verdict=verdict)
 
@@ -188,11 +183,8 @@ class Filer:
         """The poll with its entries and validators, and what it makes of its feed: one unit."""
         with self._store.writer.unit():
             new = record_poll(self._store, poll, self._run.now())
-            presumed = settle_known_urls(self._store, poll)
         self._run.counts["entries.new"] += new
         self._run.counts[f"polls.{poll.outcome}"] += 1
-        if presumed:
-            self._run.counts["entries.presumed"] += presumed
         if poll.found_in != "feed":
             self._run.counts["entries.recovered"] += new
 

@@ -66,8 +66,6 @@ class PagesRead:
     by_site: Counter[str] = field(default_factory=Counter)
     strange: Counter[str] = field(default_factory=Counter)
     """By site: those of which its profile knows little."""
-    paths: set[str] = field(default_factory=set)
-    """Under which a page stands beside others."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -27,33 +27,6 @@ class ArticleIndex:
         sql = "SELECT * FROM sightings WHERE canonical_key = :key ORDER BY url_key"
         return tuple(sighting_of(row) for row in self._all(sql, key=canonical_key))
 
-    def under(self, path: str, start: str, limit: int, *, before: str | None = None) -> tuple[Sighting, ...]:
-        """The pages whose key is the path or has this start, in the order of their keys.
-
-        before: only those that had been read before then.
-        """
-        rows = self._all(
-            """
-            SELECT * FROM (
-                SELECT * FROM sightings
-                WHERE url_key = :path AND (:before IS NULL OR first_fetched < :before)
-                UNION ALL
-                SELECT * FROM (
-                    SELECT * FROM sightings
-                    WHERE url_key >= :start AND url_key < :end AND (:before IS NULL OR first_fetched < :before)
-                    ORDER BY url_key LIMIT :limit
-                )
-            )
-            ORDER BY url_key LIMIT :limit
-            """,
-            path=path,
-            start=start,
-            end=f"{start}\x7f",  # above every character of a key
-            before=before,
-            limit=limit,
-        )
-        return tuple(sighting_of(row) for row in rows)
-
     def article(self, article_id: int) -> StoredArticle:
         """The row. Raises KeyError."""
         row = self._one("SELECT * FROM articles WHERE id = :id", id=article_id)

@@ -19,7 +19,6 @@ class Runs:
         self._writer = writer
         self._clock = clock
         self._current: int | None = None
-        self._started_at: str | None = None
         self.follows_unfinished = False
         """Whether the run before this one was killed, or ended in another way than finished: set by begin()."""
 
@@ -35,24 +34,12 @@ class Runs:
         """The id of the run; None where none has begun."""
         return self._current
 
-    @property
-    def started_at(self) -> str | None:
-        """When it began, as the tables write it; None where none has begun."""
-        return self._started_at
-
-    def follows_interruption(self) -> bool:
-        """Whether the run before this one did not end as it should."""
-        row = self._writer.execute(
-            "SELECT status FROM runs WHERE id < :id ORDER BY id DESC LIMIT 1", {"id": self.current}
-        ).fetchone()
-        return row is not None and row["status"] != "finished"
-
     def begin(self, spider: str, versions: Mapping[str, str]) -> int:
         """Start a run, visible to readers at once.
 
         A row that still says running was killed: it becomes interrupted; when it ended is not known and stays NULL.
         """
-        self._started_at = to_text(self._clock.now())
+        now = to_text(self._clock.now())
         with self._writer.unit():
             before = self._writer.execute("SELECT status FROM runs ORDER BY id DESC LIMIT 1").fetchone()
             self.follows_unfinished = before is not None and before["status"] != "finished"
@@ -61,7 +48,7 @@ class Runs:
             )
             row = self._writer.execute(
                 "INSERT INTO runs (spider, started_at, versions) VALUES (:spider, :now, :versions) RETURNING id",
-                {"spider": spider, "now": self._started_at, "versions": _to_json(versions)},
+                {"spider": spider, "now": now, "versions": _to_json(versions)},
             ).fetchone()
         self._writer.commit()
         self._current = int(row["id"])

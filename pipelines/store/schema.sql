@@ -122,9 +122,7 @@ CREATE TABLE entries (
     not_before TEXT,
     lease_run_id INTEGER REFERENCES runs (id),
     image_url TEXT,
-    found_in TEXT NOT NULL DEFAULT 'feed' CHECK (found_in IN ('feed', 'archive', 'sitemap')),
-    -- The parameters for which an entry was settled without a request: a JSON array.
-    presumed TEXT
+    found_in TEXT NOT NULL DEFAULT 'feed' CHECK (found_in IN ('feed', 'archive', 'sitemap'))
 );
 CREATE UNIQUE INDEX entries_identity ON entries (feed_id, coalesce(guid, ''), url);
 CREATE INDEX entries_frontier ON entries (host, not_before, id) WHERE state = 'waiting';
@@ -135,7 +133,6 @@ CREATE INDEX entries_by_page ON entries (page_key);
 CREATE INDEX entries_by_url ON entries (url);
 CREATE INDEX entries_by_article ON entries (article_id);
 CREATE INDEX entries_latest ON entries (feed_id, first_seen);
-CREATE INDEX entries_presumed ON entries (page_key) WHERE presumed IS NOT NULL;
 
 CREATE TABLE rejections (
     id INTEGER PRIMARY KEY,
@@ -437,31 +434,6 @@ CREATE TABLE story_events (
 );
 CREATE INDEX story_events_by_story ON story_events (story_id);
 CREATE INDEX story_events_by_other ON story_events (other_id);
-
--- What the pages under one path say of one parameter.
-CREATE TABLE url_evidence (
-    path TEXT NOT NULL,
-    parameter TEXT NOT NULL,
-    site TEXT NOT NULL,
-    same INTEGER NOT NULL,
-    different INTEGER NOT NULL,
-    one TEXT NOT NULL,
-    other TEXT NOT NULL,
-    PRIMARY KEY (path, parameter)
-) WITHOUT ROWID;
-CREATE INDEX url_evidence_by_site ON url_evidence (site, parameter);
-
--- What a site's parameters do.
-CREATE TABLE url_parameters (
-    site TEXT NOT NULL,
-    parameter TEXT NOT NULL,
-    same INTEGER NOT NULL,
-    different INTEGER NOT NULL,
-    verdict TEXT NOT NULL CHECK (verdict IN ('noise', 'selects', 'open')),
-    examples TEXT NOT NULL DEFAULT '[]',
-    decided_at TEXT NOT NULL,
-    PRIMARY KEY (site, parameter)
-) WITHOUT ROWID;
 
 -- Pages whose articles were pruned: they are known, and not asked for again.
 CREATE TABLE pruned (

@@ -27,7 +27,6 @@ from pipelines.store.site_profiles import SiteProfiles
 from pipelines.store.site_rules import AppliedRules
 from pipelines.store.stories import Stories
 from pipelines.store.subscriptions import Subscriptions
-from pipelines.store.url_parameters import UrlParameters
 from pipelines.store.writer import BUSY_WAIT_S, Synchronous, Writer
 
 if TYPE_CHECKING:
@@ -58,7 +57,6 @@ class Store:
         self.opt_outs = OptOuts(writer, clock)
         self.profiles = SiteProfiles(writer, clock, self.runs)
         self.site_rules = AppliedRules(writer, clock, self.runs)
-        self.url_parameters = UrlParameters(writer, clock)
         self.stories = Stories(writer)
 
     @cached_property

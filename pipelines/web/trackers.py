@@ -1,8 +1,8 @@
 """The parameters of a URL that say where a click came from, never what to show.
 
 Only what selects nothing on any site stands here: what is dropped is dropped before the page is read, for good. A name
-that tracks on one site and selects on the next is dropped for values that no article has; the rest is learned of each
-site (identity/url_parameters.py).
+that tracks on one site and selects on the next is dropped for values that no article has. A page under any other
+parameter is read, and joined to its article by its text.
 """
 
 from __future__ import annotations

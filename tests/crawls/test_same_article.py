@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
@@ -11,8 +10,6 @@ import pytest
 from crawling import Folder
 from invented import prose
 from scripted import Reply, Web, serving
-
-from pipelines.identity.url_parameters import is_read_anyway
 
 FEED = "http://www.bote.test/feed.xml"
 WWW = "http://www.bote.test"
@@ -118,28 +115,25 @@ ROWS = {
     "urls": "SELECT u.url, kind, a.url AS of FROM article_urls u JOIN articles a ON a.id = article_id ORDER BY 1",
     "entries": "SELECT e.url, state, a.url AS of FROM entries e JOIN articles a ON a.id = article_id ORDER BY 1",
     "sightings": "SELECT url, text_hash, article_body FROM sightings ORDER BY url",
-    "parameters": "SELECT site, parameter, same, different, verdict, examples FROM url_parameters ORDER BY parameter",
 }
 
 
 def test_the_order_of_a_feed_changes_no_row(orders: list[Folder]) -> None:
     first, *others = [{table: news.rows(sql) for table, sql in ROWS.items()} for news in orders]
     assert others == [first, first]
-    assert {row["parameter"]: row["verdict"] for row in first["parameters"]} == {"id": "selects", "print": "open"}
 
 
-def test_a_link_that_only_noise_tells_from_a_known_page_is_not_asked_for(news: Folder, web: Web) -> None:
-    known = [f"{WWW}/{story}?src={value}" for story in "abc" for value in (1, 2)] + [f"{WWW}/d"]
-    new = next(f"{WWW}/d?src={value}" for value in range(9) if not is_read_anyway(f"bote.test/d?src={value}"))
+def test_another_parameter_in_a_later_run_is_one_more_address_of_its_article(news: Folder, web: Web) -> None:
+    known, new = [f"{WWW}/{story}?src=1" for story in "ab"], f"{WWW}/a?src=2"
     web.routes |= {url: page(url.removeprefix(f"{WWW}/")[0]) for url in (*known, new)}
     web.routes[FEED] = feed(known)
     assert news.crawl("feeds", "-s", "COPYDESK_NOW=2026-03-02T12:00:00+00:00").returncode == 0
-    assert news.value("SELECT count(*) FROM articles") == 4
     web.routes[FEED] = feed([*known, new])
     assert news.crawl("feeds", "-a", "due=all", "-s", "COPYDESK_NOW=2026-03-03T12:00:00+00:00").returncode == 0
-    assert web.of(new) == []
-    (entry,) = news.rows(
-        "SELECT state, presumed, a.url FROM entries e JOIN articles a ON a.id = article_id WHERE e.url = ?", new
-    )
-    assert entry == {"state": "done", "presumed": '["src"]', "url": f"{WWW}/d"}
-    assert json.loads(news.value("SELECT counts FROM runs ORDER BY id DESC"))["entries.presumed"] == 1
+    assert [len(web.of(url)) for url in (*known, new)] == [1, 1, 1]
+    entries = news.rows("SELECT e.url, state, a.url AS of FROM entries e JOIN articles a ON a.id = article_id")
+    assert {entry["url"]: (entry["state"], entry["of"]) for entry in entries} == {
+        known[0]: ("done", known[0]),
+        known[1]: ("done", known[1]),
+        new: ("done", known[0]),
+    }
