@@ -16,6 +16,10 @@ _SITEMAPS = frozenset({"urlset", "sitemapindex"})
 _GZIP = b"\x1f\x8b"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _CHARREF = re.compile(r"&#(?:(?:[xX]([0-9a-fA-F]+)|([0-9]+));?)?")
+_PAIR = re.compile(
+    r"&#(?:[xX]0*([dD][89abAB][0-9a-fA-F]{2})|0*(5[56]\d{3}));&#(?:[xX]0*([dD][c-fC-F][0-9a-fA-F]{2})|0*(5[67]\d{3}));"
+)
+"""A character as two references, by what knows UTF-16 alone."""
 _ROOT = re.compile(
     r"<(?:[A-Za-z_][\w.-]{0,40}:)?(rss|rdf|feed|urlset|sitemapindex|channel)(?=[\s/>])", re.IGNORECASE | re.ASCII
 )
@@ -69,7 +73,7 @@ def open_body(body: bytes, content_type: str) -> Opened | Unreadable:
             return Unreadable(problem="mark-up that would take minutes to read")
         text, problem = affordable
         problems += [problem] if problem else []
-    text = _CHARREF.sub(_tame_charref, text)
+    text = _CHARREF.sub(_tame_charref, _PAIR.sub(_joined, text))
     return _refuse_by_shape(text) or Opened(text=text, root=root, problems=tuple(problems))
 
 
@@ -102,8 +106,16 @@ def _root_start(text: str) -> int | None:
     return root.start()
 
 
+def _joined(pair: re.Match[str]) -> str:
+    """The one reference for two halves; both as they are where they are none of one pair."""
+    high, low = int(pair[1] or "0", 16) or int(pair[2]), int(pair[3] or "0", 16) or int(pair[4])
+    fits = 0xD800 <= high < 0xDC00 <= low < 0xE000
+    return f"&#{0x10000 + ((high - 0xD800) << 10) + low - 0xDC00};" if fits else pair[0]
+
+
 def _tame_charref(match: re.Match[str]) -> str:
-    """A character reference as XML spells it; nothing for one that names no character which XML may hold.
+    """A character reference as XML spells it, U+FFFD for half of a pair; nothing for any other one that names no
+    character which XML may hold.
 
     What only begins like one is escaped, a bare ampersand before a bad one as well: it would be one with what follows,
     once the bad one between them is gone.
@@ -112,7 +124,9 @@ def _tame_charref(match: re.Match[str]) -> str:
     if digits is None:
         return "&amp;#"
     number = int(digits, 16 if match[1] else 10) if len(digits) < 9 else 0
-    good = number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000
+    if 0xD800 <= number < 0xE000:
+        number = 0xFFFD
+    good = number in (9, 10, 13) or 0x20 <= number < 0xFFFE or 0x10000 <= number < 0x110000
     if good:
         return f"&#{number};"
     return "amp;" if match.string.startswith("&", match.start() - 1) and match.start() else ""

@@ -8,6 +8,7 @@ import os
 import sys
 from abc import abstractmethod
 from datetime import date, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Self
 
@@ -43,6 +44,8 @@ class ReportCommand(ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print JSON instead of text for people")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if isinstance(sys.stdout, TextIOWrapper):  # the name of a file may be no text
+            sys.stdout.reconfigure(errors="backslashreplace")
         try:
             self._check(args)
             self.exitcode = self.answer(args, opts)

@@ -19,6 +19,7 @@ from crawler.spiders.base import RunSpider
 from pipelines.clock import from_text
 from pipelines.errors import SettingError
 from pipelines.model import Page, Rejection
+from pipelines.web.characters import whole
 from pipelines.web.urls import is_fetchable, strip_fragment
 
 SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz", ".txt")
@@ -72,7 +73,7 @@ def _read_listing(listing: Path) -> Iterator[SavedPage]:
             fetched_at = from_text(fetched) if fetched else None
         except (TypeError, ValueError):
             raise SettingError(f"{where}: fetched_at must be an ISO 8601 time, not {fetched!r}") from None
-        yield SavedPage(file=listing.parent / file, url=url or None, fetched_at=fetched_at)
+        yield SavedPage(file=listing.parent / file, url=whole(url) if url else None, fetched_at=fetched_at)
 
 
 def read_body(file: Path) -> bytes:
@@ -143,7 +144,7 @@ class PagesSpider(RunSpider):
             body = read_body(saved.file)
         except (OSError, EOFError, zlib.error, ValueError) as error:
             url = saved.url or saved.file.resolve().as_uri()
-            return Rejection(url=url, reason="error", detail=f"{saved.file.name}: {error}", seen_at=now)
+            return Rejection(url=url, reason="error", detail=whole(f"{saved.file.name}: {error}"), seen_at=now)
         text = saved.file.name.lower().endswith(".txt")
         url = saved.url or (None if text else declared_url(body)) or f"urn:sha256:{hashlib.sha256(body).hexdigest()}"
         if not text and (target := led_on(url, body, "text/html", None)) is not None:

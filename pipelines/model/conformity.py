@@ -20,7 +20,7 @@ def conforming(value: object, kind: type[T]) -> T:
         raise TypeError(f"{type(value).__name__} instead of {kind.__name__}")
     try:
         same: T = msgspec.msgpack.decode(msgspec.msgpack.encode(value), type=kind)
-    except (msgspec.MsgspecError, OverflowError) as error:
+    except (msgspec.MsgspecError, OverflowError, UnicodeEncodeError) as error:
         raise TypeError(f"{kind.__name__}: {error}") from None
     naive = _naive(value, kind.__name__)
     if naive is not None:

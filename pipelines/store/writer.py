@@ -11,12 +11,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import sqlite_utils
 
 from pipelines.errors import StoreError
 from pipelines.store.migrations import NEWS, FileKind, claim, migrate
+from pipelines.web.characters import whole
 
 Synchronous = Literal["NORMAL", "FULL"]
 
@@ -79,7 +80,9 @@ class Writer:
         try:
             return self.connection.execute(sql, params or {})
         except UnicodeEncodeError:
-            return self.connection.execute(sql, _replace_surrogates(params or {}))
+            known = params or {}
+            text = {name: whole(value) if isinstance(value, str) else value for name, value in known.items()}
+            return self.connection.execute(sql, text)
         except sqlite3.DatabaseError as error:
             if _is_file_failure(error):
                 raise self._failure(error) from error
@@ -183,7 +186,7 @@ def _connect(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
     if not path.parent.is_dir():
         raise StoreError(f"{path}: the directory {path.parent} does not exist; create it first")
     try:
-        connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None)
+        connection = sqlite3.connect(path.absolute(), timeout=busy_timeout_s, isolation_level=None)
     except sqlite3.Error as error:
         raise StoreError(f"{path}: cannot be opened for writing: {error}") from error
     connection.row_factory = sqlite3.Row
@@ -193,10 +196,3 @@ def _connect(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
 def _is_file_failure(error: sqlite3.DatabaseError) -> bool:
     """Whether the file or the disk failed, and not the statement's values."""
     return isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError
-
-
-def _replace_surrogates(params: Mapping[str, object]) -> dict[str, Any]:
-    return {
-        name: value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else value
-        for name, value in params.items()
-    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import time
 from collections.abc import Iterator
@@ -159,6 +160,25 @@ def test_a_wrong_start_is_one_line_and_touches_nothing(
     assert says in done.stdout
     assert done.stdout.count("\n") == 1
     assert not news.db.exists()
+
+
+def test_documents_whose_names_are_no_text_are_read(tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    sound, broken = folder / os.fsdecode(b"r\xe9gate.txt"), folder / os.fsdecode(b"bris\xe9.html.gz")
+    try:
+        sound.write_text("The regatta was sailed after all.\n\n" + "Twelve boats came in before the rain did. " * 9)
+        broken.write_text("no gzip")
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    listed = {"file": sound.name, "url": "http://tide.test/r\ud83d"}
+    (folder / "pages.jsonl").write_text(json.dumps(listed) + "\n" + json.dumps({"file": broken.name}))
+    news = Folder(tmp_path)
+    assert news.crawl("pages", "-a", f"path={folder}").returncode == 0
+    assert news.value("SELECT url FROM articles") == "http://tide.test/r%EF%BF%BD"
+    assert news.value("SELECT detail FROM rejections").startswith("bris\ufffd.html.gz: ")
+    done = news.scrapy("explain", str(sound))
+    assert "The regatta was sailed after all." in done.stdout
 
 
 def test_a_plain_text_document_is_an_article_of_its_lines(tmp_path: Path) -> None:

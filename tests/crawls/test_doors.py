@@ -302,6 +302,13 @@ def test_a_reading_is_stale_for_another_extractor_than_the_one_that_made_it() ->
             unpack(pack(article, by=made), read)
 
 
+def test_half_a_character_from_another_dialect_is_an_error_that_names_it() -> None:
+    feed = ParsedFeed(format="mine", title="Gazette \ud83d")
+    mine = Dialect(name="mine", recognises=lambda body: body.root == "rss", parse=lambda text, url: feed)
+    with pytest.raises(TypeError, match="ParsedFeed: .*surrogates"):
+        parse_feed(rss([1]).encode(), "http://gazette.test/feed", "", [mine])
+
+
 def test_another_dialect_comes_before_ours_and_its_dates_have_zones() -> None:
     naive = Entry(guid=None, url="http://gazette.test/1", date_published=datetime(2026, 3, 1))  # noqa: DTZ001
     for entry, zone in ((naive, False), (replace(naive, date_published=datetime(2026, 3, 1, tzinfo=UTC)), True)):

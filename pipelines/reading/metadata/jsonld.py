@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 from lxml.html import HtmlElement
 
 from pipelines.model import LIVE_BLOG
+from pipelines.web.characters import whole_json
 
 Node: TypeAlias = dict[str, Any]
 
@@ -147,7 +148,7 @@ def _nodes(scripts: Iterable[HtmlElement]) -> Iterator[Node]:
 
 
 def _load(text: str) -> Any:
-    text = text.strip().rstrip(";").strip()
+    text = whole_json(text.strip().rstrip(";").strip())
     for attempt in (_as_is, _cleaned, _unescaped):
         try:
             return json.loads(attempt(text), strict=False)

@@ -212,9 +212,34 @@ def test_a_broken_feed_still_has_entries() -> None:
     assert feed.problems
 
 
-@pytest.mark.parametrize("reference", ["&#8;", "&#x1;", "&#99999999999999;", "&#xD800;", "\x08", "&#0;"])
+@pytest.mark.parametrize("reference", ["&#8;", "&#x1;", "&#99999999999999;", "\x08", "&#0;"])
 def test_characters_that_xml_forbids_are_left_out(reference: str) -> None:
     assert item(f"<title>a{reference}b</title>{ITEM[16:]}").title == "ab"
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("&#xD83D;", "a\ufffdb"),
+        ("&#56994;", "a\ufffdb"),
+        ("&#xD83D;&#xDEA2;", "a🚢b"),
+        ("&#55357;&#56994;", "a🚢b"),
+        ("&#xDEA2;&#xD83D;", "a\ufffd\ufffdb"),
+        ("&#xD83D; &#xDEA2;", "a\ufffd \ufffdb"),
+        ("<![CDATA[&#xD83D;]]>", "a\ufffdb"),
+        ("&amp;#xD83D;", "a\ufffdb"),
+    ],
+)
+def test_half_a_character_is_a_replacement_character(reference: str, expected: str) -> None:
+    entry = item(f"<title>a{reference}b</title><description>a{reference}b</description>")
+    assert (entry.title, entry.summary) == (expected, expected)
+
+
+def test_half_a_character_in_a_sitemap_is_a_replacement_character() -> None:
+    title = '<news:title xmlns:news="n">a&#xD83D;b</news:title>'
+    feed = parse_feed(SITEMAP.replace("<loc>", f"{title}<loc>").encode(), URL, "")
+    assert feed is not None
+    assert feed.entries[0].title == "a\ufffdb"
 
 
 def test_html_entities_are_understood_without_a_doctype() -> None:

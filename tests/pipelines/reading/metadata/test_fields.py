@@ -65,6 +65,39 @@ def test_json_ld_gives_every_field() -> None:
     assert found.provenance["date_published"].precision == "second"
 
 
+HALF = r"Regatta \ud83d"
+HALVES = {
+    "headline": ("headline", "headline", "Regatta \ufffd"),
+    "author": ("author", "authors", ("Regatta \ufffd",)),
+    "keywords": ("keywords", "keywords", ("Regatta \ufffd",)),
+    "section": ("articleSection", "article_section", "Regatta \ufffd"),
+    "description": ("description", "description", "Regatta \ufffd"),
+    "image": ("image", "image_url", "http://ledger.test/news/Regatta \ufffd"),
+    "key": (HALF, "headline", "Mole"),
+}
+
+
+@pytest.mark.parametrize(("name", "field", "expected"), HALVES.values(), ids=HALVES.keys())
+@pytest.mark.parametrize("ending", ["}", ",}", "}\n// end"])
+def test_half_a_character_in_json_ld_is_a_replacement_character(
+    name: str, field: str, expected: object, ending: str
+) -> None:
+    script = f'{{"@type": "NewsArticle", "headline": "Mole", "{name}": "{HALF}"{ending}'
+    found = read(ld(script))
+    assert getattr(found, field) == expected
+    assert HALF not in repr(found)
+    repr(found).encode()
+
+
+def test_what_is_salvaged_of_json_ld_is_whole_too() -> None:
+    found = read(ld(r'{"@type": "NewsArticle", "headline": "Mole \udea2", "author": {"name": "Ines \ud83d"}, "x": }'))
+    assert (found.headline, found.authors) == ("Mole \ufffd", ("Ines \ufffd",))
+
+
+def test_escapes_of_both_halves_are_the_character() -> None:
+    assert read(ld({**NODE, "headline": "Regatta 🚢"})).headline == "Regatta 🚢"
+
+
 WRITTEN = json.dumps(NODE)
 CARELESS = {
     "graph": json.dumps({"@graph": [{"@type": "WebSite", "name": "x"}, NODE]}),
