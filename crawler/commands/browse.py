@@ -70,4 +70,4 @@ def prepare(db: Path) -> list[str]:
     claim_archive(db)
     with suppress(StoreInUse):  # a crawl holds it, and has brought it up to date
         Store.open(db, clock=Clock()).close()
-    return [str(db)]
+    return [str(db.absolute())]  # so that none begins with a dash

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,7 +38,7 @@ class Known:
 def check_archive(db: Path, now: datetime, *, thorough: bool) -> Known:
     """Both files."""
     pages = archive_path(db)
-    raw = tuple(_check_file(pages, PAGES, "raw pages", thorough=thorough)) if pages.exists() else ()
+    raw = tuple(_check_file(pages, PAGES, "raw pages", thorough=thorough)) if os.path.exists(pages) else ()  # noqa: PTH110  Path.exists() raises where a name is too long
     if not db.exists():
         missing = ok("database", f"{db} is not there yet; the first crawl makes it")
         if not db.parent.is_dir():

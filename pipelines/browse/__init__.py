@@ -7,12 +7,13 @@ from typing import Any
 
 from datasette import hookimpl
 
-from pipelines.browse import metadata, pages
+from pipelines.browse import archives, metadata, pages
 
 
 @hookimpl
 def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
     async def find_archives() -> None:
+        archives.reach_files(datasette)
         await metadata.announce(datasette)
 
     return find_archives
@@ -30,6 +31,7 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    archives.reach_files(datasette)  # a server of its own makes the application before it starts up
     return pages.lead_from_root(datasette)
 
 

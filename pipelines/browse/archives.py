@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
+
+from datasette.database import Database
 
 from pipelines.browse.statements import read_statements
 from pipelines.store.dictionary import KINDS, read_descriptions
+from pipelines.web.characters import whole
 
 SHAPE = "0.1.0"
 """The migration from which on the pages can be shown."""
@@ -33,6 +38,25 @@ class Archive:
         """The first row; None without one."""
         rows = await self.ask(page, statement, **params)
         return rows[0] if rows else None
+
+
+class AnyFile(Database):  # type: ignore[misc]
+    """A database whatever its file is called. Datasette puts the path into an SQLite URI as it stands, in which "#" and
+    "?" end it and "%41" is an "A": another file is opened then, or made."""
+
+    def connect(self, write: bool = False) -> Any:
+        quoted = copy(self)  # the path is also the file whose size and age Datasette asks for
+        quoted.path = Path(self.path).absolute().as_uri().removeprefix("file:")
+        return Database.connect(quoted, write)
+
+
+def reach_files(datasette: Any) -> None:
+    """Has each file opened by its own name; to be called before any is. What addresses call it is text."""
+    for name, database in list(datasette.databases.items()):
+        if not isinstance(database, AnyFile) and not database.is_memory:
+            datasette.remove_database(name)
+            same = AnyFile(datasette, database.path, is_mutable=database.is_mutable)
+            datasette.add_database(same, name=whole(name))
 
 
 async def kind_of(database: Any) -> str | None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote
 
 T = TypeVar("T")
 
@@ -31,6 +30,6 @@ def _ask(path: Path, question: Callable[[sqlite3.Connection], T], *, immutable: 
     so the question is asked once more where the file has changed.
     """
     mode = "immutable=1" if immutable else "mode=ro"
-    with closing(sqlite3.connect(f"file:{quote(str(path.resolve()))}?{mode}", uri=True)) as connection:
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)) as connection:
         connection.row_factory = sqlite3.Row
         return question(connection)
