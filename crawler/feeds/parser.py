@@ -9,6 +9,9 @@ from typing import Any
 from crawler.feeds.salvage import Pieces, cut, fault, mended, with_namespaces
 from crawler.feeds.titles import plain
 
+WRITTEN = "copydesk:written"
+"""Key of a link: "text" for one that is an element's text, as in RSS; "typed" or "untyped", as it states a type or not,
+for one that is an attribute."""
 MAX_ILL = 20
 """Entries of a feed that are read by themselves, each by a parser of its own; with more, the whole is read as it is."""
 
@@ -52,19 +55,30 @@ def _salvaged(pieces: Pieces, url: str) -> Mapping[str, Any] | None:
     return {**result, "entries": [entries[number] for number in sorted(entries)]}
 
 
+def _start_link(parser: Any, attributes: dict[str, str]) -> None:
+    """feedparser's own, after a note of how the link is written."""
+    from feedparser.namespaces._base import Namespace
+
+    named = {"href", "url", "uri"} & attributes.keys()
+    attributes[WRITTEN] = "typed" if attributes.get("type") else "untyped" if named else "text"
+    Namespace._start_link(parser, attributes)  # noqa: SLF001
+
+
 def _parse(text: str, url: str) -> tuple[Mapping[str, Any], str | None]:
     """Whatever feedparser raises is a problem of the body.
 
     It is imported here, since only workers come this far. It is given a stream of bytes, since a string may be opened
     as a file; the media type, since text/xml without a charset would mean ASCII. Its list of elements that hold
-    relative URIs loses "id": the guid "42" would become a link, and another one when the feed moves. Its search for an
-    XML parser that no Python has any more looks through all folders of modules, for each feed.
+    relative URIs loses "id": the guid "42" would become a link, and another one when the feed moves. A link keeps a
+    word on how it is written, since each without a type gets text/html. Its search for an XML parser that no Python has
+    any more looks through all folders of modules, for each feed.
     """
     import feedparser
     from feedparser import api
     from feedparser.mixin import _FeedParserMixin
 
     _FeedParserMixin.can_be_relative_uri = _FeedParserMixin.can_be_relative_uri - {"id"}
+    _FeedParserMixin._start_link = _start_link  # noqa: SLF001
     api.PREFERRED_XML_PARSERS = []
     headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
     body = io.BytesIO(text.encode("utf-8", "replace"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from crawler.feeds.jsonfeed import html_of_text
 from crawler.feeds.links import absolute, absolute_in, is_http, is_picture
-from crawler.feeds.parser import read
+from crawler.feeds.parser import WRITTEN, read
 from crawler.feeds.stated import read_stated
 from crawler.feeds.titles import plain, text_of_html
 from pipelines.model import Entry, ParsedFeed
@@ -39,7 +39,7 @@ def parse(text: str, url: str) -> ParsedFeed | None:
     return ParsedFeed(
         format=_FORMATS.get(version, version),
         title=_text(feed, "title"),
-        homepage=absolute(_own(feed, "link"), url) if is_http(absolute(_own(feed, "link"), url)) else None,
+        homepage=_homepage(feed, url),
         language=plain(_own(feed, "language") or "") or None,
         entries=tuple(_entry(entry, url, is_atom, house_authors) for entry in result.get("entries", ())),
         problems=(problem,) if problem else (),
@@ -59,10 +59,39 @@ def _cdf(text: str, feed: Mapping[str, Any], result: Mapping[str, Any]) -> str:
     return "cdf" if is_channel else ""
 
 
+def _relation(link: Mapping[str, Any]) -> str:
+    """The link's relation in lower case; a registered one may be written as its URI (RFC 4287 4.2.7.2)."""
+    rel = str(link.get("rel") or "alternate").strip().lower()
+    return rel.removeprefix("http://www.iana.org/assignments/relation/")
+
+
+def _alternate(record: Mapping[str, Any]) -> str | None:
+    """The link to the page that the entry, or the feed, stands for; None without one.
+
+    RSS has an element for it. Of several alternates in Atom's way the first that is HTML counts, then the first that
+    states no type, then the first: others are the same thing as JSON, as PDF, as sound.
+    """
+    links = [link for link in _own(record, "links") or () if _relation(link) == "alternate"]
+    best = min((link for link in links if (link.get("href") or "").strip()), key=_rank, default=None)
+    return None if best is None else str(best["href"])
+
+
+def _rank(link: Mapping[str, Any]) -> int:
+    written = link.get(WRITTEN)
+    if written != "typed":
+        return 0 if written == "text" else 2
+    return 1 if str(link.get("type")).partition(";")[0].strip().lower() in _HTML else 3
+
+
+def _homepage(feed: Mapping[str, Any], url: str) -> str | None:
+    found = absolute(_alternate(feed) or _own(feed, "link"), url)
+    return found if is_http(found) else None
+
+
 def _related(feed: Mapping[str, Any], url: str, rel: str) -> str | None:
     """The first link of the feed with this relation, absolute; None for what cannot be asked for."""
     for link in _own(feed, "links") or ():
-        if str(link.get("rel") or "").lower() == rel:
+        if _relation(link) == rel:
             found = absolute(link.get("href"), url)
             return found if is_http(found) else None
     return None
@@ -70,7 +99,7 @@ def _related(feed: Mapping[str, Any], url: str, rel: str) -> str | None:
 
 def _image(entry: Mapping[str, Any], url: str) -> str | None:
     """The entry's own picture: media:content, media:thumbnail, an enclosure, itunes:image; None without one."""
-    enclosures = [link for link in _own(entry, "links") or () if link.get("rel") == "enclosure"]
+    enclosures = [link for link in _own(entry, "links") or () if _relation(link) == "enclosure"]
     named = [
         *((each.get("url"), each.get("medium"), each.get("type")) for each in _own(entry, "media_content") or ()),
         *((each.get("url"), "image", None) for each in _own(entry, "media_thumbnail") or ()),
@@ -119,9 +148,8 @@ def _link(entry: Mapping[str, Any], guid: str | None, url: str) -> str | None:
     original = _own(entry, "feedburner_origlink")
     if isinstance(original, str) and original.strip():
         return absolute(original, url)
-    for link in _own(entry, "links") or ():
-        if link.get("rel", "alternate") == "alternate" and (link.get("href") or "").strip():
-            return absolute(link["href"], url)
+    if alternate := _alternate(entry):
+        return absolute(alternate, url)
     link = _own(entry, "link")
     if isinstance(link, str) and link.strip() and link.strip() != guid:
         return absolute(link, url)

@@ -305,7 +305,7 @@ def test_a_reading_is_stale_for_another_extractor_than_the_one_that_made_it() ->
 def test_half_a_character_from_another_dialect_is_an_error_that_names_it() -> None:
     feed = ParsedFeed(format="mine", title="Gazette \ud83d")
     mine = Dialect(name="mine", recognises=lambda body: body.root == "rss", parse=lambda text, url: feed)
-    with pytest.raises(TypeError, match="ParsedFeed: .*surrogates"):
+    with pytest.raises(TypeError, match=r"ParsedFeed: .*surrogates"):
         parse_feed(rss([1]).encode(), "http://gazette.test/feed", "", [mine])
 
 

@@ -727,3 +727,64 @@ def test_json_feeds_name_their_next_page_and_pictures() -> None:
 def test_a_picture_that_is_attached_to_a_json_item_is_its_picture() -> None:
     attached = [{"url": "/a.mp3", "mime_type": "audio/mpeg"}, {"url": "/b.png", "mime_type": "image/png"}]
     assert only(read(json_feed({"id": "1", "attachments": attached}))).image_url == "http://h.test/b.png"
+
+
+# ------------------------------------------------------------------------------------------------ alternate links
+
+JSON_LINK = '<link rel="alternate" type="application/json" href="/1.json"/>'
+PDF_LINK = '<link type="application/pdf" href="/1.pdf"/>'
+SOUND = '<link rel="alternate" type="audio/mpeg" href="/1.mp3"/>'
+UNTYPED = '<link href="/untyped"/>'
+IANA = "http://www.iana.org/assignments/relation/"
+
+
+@pytest.mark.parametrize(
+    ("links", "expected"),
+    [
+        pytest.param(JSON_LINK + '<link rel="alternate" type="text/html" href="/1"/>', "/1", id="html-last"),
+        pytest.param(PDF_LINK + UNTYPED + '<link type="text/html" href="/1"/>', "/1", id="html-behind-untyped"),
+        pytest.param(PDF_LINK + '<link type="TEXT/HTML; charset=utf-8" href="/1"/>', "/1", id="parameters-and-case"),
+        pytest.param(SOUND + '<link type="application/xhtml+xml" href="/1"/>', "/1", id="xhtml"),
+        pytest.param(SOUND + PDF_LINK + UNTYPED, "/untyped", id="untyped-before-the-rest"),
+        pytest.param(SOUND + PDF_LINK, "/1.mp3", id="first-of-the-rest"),
+        pytest.param(
+            '<link type="text/html" hreflang="fr" href="/fr"/><link type="text/html" hreflang="de" href="/de"/>',
+            "/fr",
+            id="first-of-equals",
+        ),
+        pytest.param(JSON_LINK + '<link rel="ALTERNATE" type="text/html" href="/1"/>', "/1", id="rel-in-capitals"),
+        pytest.param(JSON_LINK + f'<link rel="{IANA}alternate" type="text/html" href="/1"/>', "/1", id="rel-as-uri"),
+        pytest.param(JSON_LINK + '<link rel="" type="text/html" href="/1"/>', "/1", id="rel-empty"),
+        pytest.param('<link type="text/html"/>' + JSON_LINK, "/1.json", id="html-without-href"),
+        pytest.param('<link rel="related" type="text/html" href="/2"/>' + JSON_LINK, "/1.json", id="another-relation"),
+        pytest.param('<link rel="replies" type="text/html" href="/c"/>' + UNTYPED, "/untyped", id="comments"),
+    ],
+)
+def test_of_several_alternates_the_page_is_taken(links: str, expected: str) -> None:
+    entry = f"<entry><id>tag:h.test,2026:1</id><title>Mole</title>{links}</entry>"
+    body = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Tide</title>{links}{entry}</feed>'
+    feed = parse_feed(body.encode(), "http://h.test/feed", "")
+    assert feed is not None
+    assert feed.entries[0].url == f"http://h.test{expected}"
+    assert feed.homepage == f"http://h.test{expected}"
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/html", "image/webp"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_link_element_of_rss_comes_before_alternates_beside_it(kind: str, is_first: bool) -> None:
+    beside = (
+        f'<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="alternate" type="{kind}" href="http://h.test/b"/>'
+    )
+    own = "<link>http://h.test/1</link>"
+    assert item(beside + own if is_first else own + beside).url == "http://h.test/1"
+
+
+def test_entry_with_an_enclosure_alone_has_no_page() -> None:
+    feed = parse_feed(
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>tag:h.test,2026:1</id>'
+        b'<link rel="enclosure" type="audio/mpeg" href="http://h.test/1.mp3"/></entry></feed>',
+        "http://h.test/feed",
+        "",
+    )
+    assert feed is not None
+    assert feed.entries[0].url is None
