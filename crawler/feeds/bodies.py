@@ -16,6 +16,7 @@ _SITEMAPS = frozenset({"urlset", "sitemapindex"})
 _GZIP = b"\x1f\x8b"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _CHARREF = re.compile(r"&#(?:(?:[xX]([0-9a-fA-F]+)|([0-9]+));?)?")
+_COMMENTED_JSON = re.compile(r"(?:\s|//[^\r\n]*|/\*(?:[^*]|\*(?!/))*+\*/)*+[{\[]")
 _PAIR = re.compile(
     r"&#(?:[xX]0*([dD][89abAB][0-9a-fA-F]{2})|0*(5[56]\d{3}));&#(?:[xX]0*([dD][c-fC-F][0-9a-fA-F]{2})|0*(5[67]\d{3}));"
 )
@@ -78,8 +79,8 @@ def open_body(body: bytes, content_type: str) -> Opened | Unreadable:
 
 
 def is_json(text: str) -> bool:
-    """Whether a text, decoded and trimmed, can be a JSON object and cannot be XML."""
-    return text.startswith("{")
+    """Whether a text, decoded and trimmed, can be a JSON object or list and cannot be XML; comments may come first."""
+    return text.startswith(("{", "[")) or (text.startswith("/") and _COMMENTED_JSON.match(text) is not None)
 
 
 def _inflate(body: bytes) -> bytes | Unreadable:

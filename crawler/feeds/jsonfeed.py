@@ -1,146 +1,172 @@
-"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/).
+
+What is of another type than the standard says is read where it says the same (a number for a title, a name for an
+author), and costs no other field.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from html import escape
 
 import msgspec
 
 from crawler.feeds.links import absolute, is_http, is_picture
+from crawler.feeds.loosejson import mended
 from crawler.feeds.titles import plain
 from pipelines.model import Entry, ParsedFeed
+from pipelines.web.characters import whole_json
 from pipelines.web.dates import parse_date
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(?:\.(\d))?/?", re.IGNORECASE)
 MAX_PROBLEMS = 20
+MAX_BUILT = 100_000
+"""Bytes of a list or object that is looked into; nobody has so many authors."""
+MAX_NAMED = 200
+"""Authors, links or attachments of one list."""
 
-
-class _Author(msgspec.Struct, frozen=True):
-    name: str | None = None
-
-
-class _Attachment(msgspec.Struct, frozen=True):
-    url: str | None = None
-    mime_type: str | None = None
+_ABSENT = msgspec.Raw(b"null")
 
 
 class _Item(msgspec.Struct, frozen=True):
-    id: str | int | float | None = None
-    url: str | None = None
-    external_url: str | None = None
-    title: str | None = None
-    content_html: str | None = None
-    content_text: str | None = None
-    summary: str | None = None
-    image: str | None = None
-    banner_image: str | None = None
-    attachments: tuple[_Attachment, ...] | None = None
-    date_published: str | None = None
-    date_modified: str | None = None
-    authors: tuple[_Author, ...] | None = None
-    author: _Author | None = None
+    id: msgspec.Raw = _ABSENT
+    url: msgspec.Raw = _ABSENT
+    external_url: msgspec.Raw = _ABSENT
+    title: msgspec.Raw = _ABSENT
+    content_html: msgspec.Raw = _ABSENT
+    content_text: msgspec.Raw = _ABSENT
+    summary: msgspec.Raw = _ABSENT
+    image: msgspec.Raw = _ABSENT
+    banner_image: msgspec.Raw = _ABSENT
+    attachments: msgspec.Raw = _ABSENT
+    date_published: msgspec.Raw = _ABSENT
+    date_modified: msgspec.Raw = _ABSENT
+    authors: msgspec.Raw = _ABSENT
+    author: msgspec.Raw = _ABSENT
     """Version 1.0."""
 
 
-class _BareItem(msgspec.Struct, frozen=True):
-    """What is left of an item when one of its other fields is not what the standard says."""
-
-    id: str | int | float | None = None
-    url: str | None = None
-
-
 class _Feed(msgspec.Struct, frozen=True):
-    version: str
-    title: object = None
-    home_page_url: object = None
-    language: object = None
-    feed_url: object = None
-    next_url: object = None
-    items: list[msgspec.Raw] = []
-    authors: object = None
-    author: object = None
+    version: msgspec.Raw = _ABSENT
+    title: msgspec.Raw = _ABSENT
+    home_page_url: msgspec.Raw = _ABSENT
+    language: msgspec.Raw = _ABSENT
+    feed_url: msgspec.Raw = _ABSENT
+    next_url: msgspec.Raw = _ABSENT
+    items: msgspec.Raw = _ABSENT
+    authors: msgspec.Raw = _ABSENT
+    author: msgspec.Raw = _ABSENT
 
 
 _FEED = msgspec.json.Decoder(_Feed)
 _ITEM = msgspec.json.Decoder(_Item)
-_BARE_ITEM = msgspec.json.Decoder(_BareItem)
+_RAW = msgspec.json.Decoder(msgspec.Raw)
+_LIST = msgspec.json.Decoder(list[msgspec.Raw])
+_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ANY = msgspec.json.Decoder()
+_KINDS = {dict: "an object", list: "a list", bool: "true or false", int: "a number", float: "a number", str: "text"}
+_SIGNS = ("content_html", "content_text", "date_published")
+"""Fields that make an item one of JSON Feed's where the version does not say so: other formats call them otherwise."""
 
 
 def parse(text: str, url: str) -> ParsedFeed | None:
-    """The feed; None when the JSON is not a JSON Feed. An item that cannot be read becomes a problem."""
+    """The feed; None when the JSON is no JSON Feed, or is broken and has no entry that can be read."""
+    text, fields = whole_json(text), _Fields()
     try:
-        feed = _FEED.decode(text)
-    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        feed = _framed(text)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
+        fields.note(str(error))
+        try:
+            feed = _framed(mended(text))
+        except (msgspec.MsgspecError, RecursionError, UnicodeError):
+            return None
+    stated = fields.value(feed.version, "version")
+    version = _VERSION.fullmatch(stated.strip()) if isinstance(stated, str) else None
+    items = list(_items(feed.items, fields))
+    if not items and (fields.problems or version is None):
         return None
-    version = _VERSION.fullmatch(feed.version.strip())
-    if not version:
-        return None
-    house_authors = _house_authors(feed)
-    entries: list[Entry] = []
-    problems: list[str] = []
-    for number, raw in enumerate(feed.items, 1):
-        item, problem = _read_item(raw)
-        if problem and len(problems) < MAX_PROBLEMS:
-            problems.append(f"item {number}: {problem}")
-        if item is not None:
-            entries.append(_entry(item, url, house_authors))
+    if version is None:
+        if all(getattr(item, sign) is _ABSENT for _, item in items for sign in _SIGNS):
+            return None
+        fields.note("it does not say that it is a JSON Feed")
+    house_authors = fields.names(feed.authors, "authors") or fields.names(feed.author, "author")
     return ParsedFeed(
-        format=f"json1{version[1] or 0}",
-        title=_text(feed.title),
-        homepage=absolute(feed.home_page_url, url) if isinstance(feed.home_page_url, str) else None,
-        language=_text(feed.language),
-        entries=tuple(entries),
-        problems=tuple(problems),
-        self_url=_http(feed.feed_url, url),
-        older=_http(feed.next_url, url),
+        format=f"json1{version[1] or 0}" if version else "json10",
+        title=fields.text(feed.title, "title"),
+        homepage=absolute(fields.link(feed.home_page_url, "home_page_url"), url),
+        language=fields.text(feed.language, "language"),
+        entries=tuple(_entry(item, url, house_authors, fields.within(number)) for number, item in items),
+        self_url=_http(fields.link(feed.feed_url, "feed_url"), url),
+        older=_http(fields.link(feed.next_url, "next_url"), url),
+        problems=tuple(fields.problems),
     )
 
 
-def _http(link: object, url: str) -> str | None:
-    """The link, absolute; None for what cannot be asked for."""
-    found = absolute(link, url) if isinstance(link, str) else None
-    return found if is_http(found) else None
+def _framed(text: str) -> _Feed:
+    """The feed's own fields; a list stands for the items of a feed that has no others. Raises MsgspecError."""
+    return _FEED.decode(text) if text.startswith("{") else _Feed(items=_RAW.decode(text))
 
 
-def _read_item(raw: msgspec.Raw) -> tuple[_Item | None, str | None]:
-    try:
-        return _ITEM.decode(raw), None
-    except (msgspec.MsgspecError, RecursionError) as error:
-        problem = plain(str(error))
-    try:
-        bare = _BARE_ITEM.decode(raw)
-    except (msgspec.MsgspecError, RecursionError):
-        return None, problem
-    return _Item(id=bare.id, url=bare.url), problem
+def _items(raw: msgspec.Raw, fields: _Fields) -> Iterator[tuple[int, _Item]]:
+    """The items that are objects, with their numbers. An object that stands for the list has them as its values, as PHP
+    writes a list with holes, or is the one item."""
+    found: Iterable[msgspec.Raw] = ()
+    with suppress(msgspec.MsgspecError, RecursionError):
+        found = _LIST.decode(raw)
+    begin = bytes(memoryview(raw)[:1])
+    if begin not in (b"[", b"n"):
+        fields.note("items is no list")
+    if begin == b"{":
+        with suppress(msgspec.MsgspecError, RecursionError):
+            values = _OBJECT.decode(raw)
+            found = (raw,) if values.keys() & {"id", "url", *_SIGNS} else values.values()
+    for number, each in enumerate(found, 1):
+        try:
+            yield number, _ITEM.decode(each)
+        except (msgspec.MsgspecError, RecursionError) as error:
+            fields.within(number).note(str(error))
 
 
-def _entry(item: _Item, url: str, house_authors: tuple[str, ...]) -> Entry:
-    guid = None if item.id is None else str(item.id).strip() or None
-    published = item.date_published
-    link = absolute(item.url, url) or absolute(item.external_url, url) or (guid if is_http(guid) else None)
-    content = item.content_html
-    if not (content or "").strip() and item.content_text:
-        content = html_of_text(item.content_text)
+def _entry(item: _Item, url: str, house_authors: tuple[str, ...], fields: _Fields) -> Entry:
+    guid = fields.text(item.id, "id", may_be_number=True)
+    published, modified = (
+        fields.text(raw, name, may_be_number=True)
+        for raw, name in ((item.date_published, "date_published"), (item.date_modified, "date_modified"))
+    )
+    link = absolute(fields.link(item.url, "url"), url) or absolute(fields.link(item.external_url, "external_url"), url)
+    content = fields.string(item.content_html, "content_html")
+    if not (content or "").strip() and (text := fields.string(item.content_text, "content_text")):
+        content = html_of_text(text)
     return Entry(
         guid=guid,
-        url=link,
-        title=_text(item.title),
+        url=link or (guid if is_http(guid) else None),
+        title=fields.text(item.title, "title"),
         date_published=parse_date(published),
-        date_published_raw=published or None,
-        date_modified=parse_date(item.date_modified),
-        date_modified_raw=item.date_modified or None,
-        authors=_names(item.authors or (item.author,)) or house_authors,
-        summary=_text(item.summary),
+        date_published_raw=published,
+        date_modified=parse_date(modified),
+        date_modified_raw=modified,
+        authors=fields.names(item.authors, "authors") or fields.names(item.author, "author") or house_authors,
+        summary=fields.text(item.summary, "summary"),
         content_html=content or None,
-        image_url=_image(item, url),
+        image_url=_image(item, url, fields),
     )
 
 
-def _image(item: _Item, url: str) -> str | None:
-    attached = (each.url for each in item.attachments or () if is_picture(each.url, kind=each.mime_type))
-    links = (_http(link, url) for link in (item.image, item.banner_image, *attached))
-    return next((link for link in links if link), None)
+def _image(item: _Item, url: str, fields: _Fields) -> str | None:
+    links = [fields.link(item.image, "image"), fields.link(item.banner_image, "banner_image")]
+    for each in _several(fields.value(item.attachments, "attachments")):
+        link, kind = (each.get("url"), each.get("mime_type")) if isinstance(each, dict) else (each, None)
+        kind = kind if isinstance(kind, str) else None
+        links += [link] if isinstance(link, str) and is_picture(link, kind=kind) else []
+    return next((found for link in links if (found := _http(link, url))), None)
+
+
+def _http(link: str | None, url: str) -> str | None:
+    """The link, absolute; None for what cannot be asked for."""
+    found = absolute(link, url)
+    return found if is_http(found) else None
 
 
 def html_of_text(text: str) -> str:
@@ -149,18 +175,61 @@ def html_of_text(text: str) -> str:
     return "".join(f"<p>{escape(paragraph, quote=False)}</p>" for paragraph in paragraphs)
 
 
-def _house_authors(feed: _Feed) -> tuple[str, ...]:
-    """The feed's own authors, who stand for each item that names none."""
-    try:
-        return _names(msgspec.convert(feed.authors or [feed.author or {}], tuple[_Author, ...]))
-    except msgspec.ValidationError:
-        return ()
+class _Fields:
+    """Reads fields, each by itself, and notes those that are not of their type."""
+
+    def __init__(self, problems: list[str] | None = None, where: str = "") -> None:
+        self.problems = [] if problems is None else problems
+        self._where = where
+
+    def within(self, number: int) -> _Fields:
+        """For the fields of an item."""
+        return _Fields(self.problems, f"item {number}: ")
+
+    def note(self, problem: str) -> None:
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(self._where + plain(problem))
+
+    def value(self, raw: msgspec.Raw, name: str) -> object:
+        """What stands there; None for nothing, and for a list or an object by the megabyte."""
+        written = memoryview(raw)
+        if len(written) <= MAX_BUILT or bytes(written[:1]) == b'"':
+            with suppress(msgspec.MsgspecError, RecursionError):
+                return _ANY.decode(raw)
+        self.note(f"{name} cannot be read")
+        return None
+
+    def string(self, raw: msgspec.Raw, name: str, *, may_be_number: bool = False) -> str | None:
+        """Text as it stands; a number as text."""
+        value = self.value(raw, name)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not isinstance(value, str | None) and not (is_number and may_be_number):
+            self.note(f"{name} is {_KINDS[type(value)]}")
+        return value if isinstance(value, str) else str(value) if is_number else None
+
+    def text(self, raw: msgspec.Raw, name: str, *, may_be_number: bool = False) -> str | None:
+        """One line of text; None where there is none."""
+        return plain(self.string(raw, name, may_be_number=may_be_number) or "") or None
+
+    def link(self, raw: msgspec.Raw, name: str) -> str | None:
+        """The first link of what may be one, a list of them, or an object that has one."""
+        value = self.value(raw, name)
+        if not isinstance(value, str | None):
+            self.note(f"{name} is {_KINDS[type(value)]}")
+        links = (each.get("url") or each.get("href") if isinstance(each, dict) else each for each in _several(value))
+        return next((link for link in links if isinstance(link, str) and link.strip()), None)
+
+    def names(self, raw: msgspec.Raw, name: str) -> tuple[str, ...]:
+        """The names of authors, who may be objects or names, one or a list; an address alone is no name."""
+        value = self.value(raw, name)
+        people = _several(value)
+        if any(not isinstance(each, dict) for each in people) or isinstance(value, dict if name == "authors" else list):
+            self.note(f"{name} is not as the standard has it")
+        named = (each.get("name") if isinstance(each, dict) else each for each in people)
+        names = (plain(name) for name in named if isinstance(name, str))
+        return tuple(dict.fromkeys(name for name in names if name and not ("@" in name and " " not in name)))
 
 
-def _names(authors: tuple[_Author | None, ...]) -> tuple[str, ...]:
-    names = (plain(author.name or "") for author in authors if author)
-    return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _text(value: object) -> str | None:
-    return (plain(value) or None) if isinstance(value, str) else None
+def _several(value: object) -> list[object]:
+    """The value as a list, of which not all may be looked at."""
+    return value[:MAX_NAMED] if isinstance(value, list) else [] if value is None else [value]
