@@ -14,8 +14,8 @@ from twisted.python.failure import Failure
 from crawler.configuration import config, plugins
 from crawler.doctor.findings import Finding, ok, problem, warning
 from crawler.feeds import Dialect, parse_feed
-from crawler.network.answers import header
-from crawler.network.outcomes import REDIRECTS, judge_failure
+from crawler.network.answers import ends_early, header
+from crawler.network.outcomes import ENDED_EARLY, REDIRECTS, judge_failure
 from crawler.subscriptions.running import NO_ROWS
 from pipelines.errors import SettingError
 
@@ -26,6 +26,8 @@ REMEDIES = {
     "tls": "is the clock right; are ca-certificates up to date; does a proxy replace certificates?",
     "blocked_address": "the name leads to a private address; open it with ALLOWED_ADDRESSES if that is meant",
 }
+REMEDY = "open it in a browser; is the address right?"
+"""For all others."""
 
 
 class PollSpider(Spider):
@@ -53,7 +55,7 @@ class PollSpider(Spider):
         """Notes why none came."""
         assert failure.value is not None
         reason, detail, _ = judge_failure(failure.value)
-        remedy = REMEDIES.get(reason, "open it in a browser; is the address right?")
+        remedy = REMEDIES.get(reason, REMEDY)
         self.findings.append(problem("test poll", f"{self.url}: {reason}: {detail}", remedy))
 
 
@@ -65,7 +67,7 @@ def judge_answer(url: str, response: Response, dialects: Iterable[Dialect] = ())
             "test poll", f"{url} answers: HTTP {status}, led to {header(response, 'Location')}; a crawl follows it"
         )
     elif status != 200:
-        yield warning("test poll", f"{url} answers HTTP {status}", "open it in a browser; is the address right?")
+        yield warning("test poll", f"{url} answers HTTP {status}", REMEDY)
     else:
         try:
             feed = parse_feed(response.body, url, header(response, "Content-Type") or "", dialects)
@@ -73,10 +75,13 @@ def judge_answer(url: str, response: Response, dialects: Iterable[Dialect] = ())
             why = f"{type(error).__name__}: {error}"
             yield problem("test poll", f"{url} cannot be read: {why}", "mend what COPYDESK_FEED_DIALECTS names")
             return
-        if feed is None:
+        if feed is None and ends_early(response):
+            yield problem("test poll", f"{url}: connection: {ENDED_EARLY}", REMEDIES["connection"])
+        elif feed is None:
             yield ok("test poll", f"{url} answers with a page; a crawl looks for the feed that it names")
         else:
-            yield ok("test poll", f"{url} answers: {feed.format}, {len(feed.entries)} entries")
+            said = f"; {ENDED_EARLY}, and a crawl reads what came" if ends_early(response) else ""
+            yield ok("test poll", f"{url} answers: {feed.format}, {len(feed.entries)} entries{said}")
 
 
 def poll(url: str, settings: Settings) -> list[Finding]:

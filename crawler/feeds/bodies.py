@@ -14,6 +14,7 @@ from pipelines.web.markup import MAX_FEED_ATTRIBUTES, MAX_FEED_BYTES, MAX_FEED_D
 _SITEMAPS = frozenset({"urlset", "sitemapindex"})
 
 _GZIP = b"\x1f\x8b"
+_PIECE_BYTES = 1 << 14
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _CHARREF = re.compile(r"&#(?:(?:[xX]([0-9a-fA-F]+)|([0-9]+));?)?")
 _COMMENTED_JSON = re.compile(r"(?:\s|//[^\r\n]*|/\*(?:[^*]|\*(?!/))*+\*/)*+[{\[]")
@@ -52,8 +53,9 @@ def open_body(body: bytes, content_type: str) -> Opened | Unreadable:
     inflated = _inflate(body)
     if isinstance(inflated, Unreadable):
         return inflated
-    decoded = decode(inflated, content_type, FEED)
-    text, problems = decoded.text, list(decoded.problems)
+    body, problem = inflated
+    decoded = decode(body, content_type, FEED)
+    text, problems = decoded.text, [*([problem] if problem else []), *decoded.problems]
     if found := _CONTROL.search(text):
         problems.append(f"control character U+{ord(found[0]):04X}")
         text = _CONTROL.sub("", text)
@@ -83,16 +85,25 @@ def is_json(text: str) -> bool:
     return text.startswith(("{", "[")) or (text.startswith("/") and _COMMENTED_JSON.match(text) is not None)
 
 
-def _inflate(body: bytes) -> bytes | Unreadable:
+def _inflate(body: bytes) -> tuple[bytes, str | None] | Unreadable:
+    """The bytes without gzip, up to where that ends or is damaged, and what is wrong with it."""
+    problem = None
     if body.startswith(_GZIP):
-        stream = zlib.decompressobj(wbits=31)
+        stream, inflated = zlib.decompressobj(wbits=31), bytearray()
         try:
-            body = stream.decompress(body, MAX_FEED_BYTES + 1)
+            for at in range(0, len(body), _PIECE_BYTES):
+                inflated += stream.decompress(body[at : at + _PIECE_BYTES], MAX_FEED_BYTES + 1 - len(inflated))
+                if len(inflated) > MAX_FEED_BYTES or stream.eof:
+                    break
+            problem = None if stream.eof else "its gzip ends early"
         except zlib.error as error:
-            return Unreadable(problem=f"broken gzip: {error}")
+            problem = f"broken gzip: {error}"
+            if not inflated:
+                return Unreadable(problem=problem)
+        body = bytes(inflated)
     if len(body) > MAX_FEED_BYTES:
         return Unreadable(problem=f"larger than {MAX_FEED_BYTES} bytes")
-    return body
+    return body, problem
 
 
 def _root_start(text: str) -> int | None:

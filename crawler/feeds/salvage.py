@@ -15,6 +15,8 @@ MAX_MENDED = 1_000_000
 """Characters of an entry."""
 
 MAX_PREFIXES = 40
+END_CHARS = 500
+"""In which the root's closing tag stands; servers add a comment."""
 
 _OPENING = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _CLOSING = re.compile(r"</(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
@@ -98,6 +100,11 @@ def with_namespaces(text: str) -> str:
     at = root.end(1)
     names = "".join(f' xmlns:{each}="{_NAMESPACES.get(each, f"urn:undeclared:{each}")}"' for each in sorted(used))
     return text[:at] + names + text[at:]
+
+
+def breaks_off(text: str) -> bool:
+    """Whether the feed's own end is missing."""
+    return _END.search(text, len(text) - END_CHARS if len(text) > END_CHARS else 0) is None
 
 
 def cut(text: str) -> Pieces | None:

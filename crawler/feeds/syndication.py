@@ -9,6 +9,7 @@ from typing import Any
 from crawler.feeds.jsonfeed import html_of_text
 from crawler.feeds.links import absolute, absolute_in, is_http, is_picture
 from crawler.feeds.parser import WRITTEN, read
+from crawler.feeds.salvage import breaks_off
 from crawler.feeds.stated import read_stated
 from crawler.feeds.titles import plain, text_of_html
 from pipelines.model import Entry, ParsedFeed
@@ -36,12 +37,15 @@ def parse(text: str, url: str) -> ParsedFeed | None:
         return None
     is_atom = version.startswith("atom")
     house_authors = _authors(feed) if is_atom else ()
+    entries = [_entry(entry, url, is_atom, house_authors) for entry in result.get("entries", ())]
+    if problem and entries and entries[-1].url is None and breaks_off(text):
+        entries.pop()  # its link was still to come
     return ParsedFeed(
         format=_FORMATS.get(version, version),
         title=_text(feed, "title"),
         homepage=_homepage(feed, url),
         language=plain(_own(feed, "language") or "") or None,
-        entries=tuple(_entry(entry, url, is_atom, house_authors) for entry in result.get("entries", ())),
+        entries=tuple(entries),
         problems=(problem,) if problem else (),
         stated=read_stated(feed, text),
         self_url=_related(feed, url, "self"),

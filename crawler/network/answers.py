@@ -8,7 +8,9 @@ from datetime import datetime
 from scrapy.http import Response
 
 from crawler.network import chain_cookies, refresh
+from crawler.network.compression import DATA_LOSS
 from crawler.network.outcomes import (
+    ENDED_EARLY,
     OVERLOADED,
     PERMANENT_REDIRECTS,
     REDIRECTS,
@@ -21,6 +23,9 @@ from crawler.network.outcomes import (
     parse_retry_after,
 )
 from pipelines.model import Failure, Reason
+
+END_BYTES = 1024
+"""In which a page's last tag stands; comments and scripts come behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,18 +65,23 @@ class Miss:
         return self.detail if self.reason == "http_status" and self.http_status else f"{self.reason}: {self.detail}"
 
 
-def judge_answer(response: Response, hops: tuple[str, ...], now: datetime) -> Hop | Miss | None:
+def judge_answer(
+    response: Response, hops: tuple[str, ...], now: datetime, *, may_end_early: bool = False
+) -> Hop | Miss | None:
     """What a response means; None where its body is what was asked for (a success).
 
-    hops: the URLs that led to this one by redirects, in order. What a redirect sets as cookies is kept with the
-    response's request (chain_cookies.carry gives it to the next one).
+    hops: the URLs that led to this one by redirects, in order. may_end_early: what came of a body that did not come
+    whole is better than nothing. What a redirect sets as cookies is kept with the response's request
+    (chain_cookies.carry gives it to the next one).
     """
     status = response.status
     if status in REDIRECTS:
         return _judge_redirect(response, header(response, "Location"), hops, anew=chain_cookies.learn(response))
     judged = judge_status(status)
-    if judged is None:
+    if judged is None and not (ends_early(response) and not (may_end_early and response.body)):
         return _judge_refresh(response, hops)
+    if judged is None:
+        return Miss(reason="connection", detail=ENDED_EARLY, failure="connection", may_pass=True, http_status=status)
     return Miss(
         reason=judged[0],
         detail=f"HTTP {status}",
@@ -98,6 +108,11 @@ def _judge_redirect(response: Response, location: str | None, hops: tuple[str, .
     if not isinstance(hop, Refusal):
         return Hop(url=hop, permanent=status in PERMANENT_REDIRECTS)
     return Miss(reason=hop.reason, detail=hop.detail, failure="redirect", may_pass=False, http_status=status)
+
+
+def ends_early(response: Response) -> bool:
+    """Whether the body did not come whole. A page with its end has come whole, whatever length the server promised."""
+    return DATA_LOSS in response.flags and b"</html" not in response.body[-END_BYTES:].lower()
 
 
 def judge_silence(exception: BaseException) -> Miss:

@@ -42,6 +42,7 @@ OVERLOADED = frozenset({429, 503})
 """Statuses by which a host says that it is asked too much."""
 LONGEST_WAIT = timedelta(days=7)
 """What a publisher may ask for by Retry-After; more is taken as a mistake and cut to this."""
+ENDED_EARLY = "the connection ended in the middle of the response"
 LAST_RETRY = timedelta(hours=24)
 
 
@@ -194,7 +195,7 @@ _FAILURES: tuple[tuple[tuple[type[BaseException], ...], Reason, bool], ...] = (
 _PLAIN_WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (DownloadCancelledError, "the response is larger than DOWNLOAD_MAXSIZE"),
     (DownloadConnectionRefusedError, "connection refused"),
-    (ResponseDataLossError, "the connection ended in the middle of the response"),
+    (ResponseDataLossError, ENDED_EARLY),
     (tx.ConnectionDone, "the connection was closed before a response came"),
     (tx.ConnectionLost, "the connection was lost"),
 )

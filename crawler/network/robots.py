@@ -4,7 +4,8 @@ status               what follows
 2xx                  its rules (500 KiB of them); none where the body is not text
 3xx                  followed up to five times; then no rules
 4xx                  no rules
-5xx, unreachable     wait: the page is refused for an hour
+5xx, unreachable,    wait: the page is refused for an hour
+ended early
 made to exhaust      wait: the page is refused for a day
 no such host, TLS    the page's own failure, since it would end the same way
 """
@@ -146,9 +147,8 @@ class RobotsMiddleware:
             if answer is None:
                 return self._read(location, response, until)
             if isinstance(answer, Miss):
-                return (
-                    self._wait(location, answer.detail) if response.status >= 500 else Rules(url=location, until=until)
-                )
+                is_there = response.status >= 500 or response.status < 300  # but did not come, or not whole
+                return self._wait(location, answer.detail) if is_there else Rules(url=location, until=until)
             url, seen = answer.url, (*seen, answer.url)
         return Rules(url=location, until=until)
 

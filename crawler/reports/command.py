@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from abc import abstractmethod
+from contextlib import suppress
 from datetime import date, datetime
 from io import TextIOWrapper
 from pathlib import Path
@@ -45,7 +46,8 @@ class ReportCommand(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if isinstance(sys.stdout, TextIOWrapper):  # the name of a file may be no text
-            sys.stdout.reconfigure(errors="backslashreplace")
+            with suppress(OSError):  # a pipe that was a file when Python looked at it first
+                sys.stdout.reconfigure(errors="backslashreplace")
         try:
             self._check(args)
             self.exitcode = self.answer(args, opts)

@@ -43,6 +43,8 @@ class RequestCycle(Source, Generic[S]):
     """
 
     kind: ClassVar[Kind]
+    may_end_early: ClassVar[bool] = False
+    """Whether what came of a body is taken where the rest did not come."""
 
     def __init__(self, run: Run, in_flight: InFlight, scheduler: Scheduler) -> None:
         self._run = run
@@ -97,7 +99,7 @@ class RequestCycle(Source, Generic[S]):
         assert response.request is not None
         self._scheduler.came_back(response.request, response.status)
         now = self._run.now()
-        answer = judge_answer(response, hops, now)
+        answer = judge_answer(response, hops, now, may_end_early=self.may_end_early)
         if answer is None:
             return self.take(subject, response, hops, now)
         if isinstance(answer, Hop):

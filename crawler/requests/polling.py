@@ -13,8 +13,9 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.feeds import Dialect, parse_feed, slices
-from crawler.network.answers import Hop, Miss, header, headers_of
+from crawler.network.answers import Hop, Miss, ends_early, header, headers_of
 from crawler.network.credentials import Keyring
+from crawler.network.outcomes import ENDED_EARLY
 from crawler.requests import purposes
 from crawler.requests.conditional import (
     fresh_until,
@@ -36,6 +37,9 @@ from pipelines.model import FeedPoll, ParsedFeed, PollOutcome, Proposal
 from pipelines.run.polls import gap_of
 from pipelines.run.run import Run
 
+MAX_NOTED = 500
+"""Characters of polls.error."""
+
 
 class FeedPolling(RequestCycle[Poll]):
     """Asks for the feeds that are to be polled.
@@ -45,6 +49,7 @@ class FeedPolling(RequestCycle[Poll]):
     """
 
     kind = "poll"
+    may_end_early = True
 
     def __init__(
         self,
@@ -195,7 +200,9 @@ class FeedPolling(RequestCycle[Poll]):
         except TaskError as error:
             outcomes = self._failed(poll, now, "unreadable", str(error), http_status=response.status)
         else:
-            if feed is None:
+            if ends_early(response) and (feed is None or not (feed.entries or feed.children)):
+                outcomes = self._failed(poll, now, "connection", ENDED_EARLY, http_status=response.status)
+            elif feed is None:
                 outcomes = self._look_further(response, poll, now)
             elif poll.purpose in ("candidate", "older", "sitemap"):
                 outcomes = self._found(response, poll, feed, now)
@@ -217,7 +224,8 @@ class FeedPolling(RequestCycle[Poll]):
             now,
             "unchanged",
             http_status=response.status,
-            validators=self._remember(response, poll, body.cut),
+            validators=None if ends_early(response) else self._remember(response, poll, body.cut),
+            error=_noted(response),
             listed=len(body.cut.items) if body.cut is not None else None,
             fresh_until=fresh_until(headers_of(response), now),
         )
@@ -231,11 +239,12 @@ class FeedPolling(RequestCycle[Poll]):
     def _taken(
         self, response: Response, poll: Poll, feed: ParsedFeed, body: Unread, now: datetime
     ) -> Iterator[Request | FeedPoll]:
-        """A feed was read. An index keeps no validators: its parts may change while it does not."""
+        """A feed was read. An index keeps no validators: its parts may change while it does not. Nor does a body that
+        ended early, whose rest is still to come; what it does not list was not lost."""
         for child in () if poll.purpose == "part" else feed.children:
             yield self._request(purposes.part(poll, child))
         before = self._validators.get(poll.feed.id)
-        listed = len(feed.entries)
+        listed, is_whole = len(feed.entries), not ends_early(response)
         if body.cut is not None and (body.unread is not None or len(body.cut.items) == listed):
             listed, whole_cut = len(body.cut.items), body.cut
         else:
@@ -247,11 +256,12 @@ class FeedPolling(RequestCycle[Poll]):
             http_status=response.status,
             feed=feed,
             listed=listed,
-            validators=before if feed.children else self._remember(response, poll, whole_cut),
+            validators=self._remember(response, poll, whole_cut) if is_whole and not feed.children else before,
+            error=_noted(response, feed),
             fetch_url=poll.url if poll.purpose == "discovered" else None,
             fresh_until=fresh_until(headers_of(response), now),
         )
-        if poll.purpose != "poll" or feed.children:
+        if poll.purpose != "poll" or feed.children or not is_whole:
             yield taken
             return
         if body.unread is None and (gap := gap_of(self._run.store, poll.feed, taken)) is not None:
@@ -284,7 +294,8 @@ class FeedPolling(RequestCycle[Poll]):
         for following in further:
             yield self._request(following)
         found = replace(feed, entries=entries, children=())
-        yield self._poll(poll, now, "new", http_status=response.status, feed=found, listed=len(feed.entries))
+        listed, error = len(feed.entries), _noted(response, feed)
+        yield self._poll(poll, now, "new", http_status=response.status, feed=found, listed=listed, error=error)
 
     def _look_around(self, response: Response, poll: Poll, now: datetime) -> Iterator[Any]:
         """robots.txt, for the sitemaps that it names; or a dead feed's site, for the feeds that it names."""
@@ -349,3 +360,9 @@ class FeedPolling(RequestCycle[Poll]):
             key=None if outcome == "moved" else poll.key,
             **known,
         )
+
+
+def _noted(response: Response, feed: ParsedFeed | None = None) -> str | None:
+    """What was wrong with a body that could be read, one line; None where nothing was."""
+    early = (f"{ENDED_EARLY}; what came was read",) if ends_early(response) else ()
+    return "; ".join((*early, *(feed.problems if feed else ())))[:MAX_NOTED] or None

@@ -108,7 +108,8 @@ class Discoverer(Spider):
         """The requests that follow from a response."""
         if response.status in OVERLOADED:
             each.overloaded.add(host_of(response.url) or "")
-        answer = judge_answer(response, hops, config.run_clock(self.crawler.settings).now())
+        now = config.run_clock(self.crawler.settings).now()
+        answer = judge_answer(response, hops, now, may_end_early=True)
         if isinstance(answer, Hop):
             following = self._request(each, lead, answer.url, (*hops, response.url), moved=moved and answer.permanent)
             chain_cookies.carry(response, following)

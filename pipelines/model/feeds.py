@@ -234,7 +234,7 @@ class FeedPoll:
     failure: Failure | None = None
     """None when the poll succeeded."""
     error: str | None = None
-    """One line for feeds.last_error; None when the poll succeeded."""
+    """One line: why the poll failed (also for feeds.last_error), or what was wrong with a body that could be read."""
     not_before: datetime | None = None
     """The publisher asked to be left alone until then (Retry-After)."""
     gap: Gap | None = None
