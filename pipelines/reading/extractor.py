@@ -25,6 +25,7 @@ from pipelines.reading.document.surroundings import names_note
 from pipelines.reading.document.walk import read_blocks
 from pipelines.reading.metadata.candidates import META, Evidence, gather_evidence, read_canonical, read_meta
 from pipelines.reading.metadata.fields import plain_metadata, read_metadata
+from pipelines.reading.metadata.headings import shown_headings
 from pipelines.reading.metadata.jsonld import stated_length
 from pipelines.reading.metadata.language import language_of
 from pipelines.reading.overrides.marking import Marks
@@ -116,7 +117,8 @@ def _read_tree(page: Page, document: Document, by_site: BySite | None, marks: Ma
     body = "\n".join(block.text for block in overridden if block.kept)
     language = language_of(body, document.tree.get("lang"))
     canonical = read_canonical(document.elements, document.base_url)
-    evidence = gather_evidence(document, page, canonical=canonical, language=language, meta=meta)
+    headings = shown_headings(found.blocks, choice.judgement.kept, document.base_url)
+    evidence = gather_evidence(document, page, canonical=canonical, language=language, meta=meta, headings=headings)
     metadata = read_metadata(evidence, language)
     if marks is not None:
         metadata = state(metadata, marks, evidence)

@@ -192,7 +192,8 @@ def read_again(
     article = seen if reading.taught else _recognised(profile, seen)
     known, words = explained(profile, article), judge(profile, article)
     if old is None:
-        if _text_of(apply(profile, article, words)) == _text_of(seen):
+        applied = apply(profile, article, words)
+        if _text_of(applied) == _text_of(seen) and applied.metadata == seen.metadata:
             return Unchanged(known=known)
     elif known < REDESIGNED <= explained(old, seen):
         return Unchanged()

@@ -9,7 +9,8 @@ from urllib.parse import urljoin, urlsplit
 from pipelines.model import Candidate, Chosen, Page
 from pipelines.reading.document.inventory import Inventory
 from pipelines.reading.document.parsing import Document
-from pipelines.reading.metadata.headlines import site_names, tidy
+from pipelines.reading.metadata.headings import ShownHeading
+from pipelines.reading.metadata.headlines import repeats_headline, site_names, tidy
 from pipelines.reading.metadata.jsonld import Node, article_node, article_type, read_nodes, text_of
 from pipelines.web.urls import MAX_URL_LENGTH
 
@@ -73,6 +74,8 @@ class Evidence:
     """Of the text, ISO 639-1; None if unsure."""
     day_first: bool
     """How 04/03/2026 is meant."""
+    headings: Sequence[ShownHeading] = ()
+    """What the page shows in the place of a headline."""
 
     def metas(self, field: str) -> list[Candidate]:
         """What meta elements claim for a field of META, most trusted first."""
@@ -95,6 +98,7 @@ def gather_evidence(
     canonical: str | None,
     language: str | None,
     meta: dict[str, list[str]] | None = None,
+    headings: Sequence[ShownHeading] = (),
 ) -> Evidence:
     """What the page offers, before anything is chosen. meta: read_meta() of its elements, where that is known."""
     if meta is None:
@@ -103,6 +107,13 @@ def gather_evidence(
     nodes = read_nodes(document.elements.script)
     node = article_node(nodes, urls)
     names = [meta.get(name, [""])[0] for name in META["site"]]
+    names.append(text_of(node.get("publisher")) or "")
+    titles = [
+        *(meta.get(name, [""])[0] for name in META["headline"]),
+        text_of(node.get("headline")) or "",
+        *(tidy(str(element.text_content())) for element in document.elements.title[:1]),
+        *(heading.text for heading in headings if heading.level == 1 and not heading.is_aside),
+    ]
     claimed = _claimed_language(document, meta)
     return Evidence(
         document=document,
@@ -110,9 +121,10 @@ def gather_evidence(
         node=node,
         article_type=_article_type(nodes, node, meta),
         meta=meta,
-        sites=site_names([*names, text_of(node.get("publisher")) or ""], page.url),
+        sites=site_names((name for name in names if not repeats_headline(name, titles)), page.url),
         language=language,
         day_first=_day_first(claimed, language, page.url),
+        headings=headings,
     )
 
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pipelines.language.folding import letters
 from pipelines.model import Candidate, Chosen, Metadata, Page
-from pipelines.reading.document.inventory import Inventory
-from pipelines.reading.document.ruby import base_text
 from pipelines.reading.metadata.authors import find_agencies, find_authors
 from pipelines.reading.metadata.candidates import META, Evidence, choose, first_absolute
 from pipelines.reading.metadata.dating import chosen_date, find_modified, find_published
-from pipelines.reading.metadata.headlines import is_wrapped, strip_day, strip_site, tidy
+from pipelines.reading.metadata.headline_choice import find_headline, shortened
+from pipelines.reading.metadata.headlines import tidy
 from pipelines.reading.metadata.jsonld import text_of, texts_of, url_of
 
-_LONGEST_HEADLINE = 400
 _LONGEST_DESCRIPTION = 10_000
 _MOST_KEYWORDS = 50
 _FREE = {"true": True, "false": False, "yes": True, "no": False, "free": True, "metered": False, "locked": False}
@@ -23,20 +20,21 @@ _FREE = {"true": True, "false": False, "yes": True, "no": False, "free": True, "
 
 def read_metadata(evidence: Evidence, language: str | None) -> Metadata:
     """All fields; for each that had a source, provenance says which was followed and who differed."""
-    headline = _headline(evidence)
-    authors, author_choice = find_authors(evidence, headline.raw if headline else None)
-    published = find_published(evidence, headline.raw if headline else None)
+    followed = find_headline(evidence)
+    headline = shortened(followed.raw) if followed else None
+    authors, author_choice = find_authors(evidence, headline)
+    published = find_published(evidence, headline)
     modified = find_modified(evidence)
     section = _section(evidence)
     choices: dict[str, Chosen | None] = {
-        "headline": headline,
+        "headline": followed,
         "authors": author_choice,
         "date_published": published.choice if published else None,
         "date_modified": modified.choice if modified else None,
         "article_section": section,
     }
     return Metadata(
-        headline=headline.raw if headline else None,
+        headline=headline,
         description=_description(evidence),
         authors=authors,
         credit_text=find_agencies(evidence, author_choice),
@@ -70,51 +68,6 @@ def plain_metadata(page: Page, language: str | None) -> Metadata:
         in_language=language,
         provenance={"headline": Chosen(source="feed", raw=entry.title)} if entry.title else {},
     )
-
-
-# -------------------------------------------------------------------------------------------------------- headline
-
-
-def _headline(evidence: Evidence) -> Chosen | None:
-    shown = [Candidate(source="h1", raw=text) for text in _headings_one(evidence.document.elements)]
-    claims = [
-        *evidence.metas("headline")[:1],
-        Candidate(source="json-ld", raw=text_of(evidence.node.get("headline")) or ""),
-        *shown,
-        *evidence.metas("headline")[1:3],
-        Candidate(
-            source="title", raw=tidy(next((str(e.text_content()) for e in evidence.document.elements.title), ""))
-        ),
-        Candidate(source="json-ld:name", raw=text_of(evidence.node.get("name")) or ""),
-        Candidate(source="feed", raw=tidy(evidence.page.entry.title if evidence.page.entry else "")),
-    ]
-    claims = [claim for claim in claims if 0 < len(claim.raw) <= _LONGEST_HEADLINE]
-    known = [claim.raw for claim in claims]
-    stripped = [Candidate(source=c.source, raw=strip_day(strip_site(c.raw, evidence.sites, known))) for c in claims]
-    usable = [claim for claim in stripped if not _is_site_name(claim.raw, evidence.sites)]
-    return choose(_plainest_first(usable))
-
-
-def _plainest_first(claims: list[Candidate]) -> list[Candidate]:
-    """The claims, but first the JSON-LD headline or h1 that the first claim merely wraps.
-
-    A kicker before the h1 is often part of the headline, so an h1 wins over a suffix alone.
-    """
-    for claim in claims[1:]:
-        wrapped = is_wrapped(claim.raw, claims[0].raw)
-        if (claim.source == "json-ld" and wrapped) or (claim.source == "h1" and wrapped == "suffix"):
-            return [claim, *(other for other in claims if other is not claim)]
-    return claims
-
-
-def _headings_one(elements: Inventory) -> list[str]:
-    """Texts of the page's h1 elements; none where there are many, which then name sections."""
-    texts = [text for e in elements.h1 if len(text := tidy(base_text(e))) > 1]
-    return texts if len(texts) <= 3 else []
-
-
-def _is_site_name(text: str, sites: frozenset[str]) -> bool:
-    return letters(text) in sites
 
 
 # ------------------------------------------------------------------------------------------------------- the rest

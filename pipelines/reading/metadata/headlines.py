@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pipelines.language.folding import letters
+from pipelines.language.folding import letters, tokens
+from pipelines.language.scripts import count_words
 from pipelines.web.calendars import find_days
 
 _SEPARATOR = re.compile(r"\s+(?:[|·•»«–—:/>-]|::|\|\|)\s+|\s*\|\s*|\s+[–—]\s*|\s+_\s+|(?<=\w)_(?=[^_]+$)|[：｜]")
@@ -21,7 +22,10 @@ _SHORTEST_WORDS = 3
 _APART = re.compile(r"\s+[|:•·–—-]\s*$")
 _CLOCK = 12
 """Characters that a time of day takes behind a day at most."""
+_KICKER = re.compile(r"\s*[:：|｜]\s+|\s+[–—-]\s+")
 SHORTEST_WRAPPED = 10
+HEADLINE_WORDS = 4
+"""Names of sites have fewer as a rule."""
 _SECOND_LEVEL = frozenset(("co", "com", "org", "net", "ac", "gov", "go", "or", "ne", "gob", "edu"))
 
 
@@ -50,6 +54,18 @@ def site_names(claimed: Iterable[str], url: str) -> frozenset[str]:
         label = labels[-3] if labels[-2] in _SECOND_LEVEL and len(labels) > 2 else labels[-2]
         names.add(letters(label))
     return frozenset(name for name in names if len(name) > 1)
+
+
+def repeats_headline(name: str, titles: Sequence[str]) -> bool:
+    """Whether what claims to be the site's name is the headline: a sentence with which all titles begin, two at least.
+
+    >>> repeats_headline("The ferry sails again", ["The ferry sails again | Ledger", "The ferry sails again"])
+    True
+    >>> repeats_headline("Harbour Ledger", ["Harbour Ledger", "Harbour Ledger"])
+    False
+    """
+    keys = [key for title in titles if (key := letters(title))]
+    return count_words(name) >= HEADLINE_WORDS and len(keys) > 1 and all(key.startswith(letters(name)) for key in keys)
 
 
 def strip_site(title: str, sites: frozenset[str], others: Sequence[str] = ()) -> str:
@@ -99,6 +115,21 @@ def is_wrapped(short: str, long: str) -> Literal["kicker", "suffix"] | None:
     if not SHORTEST_WRAPPED <= len(inner) < len(outer) or len(inner) * 5 < len(outer) * 2:
         return None
     return "kicker" if outer.endswith(inner) else "suffix" if outer.startswith(inner) else None
+
+
+def strip_kickers(one: str, other: str) -> str | None:
+    """What two titles have in common behind kickers without a common word; None where they differ otherwise.
+
+    >>> strip_kickers("Storm - The wall holds, for now", "A night at sea: The wall holds, for now")
+    'The wall holds, for now'
+    """
+    cuts = _KICKER.search(one), _KICKER.search(other)
+    if cuts[0] is None or cuts[1] is None:
+        return None
+    kickers = [set(tokens(title[: cut.start()])) for title, cut in zip((one, other), cuts, strict=True) if cut]
+    rest = one[cuts[0].end() :]
+    is_common = letters(rest) == letters(other[cuts[1].end() :]) and len(letters(rest)) >= SHORTEST_WRAPPED
+    return rest if is_common and kickers[0].isdisjoint(kickers[1]) else None
 
 
 def _without_last(title: str, sites: frozenset[str], rivals: set[str]) -> str | None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pipelines.language.folding import letters
 from pipelines.language.scripts import spelt_length
-from pipelines.model import LIVE_BLOG, Article, Block, RemovalKind
+from pipelines.model import LIVE_BLOG, Article, Block, Candidate, Chosen, RemovalKind
 from pipelines.reading.profiles.counting import is_prose
 from pipelines.reading.profiles.folding import containers, opening_phrase, repeat_key, stands_plainly_in, suffixes
 from pipelines.reading.profiles.profile import PathFacts, SiteProfile, elements_of
@@ -193,12 +194,14 @@ def _stands_in(path: str, homes: Sequence[str]) -> bool:
 
 
 def apply(profile: SiteProfile, article: Article, words: Sequence[Word] | None = None) -> Article:
-    """The article with its blocks' `kept` corrected both ways, and what is boilerplate marked as such. Pure.
+    """The article with its blocks' `kept` corrected both ways, what is boilerplate marked as such, and a headline that
+    is the site's replaced. Pure.
 
     words: judge's, where the caller has them.
     """
     blocks = []
-    for block, word in zip(article.blocks, judge(profile, article) if words is None else words, strict=True):
+    found = judge(profile, article) if words is None else words
+    for block, word in zip(article.blocks, found, strict=True):
         if isinstance(word, Mark):
             # A heading outside stays there: the headline tells where a standfirst may stand. So does what a person has
             # a word on: it comes after this one.
@@ -210,7 +213,37 @@ def apply(profile: SiteProfile, article: Article, words: Sequence[Word] | None =
             blocks.append(replace(block, kept=True))
         else:
             blocks.append(block)
-    return replace(article, blocks=tuple(blocks))
+    metadata = article.metadata
+    if (headline := _headline(article, found)) is not None:
+        metadata = replace(metadata, headline=headline.raw, provenance={**metadata.provenance, "headline": headline})
+    return replace(article, blocks=tuple(blocks), metadata=metadata)
+
+
+def _headline(article: Article, words: Sequence[Word]) -> Chosen | None:
+    """What the headline follows instead where it is a heading of the site's other pages too: "Menu", a section's name,
+    a slogan. None where it is not, or where the page has no other.
+
+    A series has one headline but for its numbers, which repeated texts are told by without.
+    """
+    chosen = article.metadata.provenance.get("headline")
+    if chosen is None or any(map(str.isdigit, chosen.raw)):
+        return None
+    key = letters(chosen.raw)
+    marks = [
+        word
+        for block, word in zip(article.blocks, words, strict=True)
+        if block.role == "heading" and letters(block.text) == key
+    ]
+    if not marks or any(mark != REPEATED for mark in marks):
+        return None
+    rivals = [other for other in chosen.others if letters(other.raw) != key]
+    if not rivals or chosen.source.startswith("site_rules:"):
+        return None
+    return Chosen(
+        source=rivals[0].source,
+        raw=rivals[0].raw,
+        others=(Candidate(source=chosen.source, raw=chosen.raw), *rivals[1:]),
+    )
 
 
 def explained(profile: SiteProfile, article: Article) -> float:

@@ -10,9 +10,11 @@ from lxml.html import document_fromstring
 
 from pipelines.model import Entry, Metadata, Page
 from pipelines.reading.document.parsing import Document, read_document
+from pipelines.reading.document.walk import read_blocks
 from pipelines.reading.metadata.bylines import agencies_in, names_in
 from pipelines.reading.metadata.candidates import gather_evidence, read_canonical
 from pipelines.reading.metadata.fields import read_metadata
+from pipelines.reading.metadata.headings import shown_headings
 from pipelines.reading.metadata.headlines import site_names, strip_site
 from pipelines.reading.metadata.jsonld import article_node, read_nodes
 from pipelines.reading.metadata.language import language_of
@@ -31,7 +33,10 @@ def read(head: str, body: str = "", entry: Entry | None = None, url: str = URL) 
     document = read_document(page.body, page.content_type, page.url)
     assert isinstance(document, Document)
     canonical = read_canonical(document.elements, document.base_url)
-    return read_metadata(gather_evidence(document, page, canonical=canonical, language="en"), "en")
+    blocks = read_blocks(document.tree, document.base_url).blocks
+    headings = shown_headings(blocks, [block.role == "paragraph" for block in blocks], document.base_url)
+    evidence = gather_evidence(document, page, canonical=canonical, language="en", headings=headings)
+    return read_metadata(evidence, "en")
 
 
 NODE = {

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from invented import prose
 
-from pipelines.model import Article, Block, BlockRole, CleanArticle, Link, Metadata
+from pipelines.model import Article, Block, BlockRole, Candidate, Chosen, CleanArticle, Link, Metadata
 from pipelines.reading.cleaning.normaliser import normalise
 from pipelines.reading.profiles import apply, explained, from_json, judge, learn, to_json
 from pipelines.reading.profiles.folding import repeat_key
@@ -446,6 +446,45 @@ def test_furniture_outside_the_article_is_no_removal_and_lost_text_there_comes_b
     clean = normalise(corrected(pages)[0])
     assert list(clean.paragraphs) == prose("a", 6)
     assert clean.removals == ()
+
+
+OWN = ("The ferry stays", "The ice plant goes", "The gulls come back", "The mayor sails")
+
+
+def titled(shown: str, own: str, *, source: str = "h1") -> Article:
+    """A page under a heading that its metadata take for its headline, with another title beside it."""
+    chosen = Chosen(source=source, raw=shown, others=(Candidate(source="meta:og:title", raw=own),) if own else ())
+    heading = block(shown, "body>header>h0", role="heading", kept=False)
+    found = page(own or shown, [heading, *(block(text) for text in prose(own or shown))])
+    return replace(found, metadata=Metadata(headline=shown, provenance={"headline": chosen}))
+
+
+@pytest.mark.parametrize("shown", ["Menu", "Pressemitteilung", "All that the tide brings in", "お知らせ一覧"])
+def test_a_heading_of_the_site_s_other_pages_is_no_headline(shown: str) -> None:
+    pages = corrected([titled(shown, own) for own in OWN])
+    assert [article.metadata.headline for article in pages] == list(OWN)
+    assert {article.metadata.provenance["headline"].source for article in pages} == {"meta:og:title"}
+    assert pages[0].metadata.provenance["headline"].others == (Candidate(source="h1", raw=shown),)
+
+
+def test_a_heading_that_every_page_has_of_its_own_is_its_headline() -> None:
+    pages = corrected([titled(f"{own}, and so it goes", own) for own in OWN])
+    assert [article.metadata.headline for article in pages] == [f"{own}, and so it goes" for own in OWN]
+
+
+def test_the_parts_of_a_series_keep_their_headline() -> None:
+    pages = corrected([titled(f"Tides of the week: {n} March", own) for n, own in enumerate(OWN, 3)])
+    assert [article.metadata.headline for article in pages] == [f"Tides of the week: {n} March" for n in range(3, 7)]
+
+
+def test_a_person_s_headline_is_theirs_whatever_other_pages_have() -> None:
+    pages = corrected([titled("Menu", own, source="site_rules:title") for own in OWN])
+    assert {article.metadata.headline for article in pages} == {"Menu"}
+
+
+def test_a_headline_without_another_stays() -> None:
+    others = [titled("Menu", own) for own in OWN]
+    assert corrected([*others, titled("Menu", "")])[-1].metadata.headline == "Menu"
 
 
 def test_applying_twice_changes_nothing_more() -> None:
