@@ -47,7 +47,8 @@ META = {
     "keywords": ("news_keywords", "article:tag", "parsely-tags", "sailthru.tags", "keywords", "cxenseparse:keywords"),
     "site": ("og:site_name", "application-name", "apple-mobile-web-app-title", "al:android:app_name", "publisher",
         "dc.publisher"),
-    "free": ("isaccessibleforfree", "article:content_tier", "cxenseparse:paywall"),
+    "free": ("article:content_tier",),
+    "paywall": ("cxenseparse:paywall",),
 }  # fmt: skip
 _DAY_FIRST_ENGLISH = frozenset(
     ("uk", "ie", "au", "nz", "in", "za", "ng", "ke", "gh", "pk", "bd", "lk", "mt", "sg", "my", "hk")
@@ -76,6 +77,8 @@ class Evidence:
     """How 04/03/2026 is meant."""
     headings: Sequence[ShownHeading] = ()
     """What the page shows in the place of a headline."""
+    nodes: Sequence[Node] = ()
+    """All of JSON-LD."""
 
     def metas(self, field: str) -> list[Candidate]:
         """What meta elements claim for a field of META, most trusted first."""
@@ -85,6 +88,14 @@ class Evidence:
             for value in self.meta.get(name, ())
             if value
         ]
+
+    def mentions(self, *words: str) -> bool:
+        """Whether one of these words, in lower case, may stand in the page's mark-up: a look at its bytes takes a
+        twentieth of the time that one at its elements does."""
+        if "a".encode(self.document.encoding) != b"a":
+            return True
+        markup = self.page.body.lower()
+        return any(word.encode(self.document.encoding, "replace") in markup for word in words)
 
     def first(self, field: str) -> str | None:
         """The most trusted of metas()."""
@@ -125,6 +136,7 @@ def gather_evidence(
         language=language,
         day_first=_day_first(claimed, language, page.url),
         headings=headings,
+        nodes=nodes,
     )
 
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pipelines.model import Candidate, Chosen, Metadata, Page
 from pipelines.reading.metadata.authors import find_agencies, find_authors
+from pipelines.reading.metadata.breadcrumbs import HINTS, Place, find_sections
 from pipelines.reading.metadata.candidates import META, Evidence, choose, first_absolute
 from pipelines.reading.metadata.dating import chosen_date, find_modified, find_published
 from pipelines.reading.metadata.headline_choice import find_headline, shortened
 from pipelines.reading.metadata.headlines import tidy
 from pipelines.reading.metadata.jsonld import text_of, texts_of, url_of
+from pipelines.reading.metadata.microdata import read_values
 
 _LONGEST_DESCRIPTION = 10_000
 _MOST_KEYWORDS = 50
-_FREE = {"true": True, "false": False, "yes": True, "no": False, "free": True, "metered": False, "locked": False}
+_MOST_PARTS = 50
+_FREE = {
+    "true": True, "false": False, "yes": True, "no": False, "1": True, "0": False,
+    "free": True, "metered": False, "locked": False,
+}  # fmt: skip
+"""Values of schema.org's isAccessibleForFree, as they are written, and of article:content_tier."""
 
 
 def read_metadata(evidence: Evidence, language: str | None) -> Metadata:
@@ -25,7 +32,7 @@ def read_metadata(evidence: Evidence, language: str | None) -> Metadata:
     authors, author_choice = find_authors(evidence, headline)
     published = find_published(evidence, headline)
     modified = find_modified(evidence)
-    section = _section(evidence)
+    section = _section(evidence, headline)
     choices: dict[str, Chosen | None] = {
         "headline": followed,
         "authors": author_choice,
@@ -73,10 +80,24 @@ def plain_metadata(page: Page, language: str | None) -> Metadata:
 # ------------------------------------------------------------------------------------------------------- the rest
 
 
-def _section(evidence: Evidence) -> Chosen | None:
+def _section(evidence: Evidence, headline: str | None) -> Chosen | None:
     claims = [Candidate(source="json-ld", raw=text) for text in texts_of(evidence.node.get("articleSection"))[:1]]
     claims += evidence.metas("section")
-    return choose(claim for claim in claims if len(claim.raw) <= 100 and "://" not in claim.raw)
+    return choose(_sections(claims)) or choose(_sections(_shown_sections(evidence, headline)))
+
+
+def _sections(claims: Iterable[Candidate]) -> Iterator[Candidate]:
+    return (claim for claim in claims if len(claim.raw) <= 100 and "://" not in claim.raw)
+
+
+def _shown_sections(evidence: Evidence, headline: str | None) -> Iterator[Candidate]:
+    """By the page's mark-up, which is looked through only where its data state none: it takes longer than those."""
+    tree = evidence.document.tree
+    values = read_values(tree, "articlesection") if evidence.mentions("articlesection") else []
+    yield from (Candidate(source="microdata", raw=value.text) for value in values if not value.is_part)
+    place = Place(evidence.page.url, headline or "", evidence.sites)
+    if evidence.mentions(*HINTS):
+        yield from find_sections(evidence.nodes, tree, evidence.document.base_url, place)
 
 
 def _description(evidence: Evidence) -> str | None:
@@ -114,11 +135,34 @@ def _image(evidence: Evidence) -> str | None:
 
 
 def _is_free(evidence: Evidence) -> bool | None:
-    value: Any = evidence.node.get("isAccessibleForFree")
+    """Whether the whole is free; not where a part is not."""
+    stated = _as_free(evidence.node.get("isAccessibleForFree"))
+    if stated is not None:
+        return stated
+    shown = [
+        (_as_free(value.text), value.is_part) for value in read_values(evidence.document.tree, "isaccessibleforfree")
+    ]
+    claims = [free for free, is_part in shown if not is_part]
+    claims += [_as_free(claim.raw) for claim in evidence.metas("free")]
+    claims += [not walled for claim in evidence.metas("paywall") if (walled := _as_free(claim.raw)) is not None]
+    if (whole := next((free for free in claims if free is not None), None)) is not None:
+        return whole
+    return False if False in [*(free for free, _ in shown), *_parts(evidence.node.get("hasPart"))] else None
+
+
+def _parts(parts: Any) -> Iterator[bool | None]:
+    """What JSON-LD says of the article's parts."""
+    for part in (parts if isinstance(parts, list) else [parts])[:_MOST_PARTS]:
+        if isinstance(part, dict):
+            yield _as_free(part.get("isAccessibleForFree"))
+
+
+def _as_free(value: Any) -> bool | None:
+    """A value of isAccessibleForFree; None where it says nothing.
+
+    >>> _as_free("http://schema.org/False"), _as_free("True"), _as_free("subscribers")
+    (False, True, None)
+    """
     if isinstance(value, bool):
         return value
-    for raw in (text_of(value), *(claim.raw for claim in evidence.metas("free"))):
-        word = (raw or "").rpartition("/")[2].lower()
-        if word in _FREE:
-            return _FREE[word]
-    return None
+    return _FREE.get((text_of(value) or "").rstrip("/.").rpartition("/")[2].lower())

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
 from pipelines.language.scripts import PROSE_CHARACTERS, is_spelt_in
 from pipelines.reading.document.blocks import RawBlock
-from pipelines.reading.metadata.breadcrumbs import is_trail
+from pipelines.reading.metadata.breadcrumbs import is_trail, leads_home
 
 LEVELS = {f"h{level}": level for level in range(1, 7)}
 DEPTH = 4
@@ -57,7 +56,7 @@ def shown_headings(blocks: Sequence[RawBlock], kept: Sequence[bool], base_url: s
             lines=tuple(blocks[place].text.replace(_SOFT_HYPHEN, "") for place in places),
             level=LEVELS[str(heading.tag)],
             is_above=places[0] < text,
-            is_aside=blocks[places[0]].outside or _is_in_trail(heading),
+            is_aside=blocks[places[0]].outside or (heading.tag == "h1" and _is_in_trail(heading)),
         )
         for heading, places in found.items()
         if not any(_is_logo(blocks[place], base_url) for place in places)
@@ -86,22 +85,4 @@ def _is_in_trail(heading: HtmlElement) -> bool:
 
 
 def _is_logo(block: RawBlock, base_url: str) -> bool:
-    return block.is_all_links and all(_leads_home(href, base_url) for href, _ in block.anchors)
-
-
-def _leads_home(href: str, base_url: str) -> bool:
-    """Whether a link leads to the front page of the site that it stands on.
-
-    >>> _leads_home("/", "https://gazette.test/a"), _leads_home("https://www.gazette.test/?ref=logo", "https://gazette.test/a")
-    (True, True)
-    >>> _leads_home("/a", "https://gazette.test/a"), _leads_home("#top", "https://gazette.test/a")
-    (False, False)
-    """
-    if not href.strip() or href.startswith("#"):
-        return False
-    try:
-        url, own = urlsplit(urljoin(base_url, href.strip())), urlsplit(base_url)
-        hosts = {(part.hostname or "").removeprefix("www.") for part in (url, own)}
-    except ValueError:
-        return False
-    return len(hosts) == 1 and url.path.strip("/") in ("", "index.html", "index.php") and own.path.strip("/") != ""
+    return block.is_all_links and all(leads_home(href, base_url) for href, _ in block.anchors)
