@@ -123,7 +123,7 @@ def _read_tree(page: Page, document: Document, by_site: BySite | None, marks: Ma
     if marks is not None:
         metadata = state(metadata, marks, evidence)
         metadata = replace(metadata, provenance=note_rules(metadata.provenance, blocks, body_rule))
-    refused = verdict(found, overridden, metadata, document.elements)
+    refused = verdict(found, overridden, metadata, document.elements, evidence.node)
     if refused is not None:
         return Rejection.of(page, refused.reason, refused.detail)
     return Article(

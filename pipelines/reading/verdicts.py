@@ -13,6 +13,8 @@ from pipelines.reading.body.consent import NOTICE, count_phrases, says_more_than
 from pipelines.reading.document.blocks import PageText
 from pipelines.reading.document.inventory import Inventory
 from pipelines.reading.metadata.candidates import VIDEO
+from pipelines.reading.metadata.jsonld import Node
+from pipelines.reading.walls import is_shown_whole
 
 FEWEST_WORDS = 25
 """A page with less text than this needs another sign that it is an article."""
@@ -45,8 +47,13 @@ class Refusal:
     detail: str
 
 
-def verdict(found: PageText, blocks: Sequence[Block], metadata: Metadata, elements: Inventory) -> Refusal | None:
-    """Why the page is no article; None for an article. Conservative: a short article stays one."""
+def verdict(
+    found: PageText, blocks: Sequence[Block], metadata: Metadata, elements: Inventory, node: Node
+) -> Refusal | None:
+    """Why the page is no article; None for an article. Conservative: a short article stays one.
+
+    node: of JSON-LD, the article's.
+    """
     kept = [block for block in blocks if block.kept]
     if not found.blocks:
         return Refusal("empty", "no text on the page")
@@ -55,24 +62,32 @@ def verdict(found: PageText, blocks: Sequence[Block], metadata: Metadata, elemen
         return Refusal("soft_404", f"the page is called {title[:80]!r}")
     if words < SHORT_WORDS and (why := _access_check(found, metadata)):
         return Refusal("not_an_article", f"an access check: {why[:80]!r}")
-    if refused := _consent_wall(found, kept, words, metadata) or _stub(found, blocks, words, metadata):
+    if refused := _consent_wall(found, kept, words, metadata) or _stub(found, blocks, words, metadata, node):
         return refused
     if words < FEWEST_WORDS and not (words and _article_evidence(metadata)):
         return Refusal("not_an_article", f"{words} words of text, and nothing says that it is an article")
     return None
 
 
-def _stub(found: PageText, blocks: Sequence[Block], words: int, metadata: Metadata) -> Refusal | None:
+def _stub(found: PageText, blocks: Sequence[Block], words: int, metadata: Metadata, node: Node) -> Refusal | None:
     """A page that shows the beginning of an article, or none at all: a paywall, a video, a list of other pages."""
-    if words < STUB_WORDS and metadata.is_accessible_for_free is False:
-        return Refusal("paywall", f"the page says that it is not free, and shows {words} words")
-    if words < STUB_WORDS and (asked := _asks_to_pay(found)):
-        return Refusal("paywall", f"{words} words, and {asked[:80]!r}")
+    if words < STUB_WORDS and (why := _wall(found, blocks, words, metadata, node)):
+        return Refusal("paywall", why)
     if words < STUB_WORDS and metadata.article_type == VIDEO:
         return Refusal("not_an_article", f"a video page with {words} words of text")
     if metadata.article_type is None and not _article_evidence(metadata) and (links := _listed(blocks)):
         return Refusal("not_an_article", f"an index page: {links} linked titles, and little text but their teasers")
     return None
+
+
+def _wall(found: PageText, blocks: Sequence[Block], words: int, metadata: Metadata, node: Node) -> str | None:
+    """Why what a page shows is cut short by a paywall; None where it is whole, whatever it costs."""
+    asked = _asks_to_pay(found)
+    if metadata.is_accessible_for_free is False:
+        kept = [block for block in blocks if block.kept]
+        if asked or not is_shown_whole(kept, node, metadata.description):
+            return f"the page says that it is not free, and shows {words} words"
+    return f"{words} words, and {asked[:80]!r}" if asked else None
 
 
 def _asks_to_pay(found: PageText) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 from lxml.html import HtmlElement
@@ -81,17 +81,19 @@ LEAST_STATED = {"words": 60, "letters": 300}
 """What states less than this states a teaser, or nothing."""
 
 
-def stated_length(node: Node) -> tuple[Literal["words", "letters"], int] | None:
+def stated_length(
+    node: Node, least: Mapping[str, int] = LEAST_STATED
+) -> tuple[Literal["words", "letters"], int] | None:
     """How long the article is by its own word: wordCount, else the letters and digits of articleBody."""
     count = node.get("wordCount")
     if isinstance(count, str) and count.isdecimal() and len(count) < 8:
         count = int(count)
-    if isinstance(count, int) and count >= LEAST_STATED["words"]:
+    if isinstance(count, int) and count >= least["words"]:
         return "words", count
     body = node.get("articleBody")
     if isinstance(body, str):
         letters = sum(map(str.isalnum, _ELEMENT.sub(" ", html.unescape(body))))
-        if letters >= LEAST_STATED["letters"]:
+        if letters >= least["letters"]:
             return "letters", letters
     return None
 

@@ -57,6 +57,64 @@ def test_an_article_that_is_not_free_and_shown_all_the_same_is_an_article() -> N
     assert isinstance(read(paragraphs(prose("a")), more=NOT_FREE), Article)
 
 
+LINES = (
+    "The ferry to Gannet Isle did not sail on Monday, the harbour office said.",
+    "A rope had been caught in the screw, and a diver was sent for from Low Ness, who came in the evening.",
+    "The ferry sails again on Tuesday at nine, an hour later than usual, and takes the mail of both days with it.",
+)
+WORDS = sum(len(line.split()) for line in LINES)
+LEAD = '<meta name="description" content="The ferry to Gannet Isle did not sail on Monday and sails again on Tuesday.">'
+MARKED = '<meta itemprop="isAccessibleForFree" content="https://schema.org/False">'
+WHOLE = {
+    "wordCount": (LINES, f', "wordCount": {WORDS}', ""),
+    "wordCount, as text, with a byline": (
+        LINES[:2],
+        f', "wordCount": "{sum(len(x.split()) for x in LINES[:2]) + 3}"',
+        "",
+    ),
+    "articleBody": (LINES[:2], f', "articleBody": "{" ".join(LINES[:2])}"', ""),
+    "articleBody of one paragraph": (LINES[1:2] * 2, f', "articleBody": "{" ".join(LINES[1:2] * 2)}"', ""),
+    "what the description says": (LINES, "", LEAD),
+    "three paragraphs to their end": (LINES, "", ""),
+}
+CUT = {
+    "wordCount": (LINES, f', "wordCount": {WORDS * 2}', ""),
+    "articleBody": (LINES[:2], f', "articleBody": "{" ".join(LINES)}"', ""),
+    "an articleBody that breaks off": (LINES[:2], f', "articleBody": "{" ".join(LINES[:2])[:-1]} ..."', ""),
+    "the text breaks off": ((*LINES[:2], f"{LINES[2][:-1]} …"), "", ""),
+    "the text breaks off in brackets": ((*LINES[:2], f"{LINES[2][:-1]} [...]"), f', "wordCount": {WORDS}', ""),
+    "the text ends in a word": ((*LINES[:2], LINES[2][:-9]), f', "wordCount": {WORDS}', ""),
+    "a description of something else": (
+        LINES,
+        "",
+        '<meta name="description" content="Divers earn more than captains by now, as their union found in ports.">',
+    ),
+    "two paragraphs": (LINES[:2], "", LEAD),
+    "a prompt": ((*LINES, "Subscribe to continue reading"), f', "wordCount": {WORDS}', ""),
+}
+
+
+@pytest.mark.parametrize(("lines", "more", "head"), WHOLE.values(), ids=WHOLE)
+@pytest.mark.parametrize("by", ["JSON-LD", "microdata"])
+def test_a_brief_that_is_not_free_and_shown_whole_is_an_article(
+    lines: tuple[str, ...], more: str, head: str, by: str
+) -> None:
+    free = NOT_FREE if by == "JSON-LD" else ""
+    found = read(paragraphs(list(lines)), more=free + more, head=head + ("" if free else MARKED))
+    assert isinstance(found, Article)
+    assert found.metadata.is_accessible_for_free is False
+
+
+@pytest.mark.parametrize(("lines", "more", "head"), CUT.values(), ids=CUT)
+def test_a_brief_that_is_not_free_and_breaks_off_is_a_paywall(lines: tuple[str, ...], more: str, head: str) -> None:
+    assert reason(read(paragraphs(list(lines)), more=NOT_FREE + more, head=head))[0] == "paywall"
+
+
+def test_a_brief_in_elements_that_html_does_not_know_is_shown_whole() -> None:
+    body = "".join(f"<x-line><x-text>{line}</x-text></x-line>" for line in LINES)
+    assert isinstance(read(f"<x-story>{body}</x-story>", more=f'{NOT_FREE}, "wordCount": {WORDS}'), Article)
+
+
 def test_a_short_article_without_a_prompt_is_an_article() -> None:
     assert isinstance(read(f"<h1>The ferry stays</h1><p>{BRIEF}</p><p>{BRIEF[:60]}, said the union.</p>"), Article)
 
