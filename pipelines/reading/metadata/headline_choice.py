@@ -131,7 +131,8 @@ def _shown(evidence: Evidence, stated: Sequence[_Title], rivals: Sequence[str]) 
         return best.title
     if lower:
         return max(lower, key=lambda rated: rated.rank).title
-    return best.title if best is not None and len(ones) <= MOST_H1 else None
+    usable = best is not None and len(ones) <= MOST_H1 and (best.is_above or not stated)
+    return best.title if best is not None and usable else None
 
 
 class _Rated(NamedTuple):

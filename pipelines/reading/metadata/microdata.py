@@ -51,8 +51,8 @@ def _names(element: HtmlElement) -> Sequence[str]:
 
 
 def _read(element: HtmlElement) -> Iterator[_Stated]:
-    raw = next((value for key in ("content", "href", "resource") if (value := element.get(key))), None)
-    text = tidy(raw if raw is not None else str(element.text_content())[: LONGEST + 1])
+    said = element.get("content") or str(element.text_content())[: LONGEST + 1]
+    text = tidy(said) or tidy(element.get("href") or element.get("resource"))
     if not 0 < len(text) <= LONGEST:
         return
     is_part = False

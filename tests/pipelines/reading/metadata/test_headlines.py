@@ -114,6 +114,8 @@ def test_headings_of_boxes_below_the_text_are_no_headlines() -> None:
         f"<h1>{box}</h1>" for box in ("More of the quay", "Ice for sale", "The plant", "Easter on the coast")
     )
     assert headline(og(SAID), "", text=boxes) == SAID
+    box = "<main><article>{text}</article></main><section><h1>All the tides of the coast in one letter</h1></section>"
+    assert headline(og(SAID), "", text=box) == SAID
 
 
 # -------------------------------------------------------------------------------------------------------- kickers

@@ -51,7 +51,7 @@ STATED = {
     "text": '<span itemprop="articleSection">Port</span>',
     "content": '<span itemprop="articleSection" content="Port">P.</span>',
     "meta": '<meta itemprop="articleSection" content="Port">',
-    "link's text": '<div><a itemprop="articleSection" content="Port" href="/port">Port</a></div>',
+    "link's text": '<div><a itemprop="articleSection" href="/category/port">Port</a></div>',
     "heading": '<h4 itemprop="articleSection"> Port </h4>',
     "one of several properties": '<b itemprop="keywords articleSection">Port</b>',
     "another spelling": '<li itemprop="articlesection">Port</li>',
