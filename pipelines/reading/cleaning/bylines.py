@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipelines.language.cjk_bylines import names_of_byline
 from pipelines.language.folding import fold, letters
-from pipelines.language.names import JOINING, PARTICLES
+from pipelines.language.names import JOINING, NOBODY, PARTICLES, separated
 from pipelines.language.wordlists import any_of, word_lists
 from pipelines.model import Metadata
 from pipelines.reading.cleaning.agencies import is_agency, names_agency
@@ -184,7 +185,7 @@ def _opens_like_byline(line: Line, text: str, *, at_top: bool) -> bool:
         )
     if parts is not None and parts.rest and phrasebook().byline.holds(parts.label) and parts.separator in (":", "："):
         return _is_names(parts.rest)
-    if at_top and _names_reporter(text):
+    if names_of_byline(text):
         return True
     opening = phrasebook().byline.opening(line.head)
     if not opening or line.ends_sentence:
@@ -201,21 +202,6 @@ def _opens_like_byline(line: Line, text: str, *, at_top: bool) -> bool:
 def _is_names(text: str) -> bool:
     """Names with capitals, joined by commas and conjunctions, perhaps a job behind them."""
     return bool(_NAMES.fullmatch(text.strip())) and not any(map(str.isdigit, text))
-
-
-_UNSPACED_NAMES = re.compile(
-    r"[\u3005\u3040-\u30ff\u3400-\u9fff]{2,8}(?:[、，,\s][\u3005\u3040-\u30ff\u3400-\u9fff]{2,8}){0,4}"
-)
-
-
-def _names_reporter(text: str) -> bool:
-    """ "记者 林知秋、周望": the word for a reporter, a space, and names that are written without one."""
-    label, _, names = text.partition(" ")
-    return (
-        not label.isascii()
-        and phrasebook().author.holds(fold(label))
-        and _UNSPACED_NAMES.fullmatch(names.strip()) is not None
-    )
 
 
 _NAME_ENDS = re.compile(r"\s*[,|·•]\s*")
@@ -242,7 +228,10 @@ def byline_names(text: str) -> tuple[str, ...]:
     >>> byline_names("By Ines Varga and Otto Lindqvist, staff writers")
     ('Ines Varga', 'Otto Lindqvist')
     """
-    text = _without_stamp(_without_handle(text)).strip(" .–—|-【】")
+    text = _without_stamp(_without_handle(text))
+    if unspaced := names_of_byline(text):
+        return unspaced
+    text = text.strip(" .–—|-【】")
     parts = labelled(text)
     if (
         parts is not None
@@ -250,8 +239,6 @@ def byline_names(text: str) -> tuple[str, ...]:
         and (phrasebook().author.holds(parts.label) or phrasebook().byline.holds(parts.label))
     ):
         text = parts.rest
-    elif _names_reporter(text):
-        text = text.partition(" ")[2]
     else:
         text = _without_preposition(text)
     joining, shouted = phrasebook().conjunction.phrases, text.isupper()
@@ -266,4 +253,5 @@ def byline_names(text: str) -> tuple[str, ...]:
                 words = []
             else:
                 words.append(word)
-    return tuple(dict.fromkeys(name for name in names if " " in name or not name.isascii() or is_agency(fold(name))))
+    single = [one for name in names for one in separated(name) if letters(one) not in NOBODY]
+    return tuple(dict.fromkeys(name for name in single if " " in name or not name.isascii() or is_agency(fold(name))))

@@ -170,8 +170,9 @@ def _credited(metadata: Metadata, removed: Sequence[tuple[int, Line, Cut]]) -> M
         if cut.kind == "source_line":
             credited += sources.source_names(line.text)
         elif cut.kind == "byline":
-            for name in bylines.byline_names(line.text) or sources.source_names(line.text):
-                (credited if names_agency(fold(name)) else authors).append(name)
+            named = bylines.byline_names(line.text)
+            authors += [name for name in named if not names_agency(fold(name))]
+            credited += [name for name in named or sources.source_names(line.text) if names_agency(fold(name))]
             raw = raw or line.text
     metadata = _with_credit(metadata, credited)
     if authors and not metadata.authors:

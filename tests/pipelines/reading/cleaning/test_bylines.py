@@ -49,12 +49,30 @@ def read(*lines: str | Block, **metadata: object) -> CleanArticle:
         pytest.param("بقلم: نور حداد", ("نور حداد",), id="ar"),
         pytest.param("作者：林小雨", ("林小雨",), id="zh"),
         pytest.param("Ines Varga, staff writer", ("Ines Varga",), id="job"),
+        pytest.param("By Ines VargaOtto Lindqvist", ("Ines Varga", "Otto Lindqvist"), id="nothing-between"),
+        pytest.param("文：港野灯子", ("港野灯子",), id="ja-label"),
+        pytest.param("取材・文＝港野灯子 写真＝波岡汐里", ("港野灯子",), id="ja-photographer"),
+        pytest.param("［港野灯子，ベルモラ新報］", ("港野灯子",), id="ja-paper"),
+        pytest.param("港野灯子記者", ("港野灯子",), id="ja-job"),
+        pytest.param("文：ジョン・スミス", ("ジョン・スミス",), id="ja-katakana"),
+        pytest.param("新华社记者 林望潮", ("林望潮",), id="zh-agency"),
+        pytest.param("〔記者林望潮／台北報導〕", ("林望潮",), id="zh-place"),
+        pytest.param("作者：约翰·史密斯", ("约翰·史密斯",), id="zh-from-elsewhere"),
+        pytest.param("나루온 기자 naru@ilbo.test", ("나루온",), id="ko-mail"),
+        pytest.param("글·사진 나루온 기자", ("나루온",), id="ko-label"),
+        pytest.param("[벨모라=나루온 특파원]", ("나루온",), id="ko-place"),
+        pytest.param("나루온·서미도 기자", ("나루온", "서미도"), id="ko-two"),
     ],
 )
 def test_a_byline_is_cut_and_names_the_authors(line: str, authors: tuple[str, ...]) -> None:
     result = read(line, *PROSE)
     assert [r.kind for r in result.removals] == ["byline"]
     assert result.metadata.authors == authors
+
+
+def test_a_byline_of_nobody_names_nobody() -> None:
+    result = read("By Staff Writer", *PROSE)
+    assert ([r.kind for r in result.removals], result.metadata.authors) == (["byline"], ())
 
 
 def test_a_line_that_is_the_pages_authors_is_a_byline() -> None:
@@ -75,6 +93,13 @@ def test_an_agencys_byline_is_a_credit_and_no_author() -> None:
         pytest.param("Di notte il mercato dorme, ma i forni no.", id="di"),
         pytest.param("By the time the doors open, the queue reaches the tram.", id="clause"),
         pytest.param("Par Toutatis !", id="exclamation"),
+        pytest.param("記者会見は三時に始まる", id="ja-press-conference"),
+        pytest.param("文章の書き方", id="ja-word"),
+        pytest.param("記者会見", id="ja-word-alone"),
+        pytest.param("记者获悉，此事正在调查", id="zh-clause"),
+        pytest.param("港口记者站", id="zh-word"),
+        pytest.param("기자 회견", id="ko-press-conference"),
+        pytest.param("【速報】", id="ja-brackets"),
     ],
 )
 def test_a_sentence_that_opens_like_a_byline_stays(line: str) -> None:
