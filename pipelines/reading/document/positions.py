@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -25,6 +25,8 @@ class Position:
     """One line."""
     before: str
     """The text before this one."""
+    after: str
+    """The text after it; empty for the page's last."""
     at: int
     """Characters of text before it on the page."""
     element: HtmlElement
@@ -72,13 +74,19 @@ def find_positions(
     heads: dict[bool, list[int]] = {True: [], False: []}
     positions: list[Position] = []
     at, before = 0, ""
+    waiting: Position | None = None
     for text, element in _texts(tree):
+        if waiting is not None:
+            positions.append(replace(waiting, after=text))
+            waiting = None
         if shortest <= len(text) <= longest and (key := letters(text)) in sought:
             heads[key[:20] in title or title[:20] in key].append(at + len(text))
         if len(positions) < _MOST and wanted(text, before, element):
-            positions.append(Position(text, before, at, element))
+            waiting = Position(text, before, "", at, element)
         at += len(text)
         before = text
+    if waiting is not None:
+        positions.append(waiting)
     around = frozenset(ancestor for heading in headings[:3] for ancestor in heading.iterancestors())
     return Plan(tuple(positions), tuple((heads[True] or heads[False])[:_MOST]), around)
 

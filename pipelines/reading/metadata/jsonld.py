@@ -53,13 +53,13 @@ def article_node(nodes: Sequence[Node], urls: frozenset[str] = frozenset()) -> N
 
     urls: the addresses of the page; of several articles the one that names one of them is taken.
     """
-    by_id = {str(node["@id"]): node for node in nodes if node.get("@id") and len(node) > 2}
     ranked = [(rank, index) for index, node in enumerate(nodes) if (rank := _rank(node)) is not None]
     if not ranked:
         return {}
     ranked.sort(key=lambda pair: (pair[0], not _names_one_of(nodes[pair[1]], urls), pair[1]))
     best = nodes[ranked[0][1]]
-    return {key: _resolved(value, by_id, 0) for key, value in best.items()}
+    known = _Known(nodes)
+    return {key: _resolved(value, known, 0) for key, value in best.items()}
 
 
 def article_type(nodes: Sequence[Node], node: Node) -> str | None:
@@ -112,10 +112,13 @@ def is_article(node: Node) -> bool:
 
 def text_of(value: Any) -> str | None:
     """A value as one line of plain text; None for nothing, or for something that is not text."""
-    while isinstance(value, list) and value:
-        value = value[0]
-    if isinstance(value, dict):
-        value = value.get("name") or value.get("@value") or value.get("headline")
+    for _ in range(_DEEPEST):
+        if isinstance(value, list) and value:
+            value = value[0]
+        elif isinstance(value, dict):
+            value = value.get("name") or value.get("@value") or value.get("headline")
+        else:
+            break
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):
@@ -227,10 +230,60 @@ def _names_one_of(node: Node, urls: frozenset[str]) -> bool:
     return any((url := url_of(value)) and url.partition("#")[0].rstrip("/") in urls for value in named)
 
 
-def _resolved(value: Any, by_id: dict[str, Node], depth: int) -> Any:
+class _Known:
+    """The nodes of a page by their ids, wherever they stand; looked for once something refers to one."""
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self._nodes = nodes
+        self._by_id: dict[str, Node] | None = None
+
+    def get(self, reference: Node) -> Node:
+        """The node that is referred to; the reference itself where there is none."""
+        if self._by_id is None:
+            self._by_id = {}
+            for node in _with_inner(self._nodes, 0):
+                if isinstance(node.get("@id"), str) and not _refers(node):
+                    self._by_id.setdefault(node["@id"], node)
+        sought = str(reference.get("@id"))
+        found = self._by_id.get(sought)
+        if found is None:
+            found = next((node for name, node in self._by_id.items() if _is_relative_to(sought, name)), None)
+        return reference if found is None else found
+
+
+def _with_inner(value: Any, depth: int) -> Iterator[Node]:
+    """All nodes in a value, itself included."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for item in value[:500]:
+            if isinstance(item, (dict, list)):
+                yield from _with_inner(item, depth + 1)
+
+
+def _is_relative_to(one: str, other: str) -> bool:
+    """Whether one of two ids is the other without the page's address or host: "#ines", "/people/ines"."""
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) > 1 and shorter[0] in "#/" and longer.endswith(shorter)
+
+
+def _refers(node: Node) -> bool:
+    """Whether a node says no more than which one is meant."""
+    return "@id" in node and set(node) <= {"@id", "@type", "name"} and not node.get("name")
+
+
+def _resolved(value: Any, known: _Known, depth: int) -> Any:
     """The value with {"@id": ...} replaced by the node of that id, two levels deep."""
     if isinstance(value, list):
-        return [_resolved(item, by_id, depth) for item in value]
-    if isinstance(value, dict) and depth < 2 and set(value) <= {"@id", "@type", "name"} and not value.get("name"):
-        return by_id.get(str(value.get("@id")), value)
-    return value
+        return [_resolved(item, known, depth) for item in value]
+    if not isinstance(value, dict) or depth > 2:
+        return value
+    if _refers(value):
+        value = known.get(value)
+    return {
+        key: _resolved(item, known, depth + 1) if isinstance(item, (dict, list)) else item
+        for key, item in value.items()
+    }
