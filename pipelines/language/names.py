@@ -6,11 +6,14 @@ import re
 
 from pipelines.language.wordlists import word_lists
 
-PARTICLES = frozenset(word_lists(__name__)["particles"])
+_WORDS = word_lists(__name__)
+PARTICLES = frozenset(_WORDS["particles"])
 """In lower case inside a name."""
-JOINING = word_lists(__name__)["joining"]
+JOINING = tuple(dict.fromkeys(word for word in _WORDS["joining"] if word not in _WORDS["doubtful"]))
 """Between two names."""
-NOBODY = frozenset(word_lists(__name__)["nobody"])
+CONJUNCTIONS = tuple(dict.fromkeys((*_WORDS["joining"], *_WORDS["accompanying"])))
+"""Between two names where it is known that names stand."""
+NOBODY = frozenset(_WORDS["nobody"])
 """Letters of what stands where nobody is named."""
 
 _FAMILY_FIRST = re.compile("[\u3005\u3041-\u3096\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\\s]+")
@@ -42,7 +45,7 @@ def is_person(name: str) -> bool:
 
 
 _BOUNDARY = re.compile(r"(?<=[^\W\d_A-Z]{2})(?=[^\W\d_a-z])")
-_BEFORE_CAPITAL = frozenset(word_lists(__name__)["before_capital"])
+_BEFORE_CAPITAL = frozenset(_WORDS["before_capital"])
 
 
 def separated(name: str) -> tuple[str, ...]:

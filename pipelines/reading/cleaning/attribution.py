@@ -15,7 +15,7 @@ DATE_LINE_CHARS = 120
 """From the start of a text: a place, a day and an agency take no more."""
 
 _BRACKETS = re.compile(r"[(\[（［【]([^()\[\]（）［］【】]{2,60})[)\]）］】]")
-_BETWEEN = re.compile(rf"\s*(?:[,;/|·、／]|\s[-–—]\s|\b(?:{any_of(JOINING)})\b)\s*")
+_BETWEEN = re.compile(rf"\s*(?:[,;/|·、／]|\s[-–—]\s|\b(?:{any_of(map(re.escape, JOINING))})\b)\s*")
 
 
 def agency_of_credit(credit_text: str | None) -> str | None:

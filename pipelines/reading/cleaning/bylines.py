@@ -77,7 +77,7 @@ def _is_near(one: str, other: str) -> bool:
 
 _NAME_WORD = r"(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*)"
 _PARTICLE = f"(?:{any_of(map(re.escape, sorted(PARTICLES)))})"
-_JOINING = any_of((*JOINING, *word_lists(__name__)["joining"]))
+_JOINING = any_of((*map(re.escape, JOINING), *word_lists(__name__)["joining"]))
 _NAME = rf"{_NAME_WORD}(?:[ ]{_PARTICLE}){{0,2}}(?:[ ]{_NAME_WORD}){{0,3}}"
 _NAMES = re.compile(
     rf"{_NAME}(?:(?:\s*[,/|&·•]\s*|\s+(?i:{_JOINING})\s+){_NAME})*"

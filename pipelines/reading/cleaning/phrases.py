@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from pipelines.language.folding import fold
+from pipelines.language.names import CONJUNCTIONS
 from pipelines.language.scripts import is_unspaced
 from pipelines.language.wordlists import read_table
 
@@ -66,7 +67,7 @@ class PhraseTable:
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
-    """One table per key of phrases.toml; the tables of all languages apply to every page."""
+    """One table per key of phrases.toml, and one of conjunctions; the tables of all languages apply to every page."""
 
     read_more: PhraseTable
     related: PhraseTable
@@ -92,6 +93,7 @@ class Phrasebook:
     rights: PhraseTable
     biography: PhraseTable
     conjunction: PhraseTable
+    """Of language/names.toml."""
 
 
 def table(phrases: list[str]) -> PhraseTable:
@@ -123,5 +125,5 @@ def phrasebook() -> Phrasebook:
     for language in languages().values():
         for key, phrases in language.items():
             if key != "origin":
-                rows["conjunction" if key == "and" else key] += phrases
-    return Phrasebook(**{key: table(phrases) for key, phrases in rows.items()})
+                rows[key] += phrases
+    return Phrasebook(conjunction=table(list(CONJUNCTIONS)), **{key: table(phrases) for key, phrases in rows.items()})

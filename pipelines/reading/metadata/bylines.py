@@ -35,8 +35,8 @@ _BREAK = (
 _BREAKS = re.compile(_BREAK)
 _SHOUTED_BREAKS = re.compile(_BREAK, re.IGNORECASE)
 _WITHIN = frozenset(WORDS["within_names"])
-_BEHIND = re.compile(rf"^(.+?)\s+(?:{any_of(WORDS['behind'])})\s+\S")
-_BETWEEN_AGENCIES = re.compile(rf"[;,/|]|\s+(?:{any_of(JOINING)})\s+")
+_BEHIND = re.compile(rf"^(.+?)\s+(?:{any_of(WORDS['behind'])})(?:\s|$)")
+_BETWEEN_AGENCIES = re.compile(rf"[;,/|]|\s+(?:{any_of(map(re.escape, JOINING))})\s+")
 _URLISH = re.compile(r"https?:|www\.|^@?[\w.+-]+@[\w-]+\.\w|^/|\.(?:html?|php|aspx?)\b|^@", re.IGNORECASE)
 _ROLE = re.compile(rf"\b(?:{any_of(WORDS['jobs'])})\b", re.IGNORECASE)
 _TITLE = re.compile(rf"\b(?:{any_of((*WORDS['jobs'], *WORDS['titles']))})\b", re.IGNORECASE)
@@ -216,7 +216,7 @@ def _goes_with(name: str, kind: str, word: str, *, person: bool) -> bool:
         return kind != "comma"
     if _TITLE.search(name) or name.lower() in _PLACES:
         return False
-    one_name = kind == "join" and len(word) > 2 and " " not in name and name[:1].isupper()
+    one_name = kind == "join" and (len(word) > 2 or word in ("&", "+")) and " " not in name and name[:1].isupper()
     return one_name or (" " in name and is_plain_name(name))
 
 

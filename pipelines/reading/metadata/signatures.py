@@ -21,8 +21,8 @@ from pipelines.web.calendars import find_days
 from pipelines.web.classnames import apart, spaced
 
 LIKELY = 6
-"""Weight from which a name counts as the writer's. Of 194 pages with a known writer that state one nowhere else, and show
-a name of this weight, 180 show the right one."""
+"""Weight from which a name counts as the writer's. Of 194 pages that name nobody elsewhere and show a name of this
+weight, 180 show the right one."""
 
 _LONGEST = 90
 _LONGEST_LABEL = 30
