@@ -17,7 +17,7 @@ from crawler.feeds.links import absolute, is_http, is_picture
 from crawler.feeds.loosejson import mended
 from crawler.feeds.titles import plain
 from pipelines.model import Entry, ParsedFeed
-from pipelines.web.characters import whole_json
+from pipelines.web.characters import clean_text, whole_json
 from pipelines.web.dates import parse_date
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(?:\.(\d))?/?", re.IGNORECASE)
@@ -130,9 +130,9 @@ def _items(raw: msgspec.Raw, fields: _Fields) -> Iterator[tuple[int, _Item]]:
 
 
 def _entry(item: _Item, url: str, house_authors: tuple[str, ...], fields: _Fields) -> Entry:
-    guid = fields.text(item.id, "id", may_be_number=True)
+    guid = fields.line(item.id, "id", may_be_number=True)
     published, modified = (
-        fields.text(raw, name, may_be_number=True)
+        fields.line(raw, name, may_be_number=True)
         for raw, name in ((item.date_published, "date_published"), (item.date_modified, "date_modified"))
     )
     link = absolute(fields.link(item.url, "url"), url) or absolute(fields.link(item.external_url, "external_url"), url)
@@ -207,9 +207,13 @@ class _Fields:
             self.note(f"{name} is {_KINDS[type(value)]}")
         return value if isinstance(value, str) else str(value) if is_number else None
 
-    def text(self, raw: msgspec.Raw, name: str, *, may_be_number: bool = False) -> str | None:
-        """One line of text; None where there is none."""
+    def line(self, raw: msgspec.Raw, name: str, *, may_be_number: bool = False) -> str | None:
+        """What is compared, on one line; None where there is nothing."""
         return plain(self.string(raw, name, may_be_number=may_be_number) or "") or None
+
+    def text(self, raw: msgspec.Raw, name: str) -> str | None:
+        """What is read, on one line; None where there is none."""
+        return clean_text(self.string(raw, name) or "") or None
 
     def link(self, raw: msgspec.Raw, name: str) -> str | None:
         """The first link of what may be one, a list of them, or an object that has one."""
@@ -226,7 +230,7 @@ class _Fields:
         if any(not isinstance(each, dict) for each in people) or isinstance(value, dict if name == "authors" else list):
             self.note(f"{name} is not as the standard has it")
         named = (each.get("name") if isinstance(each, dict) else each for each in people)
-        names = (plain(name) for name in named if isinstance(name, str))
+        names = (clean_text(name) for name in named if isinstance(name, str))
         return tuple(dict.fromkeys(name for name in names if name and not ("@" in name and " " not in name)))
 
 

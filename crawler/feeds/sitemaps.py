@@ -9,6 +9,7 @@ from lxml import etree
 from crawler.feeds.links import absolute
 from crawler.feeds.titles import plain
 from pipelines.model import Entry, ParsedFeed
+from pipelines.web.characters import clean_text
 from pipelines.web.dates import parse_date
 
 MAX_ENTRIES = 50_000
@@ -68,7 +69,7 @@ def _entry(record: dict[str, str], url: str) -> Entry:
     return Entry(
         guid=None,
         url=absolute(record["loc"], url),
-        title=record.get("title"),
+        title=clean_text(record.get("title", "")) or None,
         date_published=parse_date(published),
         date_published_raw=published,
         date_modified=parse_date(modified),

@@ -13,6 +13,7 @@ from crawler.feeds.salvage import breaks_off
 from crawler.feeds.stated import read_stated
 from crawler.feeds.titles import plain, text_of_html
 from pipelines.model import Entry, ParsedFeed
+from pipelines.web.characters import clean_text
 from pipelines.web.dates import parse_date
 
 _FORMATS = {"rss10": "rdf10", "rss090": "rdf090"}
@@ -204,7 +205,7 @@ def _without_footer(summary: str | None, title: str | None) -> str | None:
 def _authors(record: Mapping[str, Any]) -> tuple[str, ...]:
     """Names only, each once; an address without a name is left out."""
     authors: Iterable[Mapping[str, Any]] = _own(record, "authors") or ()
-    names = (plain(str(author.get("name") or "")) for author in authors)
+    names = (clean_text(str(author.get("name") or "")) for author in authors)
     return tuple(dict.fromkeys(name for name in names if name and not ("@" in name and " " not in name)))
 
 
@@ -214,5 +215,5 @@ def _text(record: Mapping[str, Any], key: str) -> str | None:
         return None
     detail = _own(record, f"{key}_detail") or {}
     kind = str(detail.get("type") or ("text/html" if key == "summary" else "text/plain"))
-    text = text_of_html(value) if kind in _HTML else plain(value)
-    return (plain(text) if key == "title" else text) or None
+    text = text_of_html(value) if kind in _HTML else clean_text(value)
+    return (clean_text(text) if key == "title" else text) or None

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from html.parser import HTMLParser
 
+from pipelines.web.characters import clean_text, whole
 from pipelines.web.markup import MAX_UNENDED
 
 _BLOCKS = frozenset({
@@ -31,8 +32,8 @@ def text_of_html(markup: str) -> str:
         reader.feed(_without_comments(markup))
         reader.close()
     except (AssertionError, ValueError):
-        return plain(re.sub(r"<[^>]*>", " ", markup))
-    paragraphs = (plain(paragraph) for paragraph in "".join(reader.pieces).split("\x00"))
+        return clean_text(re.sub(r"<[^>]*>", " ", markup))
+    paragraphs = (clean_text(paragraph) for paragraph in "".join(reader.pieces).split("\x00"))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
@@ -49,14 +50,15 @@ def _without_comments(markup: str) -> str:
 
 
 def plain(text: str) -> str:
-    """One line: control characters out, white space single, NFC."""
+    """One line: control characters out, white space single, NFC. For what is compared and not read, such as a guid;
+    what is read is cleaned by clean_text."""
     if not text.isprintable():
-        text = "".join(" " if c in "\t\n\r\x0b\x0c\x85" else c for c in text if _is_printed(c))
+        text = "".join(" " if c in "\t\n\r\x0b\x0c\x85" else c for c in whole(text) if _is_printed(c))
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def _is_printed(char: str) -> bool:
-    return unicodedata.category(char) not in ("Cc", "Cs") or char in "\t\n\r\x0b\x0c\x85"
+    return unicodedata.category(char) != "Cc" or char in "\t\n\r\x0b\x0c\x85"
 
 
 class _Text(HTMLParser):

@@ -7,7 +7,7 @@
     caseless            are two lines spelt the same?   white space and case do not count
 
 letters is two and a half times as fast as letters_and_marks, and is asked for each line of a page. What is shown and
-stored is never folded: cleaning/characters.py cleans it. Keys that a site's profile holds are made by
+stored is never folded: web/characters.py cleans it. Keys that a site's profile holds are made by
 profiles/folding.py.
 """
 

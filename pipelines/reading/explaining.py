@@ -23,10 +23,10 @@ from pipelines.model import (
     SiteRules,
     StoredProfile,
 )
-from pipelines.reading.cleaning.characters import clean_text
 from pipelines.reading.cleaning.rules import why
 from pipelines.reading.profiles import Mark, Word
 from pipelines.reading.tasks import read_stages
+from pipelines.web.characters import clean_text
 
 Fate = Literal["kept", "dropped", "restored", "boilerplate"]
 """Of a block: the extractor's word stands (kept, dropped), or the site's profile has another (restored: body text

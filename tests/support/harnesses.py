@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from types import FrameType
 
+import msgspec
 import seeds
 from mutants import Stock
 from protego import Protego
@@ -49,7 +50,6 @@ from pipelines.model import (
     Rejection,
     StoredProfile,
 )
-from pipelines.reading.cleaning.characters import clean_text
 from pipelines.reading.cleaning.normaliser import normalise
 from pipelines.reading.document.parsing import Document, read_document
 from pipelines.reading.feed_text import feed_text_page, own_text
@@ -62,6 +62,7 @@ from pipelines.reading.teasers import teaser_sign
 from pipelines.run.filer import Filer
 from pipelines.run.run import Run, RunConfig
 from pipelines.web import urls
+from pipelines.web.characters import clean_text
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL = "http://mole.test/x/a"
@@ -191,6 +192,7 @@ def check_feed(body: bytes) -> None:
     if feed is None:
         return
     assert pickle.loads(pickle.dumps(feed)) == feed
+    msgspec.msgpack.encode(feed)
     for entry in feed.entries:
         teaser_sign(entry)
         _read_own_text(entry)
@@ -336,6 +338,7 @@ def check_json_ld(body: bytes) -> None:
     metadata = read_metadata(gather_evidence(document, page, canonical=None, language="en"), "en")
     assert all(date is None or date.tzinfo is not None for date in (metadata.date_published, metadata.date_modified))
     assert all(isinstance(text, str) for text in (*metadata.authors, *metadata.keywords))
+    msgspec.msgpack.encode(metadata)
 
 
 def check_text(body: bytes) -> None:

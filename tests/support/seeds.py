@@ -45,7 +45,8 @@ JSON = (
     b"NaN", b"9" * 5000, b'{"@type":"NewsArticle"}', b'"@id":"x",', b'"@graph":[', b'"@type":[],', b'"author":',
     b'"name":', b'"url":', b'"headline":', b'"datePublished":', b'"mainEntity":', b'"@value":',
     b'"isAccessibleForFree":', b"<!--", b"//", b"/* */", b"&quot;", b"'", b"2026-02-30", b"[[[[[[[[",
-    b'{"a":{"a":{"a":',
+    b'{"a":{"a":{"a":', b'"items":', b'"items":{"1":', b'"authors":"x",', b'"content_html":"', b'"date_published":1,',
+    b',,', b',}', b'},]', b"\n", b"\\x41", b"\\ud83d\\ude00",
 )  # fmt: skip
 URLS = (
     b"http://", b"https://", b"//", b"/", b"?", b"#", b"&", b"=", b"%", b"%2", b"%2F", b"%00", b"%ff", b"%C3%A9",

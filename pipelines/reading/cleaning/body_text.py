@@ -12,8 +12,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from pipelines.language.folding import fold, letters
 from pipelines.language.scripts import count_words
 from pipelines.model import Block, Metadata, PageImage, RemovalKind
-from pipelines.reading.cleaning.characters import clean_text
 from pipelines.reading.cleaning.phrases import bare
+from pipelines.web.characters import clean_text
 
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟۔։።]['\"”’»›)\]」』]*$")
 _HEAD, _TAIL = 240, 160  # a tail is what a credit stands in as well (credits.CREDIT_CHARS)

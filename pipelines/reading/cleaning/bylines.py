@@ -12,9 +12,9 @@ from pipelines.language.wordlists import any_of, word_lists
 from pipelines.model import Metadata
 from pipelines.reading.cleaning.agencies import is_agency, names_agency
 from pipelines.reading.cleaning.body_text import BodyText, Cut, Line, asked_once, labelled
-from pipelines.reading.cleaning.characters import clean_text
 from pipelines.reading.cleaning.dates import is_date_line
 from pipelines.reading.cleaning.phrases import phrasebook
+from pipelines.web.characters import clean_text
 
 HEADLINE = Cut("headline", "headline.repeated")
 AUTHORS = Cut("byline", "byline.authors")

@@ -10,9 +10,9 @@ from pipelines.language.folding import fold, letters
 from pipelines.language.scripts import spelt_length
 from pipelines.language.wordlists import any_of, word_lists
 from pipelines.reading.cleaning.body_text import BodyText, Cut, Line, asked_once, labelled
-from pipelines.reading.cleaning.characters import clean_text
 from pipelines.reading.cleaning.credits import is_credit_only, split_credit, stated_credit
 from pipelines.reading.cleaning.phrases import phrasebook
+from pipelines.web.characters import clean_text
 
 FIGURE = Cut("caption", "caption.figure")
 REPEATS_ALT = Cut("caption", "caption.repeats-alt")

@@ -26,10 +26,10 @@ from pipelines.reading.cleaning import (
 )
 from pipelines.reading.cleaning.agencies import names_agency
 from pipelines.reading.cleaning.body_text import BodyText, Cut, Line, Rule, clean_lines
-from pipelines.reading.cleaning.characters import clean_text
 from pipelines.reading.cleaning.lists import with_lists
 from pipelines.reading.cleaning.pictures import build_images
 from pipelines.reading.cleaning.standfirst import with_standfirst
+from pipelines.web.characters import clean_text
 
 RULES_IN_ORDER: tuple[Rule, ...] = (
     # Captions first: they repeat headlines and alt texts, name agencies and carry dates, and later rules count lines.

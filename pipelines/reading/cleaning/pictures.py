@@ -8,9 +8,9 @@ from pipelines.language.folding import fold, letters
 from pipelines.model import Image, PageImage
 from pipelines.reading.cleaning.body_text import labelled
 from pipelines.reading.cleaning.captions import POINTING_UP, caption_keys, is_pictured
-from pipelines.reading.cleaning.characters import clean_text
 from pipelines.reading.cleaning.credits import split_credit
 from pipelines.reading.cleaning.phrases import bare, phrasebook
+from pipelines.web.characters import clean_text
 
 
 def build_images(pages: Sequence[PageImage], captions: Sequence[tuple[int | None, str, bool]]) -> tuple[Image, ...]:

@@ -217,6 +217,15 @@ def test_characters_that_xml_forbids_are_left_out(reference: str) -> None:
     assert item(f"<title>a{reference}b</title>{ITEM[16:]}").title == "ab"
 
 
+def test_characters_that_show_nothing_are_in_no_title_and_stay_in_a_guid() -> None:
+    unseen = "Har&#173;bour&#x200B; &#x200E;wall"
+    entry = item(f"<title>{unseen}</title><description>{unseen}</description><guid>{unseen}</guid>")
+    assert (entry.title, entry.summary) == ("Harbour wall", "Harbour wall")
+    assert entry.guid == "Har\u00adbour\u200b \u200ewall"
+    in_json = only(read(json_feed({"id": "1", "title": "Har\u00adbour", "authors": [{"name": "I\u200bnes"}]})))
+    assert (in_json.title, in_json.authors) == ("Harbour", ("Ines",))
+
+
 @pytest.mark.parametrize(
     ("reference", "expected"),
     [

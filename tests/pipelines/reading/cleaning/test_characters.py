@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.language.folding import fold, letters
-from pipelines.reading.cleaning.characters import clean_text
+from pipelines.web.characters import clean_text
 
 
 @pytest.mark.parametrize(

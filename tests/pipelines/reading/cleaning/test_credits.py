@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipelines.model import Article, Block, CleanArticle, Metadata
-from pipelines.reading.cleaning.characters import clean_text
 from pipelines.reading.cleaning.normaliser import normalise
 from pipelines.reading.cleaning.sources import source_names
+from pipelines.web.characters import clean_text
 
 PROSE = (
     (

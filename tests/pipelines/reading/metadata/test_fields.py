@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from lxml.html import document_fromstring
 
@@ -70,6 +71,27 @@ def test_json_ld_gives_every_field() -> None:
     assert found.provenance["date_published"].precision == "second"
 
 
+UNSEEN = "Har\u00adbour\u200b \u200ewall\ufeff"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ld({"@type": "NewsArticle", "headline": UNSEEN, "author": {"name": UNSEEN}, "keywords": [UNSEEN]}),
+        "".join(f'<meta name="{name}" content="{UNSEEN}">' for name in ("og:title", "author", "keywords")),
+    ],
+    ids=["json-ld", "meta"],
+)
+def test_characters_that_show_nothing_are_in_no_field(head: str) -> None:
+    found = read(head)
+    assert (found.headline, found.authors, found.keywords) == ("Harbour wall", ("Harbour wall",), ("Harbour wall",))
+
+
+@pytest.mark.parametrize("element", ["h1", "title"])
+def test_characters_that_show_nothing_are_in_no_heading(element: str) -> None:
+    assert read("", f"<{element}>{UNSEEN} reopened</{element}>").headline == "Harbour wall reopened"
+
+
 HALF = r"Regatta \ud83d"
 HALVES = {
     "headline": ("headline", "headline", "Regatta \ufffd"),
@@ -91,7 +113,7 @@ def test_half_a_character_in_json_ld_is_a_replacement_character(
     found = read(ld(script))
     assert getattr(found, field) == expected
     assert HALF not in repr(found)
-    repr(found).encode()
+    msgspec.msgpack.encode(found)
 
 
 def test_what_is_salvaged_of_json_ld_is_whole_too() -> None:
