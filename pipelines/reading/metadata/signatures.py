@@ -31,6 +31,7 @@ _NAMING = ("class", "id", "itemprop", "data-testid")
 _LONGEST_DAY = 60
 _NEAR = 400
 """Characters below the headline within which a name may be the writer's that nothing is said of but its day."""
+_LONGEST_NAME = 60
 _UNREAD = frozenset(("script", "style", "noscript", "template"))
 _FIRST_ELEMENTS = 40
 _PICTURED = ("figure", "figcaption", "body", "main", "article")
@@ -45,11 +46,9 @@ _WRITERS_PAGE = re.compile(rf"/(?:{any_of(_PAGES['writers_pages'])})/", re.IGNOR
 _READERS_PAGE = re.compile(rf"/(?:{any_of(_PAGES['readers_pages'])})/", re.IGNORECASE)
 _LABEL = re.compile(rf"(?:{any_of(WORDS['labels'])})\b\s*:?\s*", re.IGNORECASE)
 _COLON = r"(?:\(\w{1,4}\))?\s*:"
-_STATED = re.compile(
-    rf"(?:{any_of((*WORDS['statements'], *WORDS['both']))})\s*:?\s+|(?:{any_of(WORDS['labels_only'])}){_COLON}\s*",
-    re.IGNORECASE,
-)
+_STATEMENT = re.compile(rf"(?:{any_of((*WORDS['statements'], *WORDS['both']))})\s*:?\s+", re.IGNORECASE)
 """What states the writer, and cannot be the beginning of anything else."""
+_STATEMENT_WITH_COLON = re.compile(rf"(?:{any_of(WORDS['labels_only'])}){_COLON}\s*", re.IGNORECASE)
 _STATED_ALONE = re.compile(
     rf"(?:{any_of((*WORDS['statements'], *WORDS['nouns']))})\s*:?|(?:{any_of(WORDS['labels_only'])}){_COLON}",
     re.IGNORECASE,
@@ -162,8 +161,9 @@ class _Marks:
             return False
         if any(self._of_elements(element)) or _is_labelled(text, before):
             return True
-        near = self._since is not None and self._since <= _NEAR
-        return _may_be_name(text) and (near or self._is_portrayed(element, text))
+        if len(text) > _LONGEST_NAME or not _may_be_name(text):
+            return False
+        return (self._since is not None and self._since <= _NEAR) or self._is_portrayed(element, text)
 
     def _count(self, before: str) -> None:
         """Counts the characters since the headline."""
@@ -254,20 +254,27 @@ class _Marks:
 
 
 def _is_labelled(text: str, before: str) -> bool:
-    return (
-        _LABEL.match(text) is not None
-        or (len(before) < _LONGEST_LABEL and _LABEL.fullmatch(before) is not None)
-        or _is_stated(text, before)
-        or _after_day(text) is not None
-    )
+    return _LABEL.match(text) is not None or _labels(before) or _is_stated(text, before) or _after_day(text) is not None
 
 
 def _is_stated(text: str, before: str) -> bool:
-    return (
-        _STATED.match(text) is not None
-        or (len(before) < _LONGEST_LABEL and _STATED_ALONE.fullmatch(before) is not None)
-        or bool(names_of_byline(text))
-    )
+    return _statement(text) is not None or _states(before) or bool(names_of_byline(text))
+
+
+def _statement(text: str) -> re.Match[str] | None:
+    return _STATEMENT.match(text) or (_STATEMENT_WITH_COLON.match(text) if ":" in text else None)
+
+
+@lru_cache(maxsize=4096)  # a site's pages share their menus
+def _labels(text: str) -> bool:
+    """Whether a text is the label of a byline and nothing else."""
+    return len(text) < _LONGEST_LABEL and _LABEL.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _states(text: str) -> bool:
+    """Whether a text is such a label, and can be nothing else."""
+    return len(text) < _LONGEST_LABEL and _STATED_ALONE.fullmatch(text) is not None
 
 
 def _has_day(text: str) -> bool:
@@ -276,7 +283,7 @@ def _has_day(text: str) -> bool:
 
 def _may_be_name(text: str) -> bool:
     """Whether a text has two words with capitals, or none that could have one: a first look."""
-    return sum(word[0].isupper() for word in text.split()) > 1
+    return " " in text and text[:1].isalnum() and sum(word[0].isupper() for word in text.split()) > 1
 
 
 def _own_signals(element: HtmlElement) -> tuple[bool, bool]:
@@ -306,6 +313,13 @@ def _signature(
     if any(map(is_others, chain)) or _is_of_other(position):
         return None
     signs = marks.signs(position)
+    distance = plan.distance(position)
+    near = distance is not None and 0 <= distance <= _NEAR
+    within_link = any(element.tag == "a" for element in chain)
+    dated = any(map(_has_day, (position.text, position.before, position.after)))
+    # A link beside a day is a section's; a portrait far from the headline, that of somebody whom the text tells of.
+    if not signs.claimed and signs.portrayed + signs.told + (dated and not within_link) < (1 if near else 2):
+        return None
     names = tuple(
         name
         for name in names_in([_byline(position.text)])
@@ -315,11 +329,7 @@ def _signature(
     )
     if not names or (not signs.certain and not _is_all(names, position.text)):
         return None
-    dated = any(map(_has_day, (position.text, position.before, position.after)))
-    distance = plan.distance(position)
-    near = distance is not None and 0 <= distance <= _NEAR
-    within_link = any(element.tag == "a" for element in chain)
-    if not _is_believable(position, names, signs, marks, near=near, within_link=within_link, dated=dated):
+    if not _is_believable(position, names, signs, marks, within_link=within_link and not near):
         return None
     weight = nearness(distance) + signs.weight + 2 * dated + all(map(is_plain_name, names))
     weight -= 4 * any(may_be_others(element) and not marks.is_writers(element) for element in chain[:3])
@@ -334,24 +344,15 @@ def _is_of_other(position: Position) -> bool:
 
 
 def _is_believable(
-    position: Position,
-    names: tuple[str, ...],
-    signs: _Signs,
-    marks: _Marks,
-    *,
-    near: bool,
-    within_link: bool,
-    dated: bool,
+    position: Position, names: tuple[str, ...], signs: _Signs, marks: _Marks, *, within_link: bool
 ) -> bool:
-    """Whether what looks like a name is one, and of this article's writer."""
+    """Whether what looks like a name is one, and of this article's writer. within_link: one far from the headline."""
     if not signs.claimed:
-        # A link beside a day is a section's; a portrait far from the headline, that of somebody whom the text tells of.
-        found = signs.portrayed + signs.told + (dated and not within_link)
-        return found >= (1 if near else 2) and marks.are_no_words(names)
+        return marks.are_no_words(names)
     if not signs.certain and marks.are_words(names):
         return False  # "View all"
     # "By Ines Varga" in a link to another article
-    return near or signs.marked or signs.linked or not within_link or _label_of(position.text) is None
+    return not within_link or signs.marked or signs.linked or _label_of(position.text) is None
 
 
 def _byline(text: str) -> str:
@@ -367,7 +368,7 @@ def _byline(text: str) -> str:
 
 
 def _label_of(text: str) -> re.Match[str] | None:
-    return _STATED.match(text) or _LABEL.match(text)
+    return _statement(text) or _LABEL.match(text)
 
 
 def _after_day(text: str) -> str | None:
@@ -399,7 +400,7 @@ def _is_short(name: str) -> bool:
 
 def _kind(position: Position) -> tuple[str, str, str]:
     """What texts have in common that stand in a list: their elements, and the label before them."""
-    label = position.before if _STATED_ALONE.fullmatch(position.before[:_LONGEST_LABEL]) else ""
+    label = position.before if _states(position.before) else ""
     return *_row(position.element), label
 
 
