@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.language.agencies import PICTURE_DESKS
@@ -32,7 +33,9 @@ _LONGEST_DAY = 60
 _NEAR = 400
 """Characters below the headline within which a name may be the writer's that nothing is said of but its day."""
 _LONGEST_NAME = 60
-_UNREAD = frozenset(("script", "style", "noscript", "template"))
+_TEXTS = etree.XPath("//text()[not(parent::script or parent::style or parent::noscript or parent::template)]")
+_MOST_TEXT = 100_000
+"""Characters in which words are looked for."""
 _FIRST_ELEMENTS = 40
 _PICTURED = ("figure", "figcaption", "body", "main", "article")
 _JOINS = 5
@@ -188,30 +191,31 @@ class _Marks:
     def are_no_words(self, names: Iterable[str]) -> bool:
         """Whether none of these is in the headline, or made of words that the page writes without a capital as well."""
         heads = letters(" ".join(self._heads))
-        return all(
-            letters(name) not in heads
-            and self._lowered.isdisjoint(name.casefold().split())
-            and not any(len(word) > 1 and word.isupper() for word in name.split())  # nothing can be said of capitals
+        return not any(
+            letters(name) in heads
+            or any(len(word) > 1 and word.isupper() for word in name.split())  # nothing can be said of capitals
+            or any(map(self._is_word, name.split()))
             for name in names
         )
 
     def are_words(self, names: Iterable[str]) -> bool:
         """Whether these are words that the page writes without a capital as well, and nothing else: "View All"."""
-        return all(self._lowered.issuperset(name.casefold().split()) for name in names)
+        return all(map(self._is_word, " ".join(names).split()))
+
+    def _is_word(self, word: str) -> bool:
+        """Whether the page writes a word without a capital as well."""
+        return re.search(rf"\b{re.escape(word.lower())}\b", self._text) is not None
 
     @cached_property
-    def _lowered(self) -> frozenset[str]:
-        """The words that the page writes without a capital."""
-        words: set[str] = set()
-        for element in self._tree.iter():
-            read = element.tag not in _UNREAD and isinstance(element.tag, str)
-            for text in (element.text if read else None, element.tail):
-                words.update(word.strip(".,;:!?\"'") for word in (text or "").split() if word[0].islower())
-        return frozenset(words)
+    def _text(self) -> str:
+        """What the page says, as far as it is looked at."""
+        return " ".join(map(str, _TEXTS(self._tree)))[:_MOST_TEXT]
 
     def _is_portrayed(self, element: HtmlElement, name: str) -> bool:
         """Whether a picture close to an element is called by a name: "Ines Varga", "Headshot of Ines Varga"."""
         key, longest = name.casefold(), len(name) + _LONGEST_LABEL
+        if key not in self._portraits:  # nearly always
+            return False
         here: HtmlElement | None = element
         for _ in range(3):
             if here is None or here.tag in _PICTURED:
@@ -220,6 +224,11 @@ class _Marks:
                 return True
             here = here.getparent()
         return False
+
+    @cached_property
+    def _portraits(self) -> str:
+        """What the page's pictures are called."""
+        return "\n".join(image.get("alt") or "" for image in self._tree.iter("img")).casefold()
 
     def _alternatives(self, element: HtmlElement) -> tuple[str, ...]:
         """What the pictures among an element's first elements are called."""
