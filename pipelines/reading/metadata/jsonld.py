@@ -236,19 +236,30 @@ class _Known:
     def __init__(self, nodes: Sequence[Node]) -> None:
         self._nodes = nodes
         self._by_id: dict[str, Node] | None = None
+        self._by_end: dict[str, Node] = {}
 
     def get(self, reference: Node) -> Node:
-        """The node that is referred to; the reference itself where there is none."""
+        """The node that is referred to; the reference itself where there is none. One of both ids may be relative."""
         if self._by_id is None:
             self._by_id = {}
             for node in _with_inner(self._nodes, 0):
                 if isinstance(node.get("@id"), str) and not _refers(node):
                     self._by_id.setdefault(node["@id"], node)
+                    for end in _ends(node["@id"]):
+                        self._by_end.setdefault(end, node)
         sought = str(reference.get("@id"))
-        found = self._by_id.get(sought)
-        if found is None:
-            found = next((node for name, node in self._by_id.items() if _is_relative_to(sought, name)), None)
-        return reference if found is None else found
+        found = self._by_id.get(sought) or self._by_end.get(sought)
+        return found or next((self._by_id[end] for end in _ends(sought) if end in self._by_id), reference)
+
+
+def _ends(name: str) -> Iterator[str]:
+    """An id as it may be written relative to the page, and to its host."""
+    address, sign, fragment = name.partition("#")
+    if sign and address:
+        yield f"#{fragment}"
+    _, scheme, rest = name.partition("://")
+    if scheme and "/" in rest:
+        yield f"/{rest.partition('/')[2]}"
 
 
 def _with_inner(value: Any, depth: int) -> Iterator[Node]:
@@ -264,12 +275,6 @@ def _with_inner(value: Any, depth: int) -> Iterator[Node]:
                 yield from _with_inner(item, depth + 1)
 
 
-def _is_relative_to(one: str, other: str) -> bool:
-    """Whether one of two ids is the other without the page's address or host: "#ines", "/people/ines"."""
-    shorter, longer = sorted((one, other), key=len)
-    return len(shorter) > 1 and shorter[0] in "#/" and longer.endswith(shorter)
-
-
 def _refers(node: Node) -> bool:
     """Whether a node says no more than which one is meant."""
     return "@id" in node and set(node) <= {"@id", "@type", "name"} and not node.get("name")
@@ -278,7 +283,7 @@ def _refers(node: Node) -> bool:
 def _resolved(value: Any, known: _Known, depth: int) -> Any:
     """The value with {"@id": ...} replaced by the node of that id, two levels deep."""
     if isinstance(value, list):
-        return [_resolved(item, known, depth) for item in value]
+        return [_resolved(item, known, depth) for item in value[:500]]
     if not isinstance(value, dict) or depth > 2:
         return value
     if _refers(value):

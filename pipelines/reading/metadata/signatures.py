@@ -263,18 +263,28 @@ class _Marks:
 
 
 def _is_labelled(text: str, before: str) -> bool:
-    return _LABEL.match(text) is not None or _labels(before) or _is_stated(text, before) or _after_day(text) is not None
+    return _opens_as_byline(text) or _labels(before) or _states(before)
 
 
 def _is_stated(text: str, before: str) -> bool:
     return _statement(text) is not None or _states(before) or bool(names_of_byline(text))
 
 
+@lru_cache(maxsize=4096)  # a site's pages share their menus
+def _opens_as_byline(text: str) -> bool:
+    return (
+        _LABEL.match(text) is not None
+        or _statement(text) is not None
+        or _after_day(text) is not None
+        or bool(names_of_byline(text))
+    )
+
+
 def _statement(text: str) -> re.Match[str] | None:
     return _STATEMENT.match(text) or (_STATEMENT_WITH_COLON.match(text) if ":" in text else None)
 
 
-@lru_cache(maxsize=4096)  # a site's pages share their menus
+@lru_cache(maxsize=4096)
 def _labels(text: str) -> bool:
     """Whether a text is the label of a byline and nothing else."""
     return len(text) < _LONGEST_LABEL and _LABEL.fullmatch(text) is not None
