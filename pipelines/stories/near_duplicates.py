@@ -34,6 +34,18 @@ similar sentences."""
 COVER_OF_COPIES = 0.36
 """The same for two texts that begin alike: copies of a third one, each with paragraphs of its own."""
 
+BEGINNING = 0.9
+"""Share of a text's lead in the other, from which the other has its beginning."""
+
+VERBATIM = 0.95
+"""Share of the words of shared sentences that are the same, from which nobody has written the sentences anew."""
+
+KEPT = 0.55
+"""Share of a report that a cut copy of it has, from the beginning and word for word. A briefing has two sentences."""
+
+COVER_OF_CUT = 0.4
+"""Share of each text where one is such a copy of the other: the rest are paragraphs of the house."""
+
 LEAD = 30
 """Shingles with which a text begins."""
 
@@ -55,7 +67,8 @@ NEARLY_WHOLE, BEGUN_ALIKE = 0.75, 0.8
 """The same for a text that begins as the other does, and has a credit of its own at the end; share of both leads."""
 
 VERY_SHORT = 40.0
-"""Words. Below it the headlines must agree too: such a text is a caption, or a line of the house alone."""
+"""Words. Below it the headlines must agree too: such a text is a caption, or a line of the house alone. Not so where a
+longer report begins with it."""
 
 ALIGNED = 0.25
 """Share of a sentence's words that stand in the other text, from which it is the other's sentence too."""
@@ -113,15 +126,22 @@ def _is_copy(short: Fingerprint, long: Fingerprint, headlines: tuple[Sequence[st
     if _has_other_numbers(short, long):
         return False
     here, there = _Alignment.of(short, long), _Alignment.of(long, short)
-    if not here.facts_agree(_most_strange(short)) or (here.cover < COMPLETE and there.facts_differ()):
+    is_cut = here.is_verbatim and any(each.lead >= BEGINNING and each.cover >= KEPT for each in (here, there))
+    if not here.facts_agree(_most_strange(short)):
+        return False
+    if here.cover < (COVER if is_cut else COMPLETE) and there.facts_differ():
         return False
     leads = here.lead, there.lead
     if short.weight < SHORT:
         is_whole = here.cover >= WHOLE or (here.cover >= NEARLY_WHOLE and min(leads) >= BEGUN_ALIKE)
-        return is_whole and (short.weight >= VERY_SHORT or headlines_agree(*headlines))
+        is_begun = here.cover >= WHOLE and there.lead >= BEGINNING and long.weight >= SHORT
+        return is_whole and (short.weight >= VERY_SHORT or is_begun or headlines_agree(*headlines))
     if here.cover >= COVER:
         return max(leads) >= LEAD_FOUND
-    return here.cover >= COVER_OF_COPIES and min(leads) >= LEADS_ALIKE and min(here.front, there.front) >= FRONT
+    fronts = min(here.front, there.front)
+    if is_cut and min(here.cover, there.cover) >= COVER_OF_CUT and fronts >= FRONT:
+        return True
+    return here.cover >= COVER_OF_COPIES and min(leads) >= LEADS_ALIKE and fronts >= FRONT
 
 
 def _has_other_numbers(short: Fingerprint, long: Fingerprint) -> bool:
@@ -159,6 +179,8 @@ class _Alignment:
     """The same of its first half."""
     lead: float
     """Share of its first shingles."""
+    same: int
+    """Words in the sentences that both have which stand in a shared shingle."""
     aligned: int
     """Words in the sentences that both have."""
     strange: int
@@ -184,6 +206,7 @@ class _Alignment:
             cover=sum(marks) / max(count, 1),
             front=sum(marks[:half]) / max(half, 1),
             lead=sum(found[:LEAD]) / len(found[:LEAD]),
+            same=sum(marks.count(1, start, end) for start, end in shared),
             aligned=sum(end - start for start, end in shared),
             strange=len(strange),
             numbers=len(numbers),
@@ -199,6 +222,10 @@ class _Alignment:
     @property
     def missed(self) -> int:
         return self.numbers_missed + self.names_missed
+
+    @property
+    def is_verbatim(self) -> bool:
+        return not self.missed and self.same >= VERBATIM * self.aligned
 
     def facts_agree(self, strange: float) -> bool:
         """Whether the shorter text's facts are the other's too; strange: the share of its words that may be no facts.

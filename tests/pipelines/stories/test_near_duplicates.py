@@ -51,6 +51,57 @@ def test_what_a_desk_does_to_a_report_leaves_a_copy(copy: str) -> None:
     assert are_copies(copy, text(*REPORT))
 
 
+INTRO = "The county has argued over its only deep harbour since the floods, and no week has gone by without a letter."
+ENDING = "Letters on this matter are printed on Saturdays, if they are short, signed and fit to be read at breakfast."
+OWN = (
+    "In Tallmoor, too, the yards wait for word: of fourteen slipways there, three have stood empty since the autumn of "
+    "2019, and the inn beside them has let its cook go."
+)
+CUT = REPORT[:4]
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        pytest.param(text(INTRO, *CUT), id="an intro of the house"),
+        pytest.param(text(*CUT, ENDING), id="an ending of the house"),
+        pytest.param(text(CUT[0], OWN, *CUT[1:]), id="a paragraph of the house"),
+        pytest.param(text(INTRO, CUT[0], OWN, *CUT[1:], ENDING), id="all three"),
+        pytest.param(text("VELMORA (HWA) — " + CUT[0], *CUT[1:], "Compiled from wire services"), id="a credit"),
+        pytest.param(text(INTRO + " " + CUT[0].replace("’", "'"), *CUT[1:]), id="typography"),
+    ],
+)
+def test_a_report_cut_from_its_end_is_a_copy_whatever_the_house_adds(copy: str) -> None:
+    assert are_copies(text(*REPORT), copy, ("Mole closed", "A week of letters"))
+    assert are_copies(copy, text(*REPORT), ("A week of letters", "Mole closed"))
+
+
+def test_a_short_report_cut_and_lengthened_again_is_a_copy() -> None:
+    """As long as the report again, so that three fifths of each stand in the other."""
+    assert are_copies(text(*REPORT[:3], ENDING), text(INTRO, *REPORT[:2], OWN))
+
+
+def test_a_list_whose_items_go_on_alike_is_a_copy_where_it_was_cut() -> None:
+    """What was cut away is made like what was kept; that says nothing, where that is the same word for word."""
+    people = "Moss Okafor Varga Prell Lund Quill Hart Brandt Sorel Tamm".split()
+    towns = "Saltmere Okkel Tallmoor Velmora Lowness Fenwick Graven Holt Ister Juno".split()
+    rows = [
+        f"The boat of {person} from {town} came in after {12 + 3 * place} minutes and {50 - 4 * place} seconds."
+        for place, (person, town) in enumerate(zip(people, towns, strict=True))
+    ]
+    start = "The rowers of the coast met on Sunday for the last race of their year, in a wind that nobody had foretold."
+    assert are_copies(text(start, *rows), text(start, *rows[:6], ENDING))
+
+
+def test_a_very_short_text_that_a_longer_report_begins_with_is_a_cut_copy() -> None:
+    assert are_copies(text(*REPORT[:2]), REPORT[0], ("The mole is closed to lorries", "Herring at a record price"))
+
+
+def test_an_article_whose_first_half_a_briefing_repeats_is_not_the_briefing() -> None:
+    items = (*LOCAL, *OTHER, INTRO, ENDING, OWN)
+    assert not are_copies(text(*REPORT[:4]), text(*REPORT[:1], *items))
+
+
 def wetter(ort: str, hoch: int, tief: int, wind: str, risiko: int) -> str:
     return text(
         f"In {ort} erwartet der Wetterdienst am Mittwoch einen wechselhaften Tag mit {wind} Wind, der gegen Abend "
