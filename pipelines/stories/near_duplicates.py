@@ -131,17 +131,21 @@ def _is_copy(short: Fingerprint, long: Fingerprint, headlines: tuple[Sequence[st
         return False
     if here.cover < (COVER if is_cut else COMPLETE) and there.facts_differ():
         return False
-    leads = here.lead, there.lead
     if short.weight < SHORT:
-        is_whole = here.cover >= WHOLE or (here.cover >= NEARLY_WHOLE and min(leads) >= BEGUN_ALIKE)
-        is_begun = here.cover >= WHOLE and there.lead >= BEGINNING and long.weight >= SHORT
-        return is_whole and (short.weight >= VERY_SHORT or is_begun or headlines_agree(*headlines))
+        return _is_whole(here, there) and (
+            short.weight >= VERY_SHORT
+            or (here.cover >= WHOLE and there.lead >= BEGINNING and long.weight >= SHORT)
+            or headlines_agree(*headlines)
+        )
     if here.cover >= COVER:
-        return max(leads) >= LEAD_FOUND
-    fronts = min(here.front, there.front)
-    if is_cut and min(here.cover, there.cover) >= COVER_OF_CUT and fronts >= FRONT:
-        return True
-    return here.cover >= COVER_OF_COPIES and min(leads) >= LEADS_ALIKE and fronts >= FRONT
+        return max(here.lead, there.lead) >= LEAD_FOUND
+    begins = min(here.lead, there.lead) >= LEADS_ALIKE and here.cover >= COVER_OF_COPIES
+    is_filled = is_cut and min(here.cover, there.cover) >= COVER_OF_CUT
+    return (begins or is_filled) and min(here.front, there.front) >= FRONT
+
+
+def _is_whole(here: _Alignment, there: _Alignment) -> bool:
+    return here.cover >= WHOLE or (here.cover >= NEARLY_WHOLE and min(here.lead, there.lead) >= BEGUN_ALIKE)
 
 
 def _has_other_numbers(short: Fingerprint, long: Fingerprint) -> bool:

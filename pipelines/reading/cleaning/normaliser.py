@@ -168,7 +168,7 @@ def _credited(metadata: Metadata, removed: Sequence[tuple[int, Line, Cut]]) -> M
     raw = ""
     for _, line, cut in removed:
         if cut.kind == "source_line":
-            credited += sources.source_names(line.text)
+            credited += sources.names_of_cut(line.text, cut)
         elif cut.kind == "byline":
             named = bylines.byline_names(line.text)
             authors += [name for name in named if not names_agency(fold(name))]

@@ -73,6 +73,7 @@ RULES: Mapping[str, str] = {
     "site_rules.strip_id_or_class": "stands in an element whose id or class a person's rules for the site cut",
     "site_rules.strip_image_src": "stands with an image that a person's rules for the site cut",
     "source-line.copyright": "an agency's copyright line at the end",
+    "source-line.grammar": "nothing but words for reporting, editing and sources, and names, at the end",
     "source-line.label": "“Source:” or the like with names behind it",
     "source-line.reporting": "who reported, contributed or edited, at the end",
     "source-line.sign-off": "agencies' names or initials as a sign-off",

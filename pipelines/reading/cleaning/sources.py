@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from pipelines.language.folding import fold
@@ -11,13 +12,16 @@ from pipelines.language.scripts import count_words
 from pipelines.language.wordlists import word_lists
 from pipelines.reading.cleaning.agencies import is_agency, names_agency, without_agencies
 from pipelines.reading.cleaning.body_text import BodyText, Cut, Line, asked_once, labelled
+from pipelines.reading.cleaning.credit_lines import are_agencies, credited_names, is_credit_line, named_agencies
 from pipelines.reading.cleaning.credits import reads_as_names
 from pipelines.reading.cleaning.phrases import bare, phrasebook
+from pipelines.web.classnames import names_on
 
 LABEL = Cut("source_line", "source-line.label")
 REPORTING = Cut("source_line", "source-line.reporting")
 SIGN_OFF = Cut("source_line", "source-line.sign-off")
 COPYRIGHT = Cut("source_line", "source-line.copyright")
+GRAMMAR = Cut("source_line", "source-line.grammar")
 
 NEAR_END = 6
 """Lines from the end in which a source line may stand; related links behind it are gone by then."""
@@ -25,6 +29,10 @@ NEAR_TOP = 3
 SOURCE_WORDS = 16
 """Longest list of sources."""
 LABELLED_WORDS = SOURCE_WORDS + 4
+ALL_EMPHASIS = 0.9
+PROSE_WORDS = 20
+MOST_INITIALS = 2
+"""Persons who sign with their initials; more short words are a sentence: "She now works for Reuters"."""
 REPORTING_WORDS = 45
 
 _COPYRIGHT_LINE = re.compile(
@@ -45,8 +53,12 @@ def find_source_lines(body: BodyText) -> Iterator[tuple[int, Cut]]:
         place = _source_place(line) if labelled_line else ""
         if place == "anywhere" or (place and index in edges):
             yield index, LABEL
-        elif index in edges and (cut := _edge_line(line, body.from_top(index), body.from_end(index))):
-            yield index, cut
+        elif index in edges:
+            before, behind = body.from_top(index), body.from_end(index)
+            if cut := _edge_line(line, before, behind):
+                yield index, cut
+            elif before and behind < NEAR_END and _is_made_of_credits(line, body.standing[before - 1][1], behind):
+                yield index, GRAMMAR
 
 
 def _edge_line(line: Line, before: int, behind: int) -> Cut | None:
@@ -58,6 +70,27 @@ def _edge_line(line: Line, before: int, behind: int) -> Cut | None:
     if (behind < 3 or before < NEAR_TOP) and _is_sign_off(line):
         return SIGN_OFF
     return COPYRIGHT if behind < NEAR_END and is_agency_copyright(line) else None
+
+
+def _is_made_of_credits(line: Line, above: Line, behind: int) -> bool:
+    """above: the line that stands before it. A list's last item has items there, a credit the text or other credits."""
+    block = line.block
+    if block.role not in ("paragraph", "quote") or block.figure is not None or block.is_mostly_links:
+        return False
+    if not block.kept and not names_agency(line.head):
+        return False
+    follows_text = above.ends_sentence or above.words >= PROSE_WORDS or is_credit_line(above.text)
+    if not follows_text and not names_agency(line.head):
+        return False
+    set_off = block.emphasis >= ALL_EMPHASIS or _names_credits(block.path)
+    return is_credit_line(line.text, set_off=set_off, is_last=not behind)
+
+
+@lru_cache(maxsize=1024)  # a page's blocks share their paths, as do a site's pages
+def _names_credits(path: str) -> bool:
+    """Whether the block's element, or the one around it, is called after credits, or is one for small print."""
+    last = path.rpartition(">")[2].partition(".")[0]
+    return last in ("small", "cite", "footer", "em", "i") or _CREDIT_ELEMENT.search(names_on(path, 2)) is not None
 
 
 @asked_once
@@ -126,11 +159,11 @@ def _is_sign_off(line: Line) -> bool:
 @asked_once
 def _signs_off(line: Line) -> bool:
     bracketed = _BRACKETED_LINE.fullmatch(line.text.strip())
-    left = _DATE_BIT.sub(" ", without_agencies(line.head))
+    left = [word for word in _BREAKS.split(_DATE_BIT.sub(" ", without_agencies(line.head))) if word]
     generic, joining = phrasebook().generic.phrases, phrasebook().conjunction.phrases
-    if left != line.head and all(
-        not word or word in generic or word in joining or _INITIALS.match(word) for word in _BREAKS.split(left)
-    ):
+    strange = [word for word in left if word not in generic and word not in joining]
+    set_apart = not strange or bracketed is not None or (not line.ends_sentence and _APART.search(line.text))
+    if len(strange) <= MOST_INITIALS and all(map(_INITIALS.match, strange)) and set_apart:
         return names_agency(line.head)
     if bracketed is None:
         return False
@@ -143,12 +176,18 @@ def _signs_off(line: Line) -> bool:
 
 
 _BRACKETED_LINE = re.compile(r"[(\[/（–—-]+\s*(?P<inside>[^()\[\]]{2,40}?)\s*[)\]/）–—-]*\.?")
+_APART = re.compile(r"[/,;|()\[\]–—-]")
 _BREAKS = re.compile(r"[\s/,;|()\[\].+&–—*-]+")
 
 
 def _is_acronym(word: str) -> bool:
     return 2 <= len(word) <= 12 and word.isalpha() and sum(map(str.isupper, word)) >= 2
 
+
+_CREDIT_ELEMENT = re.compile(
+    r"(?:^|[-_. ])(?:credits?|sources?|agency|tagline|contribut(?:or|ion)s?|quellen?|fuentes?|fonte)(?:$|[-_. ])",
+    re.IGNORECASE,
+)
 
 _NOTICE = re.compile(r"^\W*(?:©|\(c\)|ⓒ|copyright)", re.IGNORECASE)
 
@@ -160,13 +199,20 @@ def is_agency_copyright(line: Line) -> bool:
         return False
     match = _COPYRIGHT_LINE.match(line.text)
     name = fold(match["name"]).strip(" .") if match else ""
-    return bool(name) and (is_agency(name) or _all_agencies(name))
+    return bool(name) and (is_agency(name) or _all_agencies(name) or are_agencies(name))
 
 
 # -------------------------------------------------------------------------------------------------------------- names
 
 _PIECES = re.compile(r"\s*(?:[,;|、،؛＝]|\s[-–—/]\s|/|／)\s*")
 _PARTS = re.compile(r"\s*[;|()\[\]]\s*")
+
+
+def names_of_cut(text: str, cut: Cut) -> tuple[str, ...]:
+    """Whom a line that was cut as a source line credits."""
+    if cut in (GRAMMAR, COPYRIGHT):
+        return credited_names(text)
+    return tuple(dict.fromkeys(name for found in source_names(text) for name in named_agencies(found)))
 
 
 def source_names(text: str) -> tuple[str, ...]:

@@ -83,8 +83,8 @@ def test_a_short_report_cut_and_lengthened_again_is_a_copy() -> None:
 
 def test_a_list_whose_items_go_on_alike_is_a_copy_where_it_was_cut() -> None:
     """What was cut away is made like what was kept; that says nothing, where that is the same word for word."""
-    people = "Moss Okafor Varga Prell Lund Quill Hart Brandt Sorel Tamm".split()
-    towns = "Saltmere Okkel Tallmoor Velmora Lowness Fenwick Graven Holt Ister Juno".split()
+    people = ["Moss", "Okafor", "Varga", "Prell", "Lund", "Quill", "Hart", "Brandt", "Sorel", "Tamm"]
+    towns = ["Saltmere", "Okkel", "Tallmoor", "Velmora", "Lowness", "Fenwick", "Graven", "Holt", "Ister", "Juno"]
     rows = [
         f"The boat of {person} from {town} came in after {12 + 3 * place} minutes and {50 - 4 * place} seconds."
         for place, (person, town) in enumerate(zip(people, towns, strict=True))
