@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from pipelines.language.folding import letters, tokens
 from pipelines.language.scripts import count_words
 from pipelines.web.calendars import find_days
-from pipelines.web.characters import clean_text
 
 _SEPARATOR = re.compile(r"\s+(?:[|·•»«–—:/>-]|::|\|\|)\s+|\s*\|\s*|\s+[–—]\s*|\s+_\s+|(?<=\w)_(?=[^_]+$)|[：｜]")
 _ESCAPED = re.compile(
@@ -31,7 +30,7 @@ _SECOND_LEVEL = frozenset(("co", "com", "org", "net", "ac", "gov", "go", "or", "
 
 
 def tidy(text: str | None) -> str:
-    """One line without characters that show nothing; entities that were escaped once too often are decoded.
+    """One line; entities that were escaped once too often are decoded.
 
     >>> tidy("Fish &amp;amp; chips")
     'Fish &amp; chips'
@@ -39,7 +38,7 @@ def tidy(text: str | None) -> str:
     text = text or ""
     if "&" in text and _ESCAPED.search(text):
         text = html.unescape(text)
-    return clean_text(text)
+    return " ".join(text.split())
 
 
 def site_names(claimed: Iterable[str], url: str) -> frozenset[str]:

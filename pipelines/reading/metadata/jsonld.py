@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 from lxml.html import HtmlElement
 
 from pipelines.model import LIVE_BLOG
-from pipelines.web.characters import clean_text, whole_json
+from pipelines.web.characters import whole_json
 
 Node: TypeAlias = dict[str, Any]
 
@@ -123,7 +123,7 @@ def text_of(value: Any) -> str | None:
         value = str(value)
     if not isinstance(value, str):
         return None
-    return clean_text(html.unescape(value)) or None
+    return " ".join(html.unescape(value).split()) or None
 
 
 def texts_of(value: Any) -> tuple[str, ...]:

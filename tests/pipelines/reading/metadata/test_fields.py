@@ -71,27 +71,6 @@ def test_json_ld_gives_every_field() -> None:
     assert found.provenance["date_published"].precision == "second"
 
 
-UNSEEN = "Har\u00adbour\u200b \u200ewall\ufeff"
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        ld({"@type": "NewsArticle", "headline": UNSEEN, "author": {"name": UNSEEN}, "keywords": [UNSEEN]}),
-        "".join(f'<meta name="{name}" content="{UNSEEN}">' for name in ("og:title", "author", "keywords")),
-    ],
-    ids=["json-ld", "meta"],
-)
-def test_characters_that_show_nothing_are_in_no_field(head: str) -> None:
-    found = read(head)
-    assert (found.headline, found.authors, found.keywords) == ("Harbour wall", ("Harbour wall",), ("Harbour wall",))
-
-
-@pytest.mark.parametrize("element", ["h1", "title"])
-def test_characters_that_show_nothing_are_in_no_heading(element: str) -> None:
-    assert read("", f"<{element}>{UNSEEN} reopened</{element}>").headline == "Harbour wall reopened"
-
-
 HALF = r"Regatta \ud83d"
 HALVES = {
     "headline": ("headline", "headline", "Regatta \ufffd"),
