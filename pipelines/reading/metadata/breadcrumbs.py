@@ -16,7 +16,7 @@ from pipelines.language.wordlists import word_lists
 from pipelines.model import Candidate
 from pipelines.reading.metadata.headlines import tidy
 from pipelines.reading.metadata.jsonld import Node, text_of, type_names, url_of
-from pipelines.web.classnames import anywhere, hints
+from pipelines.web.classnames import anywhere
 
 MOST_CRUMBS = 10
 """More are a menu."""
@@ -27,11 +27,9 @@ CUT_SHORT = 10
 """Letters from which a crumb with which the headline begins is the article's."""
 
 _TRAIL = anywhere("trail")
-HINTS = hints("trail")
-"""Letters of which some stand in each name of a trail."""
 _HOME = frozenset(fold(word) for word in word_lists(__name__)["home"])
 _ATTRIBUTES = ("class", "id", "aria-label", "itemtype", "typeof")
-_TAGS = ("nav", "ol", "ul", "div", "p", "section", "span", "dl", "table", "header")
+_TAGS = ("nav", "ol", "ul", "div", "p", "section")
 _EDGES = " \t/|\\>›»«‹·•→-–—:："
 
 

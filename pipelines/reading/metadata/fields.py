@@ -7,13 +7,13 @@ from typing import Any
 
 from pipelines.model import Candidate, Chosen, Metadata, Page
 from pipelines.reading.metadata.authors import find_agencies, find_authors
-from pipelines.reading.metadata.breadcrumbs import HINTS, Place, find_sections
+from pipelines.reading.metadata.breadcrumbs import Place, find_sections
 from pipelines.reading.metadata.candidates import META, Evidence, choose, first_absolute
 from pipelines.reading.metadata.dating import chosen_date, find_modified, find_published
 from pipelines.reading.metadata.headline_choice import find_headline, shortened
 from pipelines.reading.metadata.headlines import tidy
 from pipelines.reading.metadata.jsonld import text_of, texts_of, url_of
-from pipelines.reading.metadata.microdata import read_values
+from pipelines.reading.metadata.microdata import Value, may_state, read_values
 
 _LONGEST_DESCRIPTION = 10_000
 _MOST_KEYWORDS = 50
@@ -92,12 +92,16 @@ def _sections(claims: Iterable[Candidate]) -> Iterator[Candidate]:
 
 def _shown_sections(evidence: Evidence, headline: str | None) -> Iterator[Candidate]:
     """By the page's mark-up, which is looked through only where its data state none: it takes longer than those."""
-    tree = evidence.document.tree
-    values = read_values(tree, "articlesection") if evidence.mentions("articlesection") else []
+    values = _values(evidence, "articlesection")
     yield from (Candidate(source="microdata", raw=value.text) for value in values if not value.is_part)
     place = Place(evidence.page.url, headline or "", evidence.sites)
-    if evidence.mentions(*HINTS):
-        yield from find_sections(evidence.nodes, tree, evidence.document.base_url, place)
+    document = evidence.document
+    yield from find_sections(evidence.nodes, document.tree, document.base_url, place)
+
+
+def _values(evidence: Evidence, name: str) -> list[Value]:
+    markup = evidence.markup()
+    return read_values(evidence.document.tree, name) if markup is None or may_state(markup, name) else []
 
 
 def _description(evidence: Evidence) -> str | None:
@@ -139,9 +143,8 @@ def _is_free(evidence: Evidence) -> bool | None:
     stated = _as_free(evidence.node.get("isAccessibleForFree"))
     if stated is not None:
         return stated
-    shown = [
-        (_as_free(value.text), value.is_part) for value in read_values(evidence.document.tree, "isaccessibleforfree")
-    ]
+    values = _values(evidence, "isaccessibleforfree")
+    shown = [(_as_free(value.text), value.is_part) for value in values]
     claims = [free for free, is_part in shown if not is_part]
     claims += [_as_free(claim.raw) for claim in evidence.metas("free")]
     claims += [not walled for claim in evidence.metas("paywall") if (walled := _as_free(claim.raw)) is not None]

@@ -19,6 +19,8 @@ MOST = 60
 """Headings that are looked at: a page with more is a list, or made to keep us busy."""
 TRAIL_DEPTH = 4
 """Elements around a heading among which a trail of breadcrumbs is looked for."""
+_ROLES = frozenset(("heading", "caption"))
+"""Of what stands in a heading, which may stand with a picture."""
 _SOFT_HYPHEN = "\u00ad"
 
 
@@ -66,7 +68,7 @@ def shown_headings(blocks: Sequence[RawBlock], kept: Sequence[bool], base_url: s
 def _places(blocks: Sequence[RawBlock]) -> Iterator[tuple[int, HtmlElement]]:
     """The blocks that stand in a heading, each with its element."""
     for place, block in enumerate(blocks):
-        here: HtmlElement | None = block.element
+        here: HtmlElement | None = block.element if block.role in _ROLES else None
         for _ in range(DEPTH):
             if here is None:
                 break

@@ -83,8 +83,8 @@ def find_headline(evidence: Evidence) -> Chosen | None:
 def shortened(raw: str) -> str:
     """The headline's beginning, in whole words where it has any.
 
-    >>> shortened("So it goes on " * 40)[-11:]
-    'it goes on'
+    >>> shortened("herring " * 90)[-15:]
+    'herring herring'
     """
     if len(raw) <= LONGEST:
         return raw
@@ -124,7 +124,7 @@ def _shown(evidence: Evidence, stated: Sequence[_Title], rivals: Sequence[str]) 
     """The heading that is most like what the page states: an <h1>, or where none is like it one of another level."""
     found = list(_rated(evidence, stated, rivals))
     ones = [rated for rated in found if rated.level == 1]
-    lower = [rated for rated in found if rated.level > 1 and rated.is_above and rated.like >= WRAPS]
+    lower = [rated for rated in found if rated.level > 1 and rated.like >= WRAPS]
     best = max(ones, key=lambda rated: rated.rank, default=None)
     # Boxes below the text have headings too, and words of it in them.
     if best is not None and (best.like >= WRAPS or (best.like and best.is_above)):
@@ -156,6 +156,8 @@ def _rated(evidence: Evidence, stated: Sequence[_Title], rivals: Sequence[str]) 
     is written for search engines.
     """
     for place, heading in enumerate(evidence.headings):
+        if heading.level > 1 and not heading.is_above:
+            continue  # a sub-heading
         texts = [heading.text, *heading.lines] if len(heading.lines) > 1 else heading.lines
         claims = [Candidate(source=f"h{heading.level}", raw=text) for text in texts]
         for title in _without_site(claims, evidence.sites, rivals):

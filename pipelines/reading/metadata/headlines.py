@@ -79,6 +79,8 @@ def strip_site(title: str, sites: frozenset[str], others: Sequence[str] = ()) ->
     >>> strip_site("Sea wall - a history", frozenset({"harbourledger"}))
     'Sea wall - a history'
     """
+    if _SEPARATOR.search(title) is None:
+        return title
     rivals = {letters(other) for other in others if other != title}
     for _ in range(3):
         shorter = _without_last(title, sites, rivals) or _without_first(title, sites, rivals)

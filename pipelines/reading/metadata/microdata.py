@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,6 +15,28 @@ from pipelines.reading.metadata.jsonld import ARTICLE_TYPES, PAGE
 LONGEST = 300
 """Characters of a value that is read."""
 _STATING = etree.XPath("//*[@itemprop or @property or (self::meta and @name)]")
+
+
+_IN_ATTRIBUTE = re.compile(rb"(?:itemprop|property|name)\s*=\s*[\"']?[^\"'<>=]*$")
+_ATTRIBUTE = 120
+"""Bytes before a name in which its attribute is looked for."""
+
+
+def may_state(markup: bytes, name: str) -> bool:
+    """Whether a page's mark-up, in lower case, may state a property: a look at its bytes takes a tenth of the time that
+    one at its elements does, and JSON-LD has the same names.
+
+    >>> may_state(b'<b itemprop="keywords articlesection">', "articlesection")
+    True
+    >>> may_state(b'{"articlesection": "port"}', "articlesection")
+    False
+    """
+    start = markup.find(wanted := name.encode())
+    while start >= 0:
+        if _IN_ATTRIBUTE.search(markup, max(0, start - _ATTRIBUTE), start):
+            return True
+        start = markup.find(wanted, start + 1)
+    return False
 
 
 class Value(NamedTuple):
