@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from lxml.html import document_fromstring
@@ -155,6 +155,6 @@ def test_what_stands_for_itself_is_a_block_of_its_own(body: str, expected: list[
 
 def test_a_page_of_unknown_elements_is_read_in_one_sweep() -> None:
     body = "<x-a>" * 100 + "<y-b>word </y-b>" * 20_000 + "<p>end</p>"
-    started = perf_counter()
+    started = process_time()
     assert texts(f"<div>Text {body}</div>")[-1] == "end"
-    assert perf_counter() - started < 5
+    assert process_time() - started < 30  # a sweep for each takes minutes
