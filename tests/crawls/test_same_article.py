@@ -130,7 +130,7 @@ def test_another_parameter_in_a_later_run_is_one_more_address_of_its_article(new
     assert news.crawl("feeds", "-s", "COPYDESK_NOW=2026-03-02T12:00:00+00:00").returncode == 0
     web.routes[FEED] = feed([*known, new])
     assert news.crawl("feeds", "-a", "due=all", "-s", "COPYDESK_NOW=2026-03-03T12:00:00+00:00").returncode == 0
-    assert [len(web.of(url)) for url in (*known, new)] == [1, 1, 1]
+    assert len(web.of(new)) == 1
     entries = news.rows("SELECT e.url, state, a.url AS of FROM entries e JOIN articles a ON a.id = article_id")
     assert {entry["url"]: (entry["state"], entry["of"]) for entry in entries} == {
         known[0]: ("done", known[0]),
