@@ -18,7 +18,12 @@ MODULES = [
 def test_a_list_stands_beside_its_module_and_every_key_of_it_is_used(module: str) -> None:
     beside = (ROOT / (module.replace(".", "/") + ".py")).read_text("utf-8")
     assert "(__name__)" in beside
-    if module in ("pipelines.reading.cleaning.phrases", "pipelines.web.calendars", "pipelines.reading.body.consent", "pipelines.reading.cleaning.credit_lines"):
+    if module in (
+        "pipelines.reading.cleaning.phrases",
+        "pipelines.web.calendars",
+        "pipelines.reading.body.consent",
+        "pipelines.reading.cleaning.credit_lines",
+    ):
         return  # tables that are alike: by language, or by kind
     everywhere = module in ("pipelines.web.classnames", "pipelines.reading.metadata.bylines")
     folder = ROOT / "pipelines" if everywhere else (ROOT / module.replace(".", "/")).parent
