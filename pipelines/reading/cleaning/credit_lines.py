@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
@@ -25,6 +25,7 @@ Kind = Literal[
 ]
 REPORTING = AGENCIES - PICTURE_DESKS
 """Agencies that sell reports; a picture's credit is another line."""
+_FIRST_WORDS = frozenset(re.split("[ -]", name)[0] for name in REPORTING)
 _LISTED: tuple[Kind, ...] = ("this", "helping", "role", "writer", "used", "agent", "with", "small")
 """Of a word that is in several lists, the first counts."""
 
@@ -115,9 +116,10 @@ def _vocabulary() -> _Vocabulary:
 # --------------------------------------------------------------------------------------------------------- the words
 
 
-def words_of(text: str) -> list[Word]:
-    """The line's words, each with what it is."""
+def words_of(text: str, *, most_strange: int | None = None) -> list[Word]:
+    """The line's words, each with what it is; none where more than so many are strange and have a case."""
     found = list(_split(text))
+    strange = 0
     whole = text.isupper()
     words: list[Word] = []
     place = 0
@@ -129,6 +131,10 @@ def words_of(text: str) -> list[Word]:
             word = Word(written, folded, _kind_of(written, folded, before, last, capitals=not whole), before)
         words.append(word)
         place += taken
+        if most_strange is not None and word.kind == "other" and _has_case(word.text):
+            strange += 1
+            if strange > most_strange:
+                return []
     return words
 
 
@@ -166,6 +172,8 @@ def _segments(written: str) -> Iterator[str]:
 
 def _agency_at(found: Sequence[tuple[str, str, str]], place: int) -> tuple[int, Word] | None:
     """The longest agency's name that begins with this word, and how many words it takes."""
+    if found[place][2] not in _FIRST_WORDS:
+        return None
     for count in range(min(LONGEST_AGENCY, len(found) - place), 0, -1):
         row = found[place : place + count]
         if any(len(before) != 1 for before, _, _ in row[1:]):
@@ -193,7 +201,7 @@ def _kind_of(written: str, folded: str, before: str, last: Word | None, *, capit
         return _vocabulary().unspaced.get(folded, "other")
     if _NUMBER.fullmatch(folded) or _NO_LETTER.fullmatch(folded):
         return "number"
-    kind = _glued(written, before, last) or _vocabulary().kind(folded)
+    kind = _glued(written, before, last) or _listed(folded)
     if kind is not None:
         return kind
     if any(folded[:-cut] in REPORTING and len(folded) - cut >= DECLINED for cut in (1, 2, 3)):
@@ -201,6 +209,11 @@ def _kind_of(written: str, folded: str, before: str, last: Word | None, *, capit
     if len(folded) == 1 and not written.isupper():
         return "small"
     return "name" if capitals and written[0].isupper() else "other"
+
+
+@lru_cache(maxsize=4096)
+def _listed(folded: str) -> Kind | None:
+    return _vocabulary().kind(folded)
 
 
 def _glued(written: str, before: str, last: Word | None) -> Kind | None:
@@ -215,6 +228,7 @@ def _glued(written: str, before: str, last: Word | None) -> Kind | None:
 # ------------------------------------------------------------------------------------------------------- the decision
 
 
+@lru_cache(maxsize=256)  # a page's last lines are asked in each of its passes
 def is_credit_line(text: str, *, set_off: bool = False, is_last: bool = True) -> bool:
     """Whether a line at the end of a text says who made it and from what, and no more than that.
 
@@ -228,7 +242,7 @@ def is_credit_line(text: str, *, set_off: bool = False, is_last: bool = True) ->
     bracketed = stripped[:1] in "([（［【" and stripped[-1:] in ")]）］】"
     if _QUOTES.search(text) or stripped[-1:] in "?!？！…:：":
         return False
-    words = words_of(text)
+    words = words_of(text, most_strange=MOST_STRANGE)
     spoken = [word for word in words if word.kind != "number"]
     if not spoken:
         return False
@@ -360,9 +374,9 @@ class _Reading:
             return False
         if self.ends_sentence:
             return self.has("agency") and (self.words[0].kind in ("used", "small", "with", "this") or self.has("this"))
-        if self.has("agency", "agent"):
+        if self.has("agency") or (self.has("agent") and len(self.words) <= 2 * FEW_WORDS):
             return True
-        return self.has("name") and self.set_off and self.is_last
+        return self.has("name") and len(self.words) <= FEW_WORDS and self.set_off and self.is_last
 
     def _signs(self) -> bool:
         """Of a line of names: "Le Courrier avec AFP", "Staff and agencies"."""

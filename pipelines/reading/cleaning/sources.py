@@ -79,11 +79,11 @@ def _is_made_of_credits(line: Line, above: Line, behind: int) -> bool:
         return False
     if not block.kept and not names_agency(line.head):
         return False
-    follows_text = above.ends_sentence or above.words >= PROSE_WORDS or is_credit_line(above.text)
-    if not follows_text and not names_agency(line.head):
-        return False
     set_off = block.emphasis >= ALL_EMPHASIS or _names_credits(block.path)
-    return is_credit_line(line.text, set_off=set_off, is_last=not behind)
+    if not is_credit_line(line.text, set_off=set_off, is_last=not behind):
+        return False
+    follows_text = above.ends_sentence or above.words >= PROSE_WORDS or is_credit_line(above.text)
+    return follows_text or names_agency(line.head)
 
 
 @lru_cache(maxsize=1024)  # a page's blocks share their paths, as do a site's pages
