@@ -38,14 +38,15 @@ def parse(text: str, url: str) -> ParsedFeed | None:
         return None
     is_atom = version.startswith("atom")
     house_authors = _authors(feed) if is_atom else ()
-    entries = [_entry(entry, url, is_atom, house_authors) for entry in result.get("entries", ())]
+    language = plain(_own(feed, "language") or "") or None
+    entries = [_entry(entry, url, is_atom, house_authors, language) for entry in result.get("entries", ())]
     if problem and entries and entries[-1].url is None and breaks_off(text):
         entries.pop()  # its link was still to come
     return ParsedFeed(
         format=_FORMATS.get(version, version),
         title=_text(feed, "title"),
         homepage=_homepage(feed, url),
-        language=plain(_own(feed, "language") or "") or None,
+        language=language,
         entries=tuple(entries),
         problems=(problem,) if problem else (),
         stated=read_stated(feed, text),
@@ -122,12 +123,15 @@ def _own(record: Mapping[str, Any], key: str) -> Any:
     return dict.get(record, key) if isinstance(record, dict) else None
 
 
-def _entry(entry: Mapping[str, Any], url: str, is_atom: bool, house_authors: tuple[str, ...]) -> Entry:
+def _entry(
+    entry: Mapping[str, Any], url: str, is_atom: bool, house_authors: tuple[str, ...], language: str | None
+) -> Entry:
     guid = _guid(entry, url)
-    published, updated = _date(entry, "published"), _date(entry, "updated")
+    published, updated, created = (_date(entry, key, language) for key in ("published", "updated", "created"))
     modified = updated if is_atom or published[1] else (None, None)
-    if not published[1]:
-        published = updated if updated[1] else _date(entry, "created")
+    if not published[1] or not (is_atom or published[0]):  # of what RSS has, the first that can be read
+        dated = (published, updated, created)
+        published = next((d for d in dated if d[0]), next((d for d in dated if d[1]), published))
     title, content, summary = _text(entry, "title"), _content(entry, url), _text(entry, "summary")
     if content is None and (content := _long_description(entry, summary, url)):
         summary = None
@@ -169,10 +173,10 @@ def _guid(entry: Mapping[str, Any], url: str) -> str | None:
     return absolute(guid, url) if guid and guid.startswith("/") and _own(entry, "guidislink") else guid
 
 
-def _date(entry: Mapping[str, Any], key: str) -> tuple[datetime | None, str | None]:
+def _date(entry: Mapping[str, Any], key: str, language: str | None) -> tuple[datetime | None, str | None]:
     """The moment and the raw string. feedparser's own reading does not count: a page's date is read otherwise."""
     raw = plain(str(_own(entry, key) or ""))[:200] or None
-    return parse_date(raw), raw
+    return parse_date(raw, language), raw
 
 
 def _content(entry: Mapping[str, Any], url: str) -> str | None:

@@ -17,8 +17,13 @@ EARLIEST_YEAR = 1700
 """Archives put old papers online; a year before this is how some software writes "no date"."""
 LATEST_YEAR = 2200
 """A year beyond it is of another calendar (2569 of the Buddhist era is 2026), or how "never" is written."""
-UNIX_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
-"""What programs print that have no date; as a day alone it may be one."""
+_UNIX_ZERO = (date(1969, 12, 31), date(1970, 1, 1))
+"""Second 0 of Unix, and the last before it, in all zones: what programs print that have no date."""
+_MIDNIGHT_ZEROS = frozenset(
+    datetime(*day)  # noqa: DTZ001
+    for day in ((1753, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1904, 1, 1))
+)
+"""The same of SQL Server, Excel and the Macintosh; as a day alone it may be one."""
 AHEAD = timedelta(days=1)
 """How far a date may lie after the fetch."""
 
@@ -38,6 +43,8 @@ _ZONES: Mapping[str, timezone] = {
     )
     for name in names.split()
 }  # fmt: skip
+ZONES = frozenset(name.casefold() for name in _ZONES)
+"""All their names, in lower case."""
 _NAMES = "|".join(sorted(_ZONES, key=len, reverse=True))
 _OFFSET = r"[+−-](?:0?\d|1[0-4])(?::?[0-5]\d)?(?!\d|:\d)"
 # Nothing before it: 10:00-11:30 is from one hour to another.
@@ -67,7 +74,9 @@ _EPOCH = re.compile(r"(1\d{9})(?:\d{3})?", re.ASCII)
 _RUN = re.compile(r"((?:1[789]|20)\d{6})(\d{4}(?:\d\d)?)?", re.ASCII)
 _HOUR = re.compile(r"\d\s?(?:[:.h時时點点시]|[ap]\.?\s?m)|T\d", re.IGNORECASE)
 """What every clock has, quickly told: a zone without a clock means nothing."""
-_NUMBERS = re.compile(r"\d\D+\d|\d{8}")
+_YEAR_FIRST = frozenset(("zh", "ja", "ko", "hu", "lt", "mn", "eu", "fa"))
+"""Languages that write the year before the month (CLDR): 26/03/04 is of 2026 there, and of 2004 elsewhere."""
+_ENGLISH_MONTH = re.compile("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?:(午前|午後|上午|下午|오전|오후)\s?)?(?<![\d.:])([01]?\d|2[0-3])\s?"
     r"(?:[:.h]\s?([0-5]\d)(?::([0-5]\d)(?:[.,]\d+)?)?(?!\.?\d)(?:\s?([ap])\.?\s?m\b)?"
@@ -88,10 +97,11 @@ class Moment:
     """The day as it was written, in its own zone."""
 
 
-def read_moment(raw: str, *, day_first: bool | None = None) -> Moment | None:
+def read_moment(raw: str, *, day_first: bool | None = None, language: str | None = None) -> Moment | None:
     """The moment that a string states; None where it states none, and where it could be read in two ways.
 
-    day_first: how 04/03/2026 is meant; None where nobody knows, and then it is no date. A time without a zone, or with
+    day_first: how 04/03/2026 is meant; None where nobody knows, and then it is no date. language: ISO 639-1, for names
+    that mean two months, and years of two digits that may stand first. A time without a zone, or with
     a name that nobody knows, is UTC; a day without a time is midnight UTC of that day.
 
     >>> read_moment("2026-03-04T23:30:00-05:00").at.isoformat()
@@ -110,28 +120,37 @@ def read_moment(raw: str, *, day_first: bool | None = None) -> Moment | None:
         if text.isdigit():
             stated = _from_digits(text)
         else:
-            stated = _from_iso(text) or _from_rfc822(text) or _from_text(text, day_first)
-        moment = _moment(stated) if stated and EARLIEST_YEAR <= stated.year <= LATEST_YEAR else None
-        return None if moment is not None and moment.precision == "second" and moment.at == UNIX_ZERO else moment
+            stated = _from_iso(text) or _from_rfc822(text) or _from_text(text, day_first, language)
+        return None if stated is None or _is_no_date(stated) else _moment(stated)
     except (ValueError, OverflowError):  # a form that is clear, and no such day or hour
         return None
 
 
-def parse_date(raw: str | None) -> datetime | None:
+def parse_date(raw: str | None, language: str | None = None) -> datetime | None:
     """The moment that a feed's string states, in UTC; None as for read_moment, and for 04/03/2026.
 
-    A feed's language would be a guess: software that writes no RFC 822 there writes en-us as its language anywhere.
+    language: the feed's, which tells names of months that mean two. For numbers it would be a guess: software that
+    writes no RFC 822 there writes en-us as its language anywhere.
 
     >>> parse_date("Mon, 05 Jan 2026 10:00:00 +0100")
     datetime.datetime(2026, 1, 5, 9, 0, tzinfo=datetime.timezone.utc)
     """
-    moment = read_moment(raw or "")
+    moment = read_moment(raw or "", language=language[:2].lower() if language else None)
     return moment.at if moment else None
 
 
 def is_credible(moment: Moment, fetched_at: datetime) -> bool:
     """Whether a moment is not more than a day after the fetch."""
     return moment.at <= fetched_at + AHEAD
+
+
+def _is_no_date(stated: date) -> bool:
+    """Whether this is what programs print for "none", or a year of another calendar."""
+    if not EARLIEST_YEAR <= stated.year <= LATEST_YEAR:
+        return True
+    if not isinstance(stated, datetime):
+        return stated in _UNIX_ZERO
+    return stated.date() in _UNIX_ZERO or stated.replace(tzinfo=None) in _MIDNIGHT_ZEROS
 
 
 def _moment(stated: date) -> Moment:
@@ -163,17 +182,17 @@ def _from_iso(text: str) -> date | None:
     return datetime.fromisoformat(f"{day.upper()}T{clock}{zone}")
 
 
-def _from_text(text: str, day_first: bool | None) -> date | None:
+def _from_text(text: str, day_first: bool | None, language: str | None) -> date | None:
     """What is written beside the zone, in that zone."""
     if not any(map(str.isdigit, text)):
         return None
     text = _Z_BESIDE_NAME.sub("", text)
     match = _HOUR.search(text) and (_ZONE_OF_CLOCK.search(text) or _ZONE_AT_END.search(text))
     if not match:
-        return _from_words(text, day_first)
+        return _from_words(text, day_first, language)
     zone = _zone(*match.groups()[1:])
     text = f"{text[: match.start('zone')]} {text[match.end('zone') :]}".strip()
-    stated = _from_iso(text) or _from_rfc822(text) or _from_words(text, day_first)
+    stated = _from_iso(text) or _from_rfc822(text) or _from_words(text, day_first, language)
     return stated.replace(tzinfo=zone) if isinstance(stated, datetime) and not stated.tzinfo else stated
 
 
@@ -203,36 +222,42 @@ def _from_rfc822(text: str) -> date | None:
     return datetime(year, month, int(match[1]), int(match[4]), int(match[5]), int(match[6] or 0), tzinfo=zone)
 
 
-def _from_words(text: str, day_first: bool | None) -> date | None:
+def _from_words(text: str, day_first: bool | None, language: str | None) -> date | None:
     """The one day that a text states, its month named in any language, with the time beside it."""
-    days = find_days(text)
+    short = day_first is not None and language not in _YEAR_FIRST
+    days = find_days(text, language=language, short=short)
     if len(days) > 1 or (day_first is None and any(day.ambiguous for day in days)):
         return None
-    on = days[0].on if days else _from_guesses(text, day_first)
+    clock = _CLOCK.search(f"{text[: days[0].start]} | {text[days[0].end :]}" if days else text)
+    on = days[0].on if days else _from_guesses(_CLOCK.sub(" ", text), day_first)
     if on is None:
         return None
     if days and days[0].ambiguous and not day_first:
         on = on.replace(month=on.day, day=on.month)
-    clock = _CLOCK.search(f"{text[: days[0].start]} | {text[days[0].end :]}" if days else text)
     return datetime.combine(on, _time(clock)) if clock else on
 
 
 def _from_guesses(text: str, day_first: bool | None) -> date | None:
-    """The day that dateutil makes of a text, and nothing that it would fill in or could as well take for another."""
-    if not _NUMBERS.search(text) or (day_first is None and not re.search(r"\d{4}", text)):
+    """The day that dateutil makes of a text, and nothing that it would fill in or could as well take for another.
+
+    It is asked only for a year of four digits, which it would complete by the machine's clock, and for as many numbers
+    as a day has: of 12-15 March 2026 it makes a day of 2015.
+    """
+    numbers = re.findall(r"\d+", text)
+    if len(numbers) != (2 if _ENGLISH_MONTH.search(text) else 3) or not any(len(number) == 4 for number in numbers):
         return None
-    if re.match(r"\d{4}-\d\d?-\d\d?-", text):  # a number behind the day makes it something else
-        return None
-    text = re.sub(r"\b([ap])\.\s?m\.", r"\1m", text, flags=re.IGNORECASE).replace("|", " ").replace("•", " ")
-    stops = re.match(r"\d\d?\.\s?\d\d?\.", text) is not None
+    text = text.replace("|", " ").replace("•", " ")
+    starts = (True, False) if day_first is None else (day_first,)
+    if len(numbers[0]) == 4:
+        starts = (False,)  # of 2026 02 12 it would make the 2nd of December
     readings = set()
     # Two defaults that differ in year, month and day: what they do not agree on, the text does not say.
-    for default, guess in ((datetime(1903, 5, 11), True), (datetime(1904, 7, 13), False)):  # noqa: DTZ001
-        first = stops or (guess if day_first is None else day_first)
-        try:
-            readings.add(dateutil_parser.parse(text, default=default, dayfirst=first, ignoretz=True).date())
-        except (ValueError, OverflowError, TypeError, AttributeError, IndexError, RecursionError):
-            return None
+    for default in (datetime(1903, 5, 11), datetime(1904, 7, 13)):  # noqa: DTZ001
+        for first in starts:
+            try:
+                readings.add(dateutil_parser.parse(text, default=default, dayfirst=first, ignoretz=True).date())
+            except (ValueError, OverflowError, TypeError, AttributeError, IndexError, RecursionError):
+                return None
     return readings.pop() if len(readings) == 1 else None
 
 

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.feeds import parse_feed
-from pipelines.model import Page
+from pipelines.model import Entry, Page
 from pipelines.reading.document.parsing import Document, read_document
 from pipelines.reading.metadata.candidates import gather_evidence
 from pipelines.reading.metadata.fields import read_metadata
+from pipelines.web.calendars import _MONTHS
 from pipelines.web.dates import parse_date, read_moment
 
 TIMES = {
@@ -137,6 +138,11 @@ TIMES = {
     "2026年3月4日 上午9时": "2026-03-04T09:00",
     "2026년 3월 4일 오후 3:05": "2026-03-04T15:05",
     "2026. 3. 4. 오전 12:05 (KST)": "2026-03-03T15:05",
+    "10:15 - 4 March 2026": "2026-03-04T10:15",
+    "10h15 – 4 mars 2026": "2026-03-04T10:15",
+    "목, 4 3월 2026 10:15:00 +0900": "2026-03-04T01:15",
+    "星期三, 4 三月 2026 10:15:00 +0800": "2026-03-04T02:15",
+    "st, 04 bře 2026 10:15:00 +0100": "2026-03-04T09:15",
     # numbers that can be meant in one way alone
     "04.03.2026 10:15": "2026-03-04T10:15",
     "25/12/2025 10:00": "2025-12-25T10:00",
@@ -180,7 +186,43 @@ DAYS = {
     "12-25-2025": "2025-12-25",
     "03/03/2026": "2026-03-03",
     "4 March 1750": "1750-03-04",
-    "1970-01-01": "1970-01-01",
+    # months of more languages, in capitals without their accents, in their patterns
+    "4 MART 2026": "2026-03-04",
+    "4 NİSAN 2026": "2026-04-04",
+    "4 KASIM 2025": "2025-11-04",
+    "4 ΜΑΡΤΙΟΥ 2026": "2026-03-04",
+    "4 FEVRIER 2026": "2026-02-04",
+    "4 mrt. 2026": "2026-03-04",
+    "4 bře 2026": "2026-03-04",
+    "4. ožu 2026": "2026-03-04",
+    "4 მარტი, 2026": "2026-03-04",
+    "4 մարտի, 2026": "2026-03-04",
+    "4 наурыз 2026": "2026-03-04",
+    "4-mart, 2026": "2026-03-04",
+    "4 martxoa 2026": "2026-03-04",
+    "৪ মার্চ ২০২৬": "2026-03-04",
+    "4 آذار 2026": "2026-03-04",
+    "4 مارچ 2026": "2026-03-04",
+    "4 tháng ba, 2026": "2026-03-04",
+    "Tháng mười hai 4, 2025": "2025-12-04",
+    "4 thg 3, 2026": "2026-03-04",
+    "4/mar/2026": "2026-03-04",
+    "marzo 4 de 2026": "2026-03-04",
+    "Marzo 4 del 2026": "2026-03-04",
+    "2026 m. kovo mėn. 4 d.": "2026-03-04",
+    "4 三月 2026": "2026-03-04",
+    "3月 4, 2026": "2026-03-04",
+    "2026|03|04": "2026-03-04",
+    # other calendars that count the same days
+    "4 มีนาคม 2569": "2026-03-04",
+    "๔ มี.ค. พ.ศ. ๒๕๖๙": "2026-03-04",
+    "4 มีนาคม 2026": "2026-03-04",
+    "令和8年3月4日": "2026-03-04",
+    "令和元年5月1日": "2019-05-01",
+    "昭和64年1月7日": "1989-01-07",
+    "民國115年3月4日": "2026-03-04",
+    "2026年（令和８年）３月４日": "2026-03-04",
+    "1900-01-01": "1900-01-01",
 }
 """What states a day, and no hour."""
 
@@ -204,7 +246,16 @@ UNREAD = (
     "1699-03-04", "1970-01-01T00:00:00Z", "Thu, 01 Jan 1970 00:00:00 GMT", "1970-01-01T01:00:00+01:00",
     "31 Dec 1969 19:00 EST", "January 1, 1970 12:00 a.m.", "yesterday 10:15", "20 minutes ago", "Room 12 May 26",
     "9" * 70, "x" * 1000, "\x00",
-    "2569-03-04", "9999-01-01", "۱۴۰۴/۱۲/۱۳", "令和8年3月4日", "民國115年3月4日", "4 มีนาคม 2569",
+    "2569-03-04", "4/3/2569", "9999-01-01", "۱۴۰۴/۱۲/۱۳", "24 شعبان 1447", "R8.3.12", "令和8.3.12", "115/03/04",
+    # no date of anything: the zero of some system
+    "1970-01-01", "December 31, 1969", "1969-12-31T23:59:59Z", "1900-01-01T00:00:00Z", "1899-12-30T00:00:00",
+    "1904-01-01 00:00", "1/1/1753 12:00:00 AM",
+    # several days
+    "Mar 12-15, 2026", "12-15 March 2026", "12 – 15 mars 2026", "12. bis 15. März 2026", "du 12 au 15 mars 2026",
+    "12 de febrero al 15 de marzo de 2026", "12.-15.03.2026", "12/13 March 2026", "2026年3月12日～15日",
+    "2026年3月12日〜3月15日", "2026-03-12/15", "2026-03-12/2026-03-15",
+    # names of two months, and numbers of no known order
+    "12 listopada 2025", "12 lip 2025", "12. srp 2025", "26-03-04", "69/02/12",
     "4 March 2026" + " " * 10 + "x" * 100,
 )  # fmt: skip
 
@@ -256,6 +307,52 @@ def test_entries_of_a_feed_have_these_dates() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("dates", "published"),
+    [
+        ("<pubDate>last week</pubDate><dc:date>2026-03-04</dc:date>", ("2026-03-04", "2026-03-04")),
+        ("<pubDate>4. März</pubDate><dc:date>2026-03-04T10:00:00Z</dc:date>", ("2026-03-04", "2026-03-04T10:00:00Z")),
+        ("<pubDate>1404/12/13</pubDate><dc:date>soon</dc:date>", (None, "1404/12/13")),
+        ("<pubDate>Mon, 31 Feb 2026 10:00:00 GMT</pubDate>", (None, "Mon, 31 Feb 2026 10:00:00 GMT")),
+        ("<pubDate>Tue, 03 Mar 2026</pubDate><dc:date>2026-03-04</dc:date>", ("2026-03-03", "Tue, 03 Mar 2026")),
+        ("<pubDate></pubDate><dc:date>2026-03-04</dc:date>", ("2026-03-04", "2026-03-04")),
+    ],
+)
+def test_of_an_entrys_dates_the_first_that_can_be_read_is_followed(
+    dates: str, published: tuple[str | None, str]
+) -> None:
+    entry = entry_of(dates, "en")
+    assert (entry.date_published and entry.date_published.date().isoformat(), entry.date_published_raw) == published
+
+
+def test_an_atom_entry_that_was_updated_is_not_published_then() -> None:
+    feed = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>h</title><entry><title>t</title><id>urn:1</id>'
+        '<link href="http://h.test/1"/><published>spring</published><updated>2026-03-04T10:00:00Z</updated></entry></feed>'
+    )
+    parsed = parse_feed(feed.encode(), "http://h.test/feed", "application/atom+xml")
+    assert parsed is not None
+    (entry,) = parsed.entries
+    assert (entry.date_published, entry.date_published_raw) == (None, "spring")
+
+
+def test_a_feeds_language_tells_names_that_mean_two_months() -> None:
+    dates = "<pubDate>śr., 12 lis 2025 10:15:00 +0100</pubDate>"
+    found = {language: entry_of(dates, language).date_published for language in ("pl-PL", "hr", "en-us")}
+    assert {language: at and at.month for language, at in found.items()} == {"pl-PL": 11, "hr": 10, "en-us": None}
+
+
+def entry_of(dates: str, language: str) -> Entry:
+    """The one entry of a feed in a language."""
+    feed = (
+        '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>h</title>'
+        f"<language>{language}</language><item><title>t</title><link>http://h.test/1</link>{dates}</item></channel></rss>"
+    )
+    parsed = parse_feed(feed.encode(), "http://h.test/feed", "application/rss+xml")
+    assert parsed is not None
+    return parsed.entries[0]
+
+
 @pytest.mark.parametrize("lang", ["en-US", "en-GB", "de"])
 def test_articles_have_these_dates_too(lang: str) -> None:
     found = {raw: published(raw, lang) for raw in EXPECTED}
@@ -294,3 +391,35 @@ def test_what_is_a_date_to_those_who_know_nothing_is_the_same_to_those_who_know(
     moment = read_moment(raw)
     if moment is not None:
         assert read_moment(raw, day_first=True) == read_moment(raw, day_first=False) == moment
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "day"),
+    [
+        ("12 listopada 2025", "pl", "2025-11-12"),
+        ("12. listopada 2025.", "hr", "2025-10-12"),
+        ("12. listopada 2025.", "bs", "2025-10-12"),
+        ("śr., 12 lis 2025 10:15:00 +0100", "pl-PL", "2025-11-12"),
+        ("12 lip 2025", "pl", "2025-07-12"),
+        ("12. lip 2025.", "hr-HR", "2025-06-12"),
+        ("12. srp 2025", "cs", "2025-08-12"),
+        ("12. srp 2025.", "hr", "2025-07-12"),
+        ("12 listopada 2025", "en-us", None),
+    ],
+)
+def test_names_that_mean_two_months_follow_the_language(raw: str, language: str, day: str | None) -> None:
+    found = parse_date(raw, language)
+    assert (found and found.date().isoformat()) == day
+
+
+def test_a_year_of_two_digits_is_of_this_century_and_stands_last_where_the_day_comes_first() -> None:
+    found = {lang: read_moment("26/03/12", day_first=True, language=lang) for lang in ("de", "ja", "ko", "hu")}
+    assert {lang: one and one.on.isoformat() for lang, one in found.items()} == {
+        "de": "2012-03-26", "ja": None, "ko": None, "hu": None,
+    }  # fmt: skip
+
+
+def test_a_name_means_two_months_only_where_languages_differ() -> None:
+    assert {name for name, by in _MONTHS.items() if len(set(by.values())) > 1} == {
+        "listopad", "listopada", "lis", "lip", "srp",
+    }  # fmt: skip
