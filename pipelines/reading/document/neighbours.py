@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -38,6 +39,11 @@ def is_site_footer(element: HtmlElement) -> bool:
     return element.tag == "footer" and next(element.iterancestors("article", "main"), None) is None
 
 
+def is_site_header(element: HtmlElement) -> bool:
+    """Whether an element is the page's header, where many show the day of today."""
+    return element.tag == "header" and next(element.iterancestors("article", "main"), None) is None
+
+
 def is_elsewhere(element: HtmlElement) -> bool:
     """Whether an element stands among comments, related articles and the like, by the names of what is around it."""
     return any(speaks_of_others(ancestor) for ancestor in element.iterancestors(*_HOLDERS))
@@ -59,14 +65,44 @@ def holds_comments(element: HtmlElement) -> bool:
     return "comment" in names_of(element).lower() and next(element.iter("h1"), None) is None
 
 
-def stands_with_others(element: HtmlElement) -> bool:
-    """Whether a <time> stands where other articles are listed: in a link, beside the story, among three list items."""
+def stands_with_others(element: HtmlElement, url: str) -> bool:
+    """Whether a <time> stands where other articles are listed: in a link, beside the story, among three list items.
+
+    url: the page's; a link to it is its own, as is an aside inside the article that leads to none.
+    """
+    beside = False
     for ancestor in element.iterancestors():
-        if ancestor.tag in ("a", "aside", "nav", "tr"):
+        if ancestor.tag in ("nav", "tr") or (ancestor.tag == "a" and not _leads_to(ancestor, url)):
             return True
+        if ancestor.tag == "aside":
+            if beside or not _is_own(ancestor):
+                return True
+            beside = True
         if ancestor.tag in ("ul", "ol") and sum(1 for _ in zip(range(3), ancestor.iter("time"), strict=False)) == 3:
             return True
     return False
+
+
+def _leads_to(link: HtmlElement, url: str) -> bool:
+    href = (link.get("href") or "").strip()
+    try:
+        target, own = urlsplit(urljoin(url, href)), urlsplit(url)
+    except ValueError:
+        return False
+    path = target.path.rstrip("/")
+    return bool(href and path) and (target.netloc, path, target.query) == (own.netloc, own.path.rstrip("/"), own.query)
+
+
+def _is_own(aside: HtmlElement) -> bool:
+    """Whether an aside tells of the article that it stands in, and of no other: it has no heading, and no link but an
+    author's."""
+    if (
+        next(aside.iterancestors("article"), None) is None
+        or sum(1 for _ in zip(range(2), aside.iter("time"), strict=False)) == 2
+    ):
+        return False
+    leading = aside.iter("a", "h1", "h2", "h3", "h4", "h5", "h6")
+    return all(e.tag == "a" and "author" in f"{e.get('rel')} {e.get('class')} {e.get('href')}".lower() for e in leading)
 
 
 def names_of(element: HtmlElement) -> str:

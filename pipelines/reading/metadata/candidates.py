@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -50,6 +51,11 @@ META = {
     "free": ("article:content_tier",),
     "paywall": ("cxenseparse:paywall",),
 }  # fmt: skip
+_PUBLICATION = re.compile(
+    r"(?:^|[:._\s-])(?:(?:publish(?:ed)?|publication|pub|posted|post|issued?|created?|creation|online)"
+    r"[:._\s-]?(?:date|time|datetime|on|at)|published|issued|created|posted|date[:._-]?(?:published|posted|issued))$"
+)
+"""What other names of meta elements say of a publication: published_on, pub-date, dcterms:issued."""
 _DAY_FIRST_ENGLISH = frozenset(
     ("uk", "ie", "au", "nz", "in", "za", "ng", "ke", "gh", "pk", "bd", "lk", "mt", "sg", "my", "hk")
 )
@@ -82,9 +88,10 @@ class Evidence:
 
     def metas(self, field: str) -> list[Candidate]:
         """What meta elements claim for a field of META, most trusted first."""
+        unlisted = filter(_PUBLICATION.search, self.meta.keys() - META["published"]) if field == "published" else ()
         return [
             Candidate(source=f"meta:{name}", raw=value)
-            for name in META[field]
+            for name in (*META[field], *sorted(unlisted))
             for value in self.meta.get(name, ())
             if value
         ]

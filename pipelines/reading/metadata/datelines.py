@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from pipelines.language.wordlists import any_of, word_lists
-from pipelines.reading.document.neighbours import is_others, may_be_others, names_of
+from pipelines.reading.document.neighbours import is_others, is_site_header, may_be_others, names_of
 from pipelines.reading.document.positions import Plan, Position, find_positions, nearness, remoteness
 from pipelines.web.calendars import Day, find_days
 from pipelines.web.classnames import anywhere, apart
@@ -30,6 +30,7 @@ _IMAGE_CLASS = anywhere("image")
 _WORDS = word_lists(__name__)
 _PUBLISHED = re.compile(any_of(_WORDS["published"]), re.IGNORECASE)
 _UPDATED = re.compile(any_of(_WORDS["updated"]), re.IGNORECASE)
+_UNTIL = re.compile(rf"(?:{any_of(_WORDS['until'])})[\s:]*$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _DASH = re.compile(r"\s*[-–—|:•·]")
 _LEADING = 25
@@ -91,6 +92,11 @@ def shown_dates(
     return [shown for _, _, shown in sorted(weighed, key=lambda one: one[:2])]
 
 
+def is_until(text: str, day: Day) -> bool:
+    """Whether a text says of this day that something lasts until then."""
+    return _UNTIL.search(text, max(0, day.start - 24), day.start) is not None
+
+
 def _weight(position: Position, day: Day, plan: Plan, path: str, *, in_row: bool, in_list: bool) -> int | None:
     """How much speaks for a date; None for one that belongs to something else.
 
@@ -99,10 +105,10 @@ def _weight(position: Position, day: Day, plan: Plan, path: str, *, in_row: bool
     distance = plan.distance(position)
     rest = len(position.text) - (day.end - day.start)
     opens = day.start <= _LEADING and distance is not None and 0 <= distance < 1500
-    if rest > 40 and not opens:
+    if (rest > 40 and not opens) or is_until(position.text, day):
         return None
     chain = plan.chain(position.element)
-    if any(is_others(element) for element in chain):
+    if any(is_others(element) or (plan.around and is_site_header(element)) for element in chain):
         return None
     near = chain[:3] or [position.element]
     said = _said(position, day)

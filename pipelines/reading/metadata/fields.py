@@ -9,7 +9,7 @@ from pipelines.model import Candidate, Chosen, Metadata, Page
 from pipelines.reading.metadata.authors import find_agencies, find_authors
 from pipelines.reading.metadata.breadcrumbs import Place, find_sections
 from pipelines.reading.metadata.candidates import META, Evidence, choose, first_absolute
-from pipelines.reading.metadata.dating import chosen_date, find_modified, find_published
+from pipelines.reading.metadata.dating import chosen_date, find_modified, find_published, with_order
 from pipelines.reading.metadata.headline_choice import find_headline, shortened
 from pipelines.reading.metadata.headlines import tidy
 from pipelines.reading.metadata.jsonld import text_of, texts_of, url_of
@@ -28,6 +28,7 @@ _FREE = {
 def read_metadata(evidence: Evidence, language: str | None) -> Metadata:
     """All fields; for each that had a source, provenance says which was followed and who differed."""
     followed = find_headline(evidence)
+    evidence = with_order(evidence)
     headline = shortened(followed.raw) if followed else None
     authors, author_choice = find_authors(evidence, headline)
     published = find_published(evidence, headline)

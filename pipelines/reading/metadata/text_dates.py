@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from datetime import date, datetime, timedelta
+from itertools import islice
 from urllib.parse import urlsplit
 
 from htmldate import find_date
 from lxml.etree import tostring
 from lxml.html import HtmlElement
 
-from pipelines.reading.document.neighbours import holds_comments, is_site_footer, stands_with_others
+from pipelines.reading.document.neighbours import (
+    holds_comments,
+    is_site_footer,
+    is_site_header,
+    names_of,
+    stands_with_others,
+)
+from pipelines.reading.metadata.datelines import is_until
 from pipelines.web.calendars import find_days
 
 _IN_PATH = re.compile(r"(?<![\d])((?:19[89]|20\d)\d)([/_-]?)(0?[1-9]|1[0-2])([/_-]?)(0[1-9]|[12]\d|3[01]|[1-9])(?!\d)")
@@ -55,7 +63,7 @@ def date_in_text(tree: HtmlElement, url: str, fetched_at: datetime) -> str | Non
 
     That search reads any run of digits as a date, and takes "today" from the machine's clock.
     """
-    own = _without_others(tree)
+    own = _without_others(tree, url)
     try:
         found = find_date(
             own,
@@ -77,14 +85,23 @@ def _states(tree: HtmlElement, day: date) -> bool:
     if any(f"{day:{form}}" in markup for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d")):
         return True
     text = " ".join(tree.itertext())
-    return any(day == found.on for first in (True, False) for found in find_days(text, day_first=first))
+    return any(
+        day == found.on and not is_until(text, found)
+        for first in (True, False)
+        for found in find_days(text, day_first=first)
+    )
 
 
-def _without_others(tree: HtmlElement) -> HtmlElement:
-    """A copy without the dates of other articles and of readers' comments."""
+def _without_others(tree: HtmlElement, url: str) -> HtmlElement:
+    """A copy without the dates of other articles, of readers' comments, of pictures, of forms and of the file."""
     copy = deepcopy(tree)
-    others = [e for e in copy.iter("aside", "nav", "time") if e.tag != "time" or stands_with_others(e)]
+    others = [e for e in copy.iter("aside", "nav", "time") if e.tag != "time" or stands_with_others(e, url)]
+    others += copy.iter("img", "picture", "link", "form", "input", "select", "textarea")
+    others += [e for e in copy.iter("meta") if e.get("http-equiv") or "image" in f"{e.get('property')} {e.get('name')}"]
+    others += [e for e in copy.iter("div", "p", "span", "small") if "copyright" in names_of(e).lower()]
     others += [e for e in copy.iter("footer") if is_site_footer(e)]
+    if around := {ancestor for heading in islice(copy.iter("h1"), 3) for ancestor in heading.iterancestors()}:
+        others += [e for e in copy.iter("header") if is_site_header(e) and e not in around]
     others += [e for e in copy.iter("div", "section", "ol", "ul") if holds_comments(e)]
     for element in others:
         if element.getparent() is not None:

@@ -58,7 +58,7 @@ def state(metadata: Metadata, marks: Marks, evidence: Evidence) -> Metadata:
         provenance["authors"] = _choice(said, "; ".join(names), provenance.get("authors"))
     if said := marks.said.get("date"):
         claims = [Candidate(source=_source(said), raw=text) for text in said.texts]
-        dated = chosen_date(claims, evidence.page, evidence.day_first)
+        dated = chosen_date(claims, evidence.page, evidence.day_first, evidence.language)
         if dated is not None and dated.at is not None:
             raw = dated.choice.raw
             metadata = replace(metadata, date_published=dated.at, date_published_raw=raw)

@@ -254,3 +254,120 @@ def test_what_does_not_state_a_year_in_full_is_no_date(text: str) -> None:
 def test_what_does_is_one(text: str) -> None:
     found = read("<title>The ferry's fees</title>", f"{H1}<p>{text}</p>{TEXT}", language="de", lang="de")
     assert day_of(found) == "2025-12-31"
+
+
+@pytest.mark.parametrize(
+    "head",
+    ['<meta property="og:image" content="http://ledger.test/uploads/2025/05/06/wall.jpg">',
+     '<meta http-equiv="last-modified" content="2025-12-31">',
+     '<meta http-equiv="expires" content="Fri, 31 Dec 1999 23:59:59 GMT">'],
+)  # fmt: skip
+def test_what_the_head_says_of_a_file_is_no_date_of_the_article(head: str) -> None:
+    assert read(head, H1 + TEXT).date_published is None
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ['<img src="/media/2025-05-06/wall.jpg">', '<form><input type=date value="1999-12-31"></form>',
+     "<select><option>2025-01-01</select>", "<div class=copyright>Copyright 2019-12-31 Ledger</div>",
+     "<div>Offer valid until 31.12.2025</div>", "<div>gültig bis 31.12.2025</div>", "<div>hasta el 31/12/2025</div>",
+     "<div>до 31.12.2025</div>", "<div>jusqu'au 31 décembre 2025</div>"],
+)  # fmt: skip
+def test_the_date_of_a_picture_a_form_or_an_offer_is_not_the_articles(markup: str) -> None:
+    found = read("", H1 + TEXT + markup, language="de", lang="de")
+    assert found.date_published is None
+
+
+def test_the_day_in_the_pages_header_is_that_of_the_visit() -> None:
+    assert read("", f"<header><p class=date>Tuesday, 10 March 2026</p></header>{H1}{TEXT}").date_published is None
+    assert day_of(read("", f"<header>{H1}<p class=date>Tuesday, 10 March 2026</p></header>{TEXT}")) == "2026-03-10"
+    untitled = f"<header><h2>The sea wall holds</h2><p class=date>10 March 2026</p></header>{TEXT}"
+    assert day_of(read("<title>The sea wall holds</title>", untitled)) == "2026-03-10"
+
+
+# --------------------------------------------------------------------------------------- where the article's own stands
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<article><aside><time datetime=2026-03-04>4 March</time></aside>{}</article>",
+     "<article><aside><a rel=author href=/p/oona>Oona</a> <time datetime=2026-03-04>Wed</time></aside>{}</article>",
+     "<article>{}<aside><p>Filed <time datetime=2026-03-04>on Wednesday</time></p></aside></article>",
+     "<article><a href=/news/sea-wall-holds><time datetime=2026-03-04>4 March</time></a>{}</article>",
+     "<article><a href=http://ledger.test/news/sea-wall-holds/><time datetime=2026-03-04>Wed</time></a>{}</article>"],
+)  # fmt: skip
+def test_a_time_beside_the_article_is_its_own_where_it_leads_to_no_other(markup: str) -> None:
+    assert day_of(read("", markup.format(H1 + TEXT))) == "2026-03-04"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["{}<aside><time datetime=2026-03-04>4 March</time></aside>",
+     "<article>{}<aside><h3>Read on</h3><time datetime=2026-03-04>4 March</time></aside></article>",
+     "<article>{}<aside><a href=/news/other>The ferry</a> <time datetime=2026-03-04>4 March</time></aside></article>",
+     "<article>{}<a href=/news/other><time datetime=2026-03-04>4 March</time></a></article>",
+     "<article>{}<a href=/news/sea-wall-holds?page=2><time datetime=2026-03-04>4 March</time></a></article>"],
+)  # fmt: skip
+def test_a_time_that_leads_elsewhere_is_anothers(markup: str) -> None:
+    assert read("", markup.format(H1 + TEXT)).date_published is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["published_on", "pub-date", "pub_date", "dcterms:issued", "publicationDate", "lp.article:published_time",
+     "created", "article:create_date", "citation_online_date", "creation_date", "date_posted"],
+)  # fmt: skip
+def test_meta_elements_are_read_by_what_their_names_say(name: str) -> None:
+    assert day_of(read(f'<meta name="{name}" content="2026-03-04">', H1 + TEXT)) == "2026-03-04"
+
+
+@pytest.mark.parametrize(
+    "name", ["expires", "unpublish_date", "copyright", "event_date", "publisher", "date_expires", "birthdate"]
+)  # fmt: skip
+def test_and_no_other_name_is(name: str) -> None:
+    assert read(f'<meta name="{name}" content="2026-03-04">', H1 + TEXT).date_published is None
+
+
+# ------------------------------------------------------------------------------------------------- the order of numbers
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "url", "lang", "day"),
+    [
+        (ld(datePublished="03/02/2026 10:00", dateModified="25/02/2026 10:00"), "", URL, "en", "2026-02-03"),
+        (ld(datePublished="03/02/2026 10:00", dateModified="03/25/2025 10:00"), "", URL, "fr", "2026-03-02"),
+        ('<meta name=date content="03/02/2026">', "<time datetime=2026-02-03T10:00Z>x</time>", URL, "en", "2026-02-03"),
+        ('<meta name=date content="03/05/2025">', "", "http://ledger.test/2025/05/03/wall", "en", "2025-05-03"),
+        ('<meta name=date content="05-03-2025">', "", "http://ledger.test/2025/05/03/wall", "de", "2025-05-03"),
+        ('<meta name=date content="03/02/2026">', "", URL, "en", "2026-03-02"),
+        ('<meta name=date content="03/02/2026">', "", URL, "es", "2026-02-03"),
+    ],
+    ids=["above 12", "month first in French", "another stamp", "address", "hyphens", "English", "Spanish"],
+)
+def test_the_order_of_day_and_month_is_the_pages_own(head: str, body: str, url: str, lang: str, day: str) -> None:
+    assert day_of(read(head, H1 + body + TEXT, url=url, language=lang, lang=lang)) == day
+
+
+def test_a_name_of_two_months_is_read_by_the_language() -> None:
+    head = '<meta name=date content="12 listopada 2025">'
+    found = {lang: day_of(read(head, H1 + TEXT, language=lang, lang=lang)) for lang in ("pl", "hr", "en")}
+    assert found == {"pl": "2025-11-12", "hr": "2025-10-12", "en": None}
+
+
+# ------------------------------------------------------------------------------------ stated, and no date all the same
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["1970-01-01T00:00:00Z", "1970-01-01", "0000-00-00T00:00:00", "0001-01-01T00:00:00Z", "1900-01-01T00:00:00Z",
+     "2025-02-31", "1404-12-13", "2569-03-04", "March 2025", "12-15 March 2025"],
+)  # fmt: skip
+def test_what_is_no_day_keeps_its_string_and_yields_to_one_that_is(raw: str) -> None:
+    alone = read(ld(datePublished=raw), H1 + TEXT)
+    assert (alone.date_published, alone.date_published_raw) == (None, raw)
+    assert alone.provenance["date_published"].source == "json-ld"
+    assert day_of(read(ld(datePublished=raw), f"{H1}<p class=date>4 March 2026</p>{TEXT}")) == "2026-03-04"
+
+
+def test_a_day_beside_the_headline_wins_against_one_that_cannot_be_true() -> None:
+    assert day_of(read(ld(datePublished="2126-03-04"), f"{H1}<p class=date>4 March 2026</p>{TEXT}")) == "2026-03-04"
