@@ -13,6 +13,7 @@ from pipelines.reading.cleaning.body_text import BodyText, Cut, Line, asked_once
 from pipelines.reading.cleaning.characters import holds_digit
 from pipelines.reading.cleaning.lists import announces
 from pipelines.reading.cleaning.phrases import bare, phrasebook
+from pipelines.web.dates import ZONES
 
 DATE = Cut("date_line", "date-line")
 
@@ -35,7 +36,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20|25|13|14)\d{2}(?!\d)")
 _TOKENS = re.compile(r"[^\W\d_]+")
 _SMALL = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _WORDS = word_lists(__name__)
-_ALONE = frozenset((*_WORDS["zones"], *_WORDS["between"]))
+_ALONE = frozenset((*map(fold, ZONES), *_WORDS["parts"], *_WORDS["between"]))
 """Words of dates that no other word opens with."""
 _CALENDAR = tuple(dict.fromkeys(map(fold, _WORDS["calendar"])))
 
