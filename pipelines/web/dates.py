@@ -18,12 +18,12 @@ EARLIEST_YEAR = 1700
 LATEST_YEAR = 2200
 """A year beyond it is of another calendar (2569 of the Buddhist era is 2026), or how "never" is written."""
 _UNIX_ZERO = (date(1969, 12, 31), date(1970, 1, 1))
-"""Second 0 of Unix, and the last before it, in all zones: what programs print that have no date."""
+"""The days of Unix's second 0 in all zones: with a time of day it is what programs print that have no date."""
 _MIDNIGHT_ZEROS = frozenset(
     datetime(*day)  # noqa: DTZ001
     for day in ((1753, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1904, 1, 1))
 )
-"""The same of SQL Server, Excel and the Macintosh; as a day alone it may be one."""
+"""The same of SQL Server, Excel and the Macintosh."""
 AHEAD = timedelta(days=1)
 """How far a date may lie after the fetch."""
 
@@ -149,7 +149,7 @@ def _is_no_date(stated: date) -> bool:
     if not EARLIEST_YEAR <= stated.year <= LATEST_YEAR:
         return True
     if not isinstance(stated, datetime):
-        return stated in _UNIX_ZERO
+        return False
     return stated.date() in _UNIX_ZERO or stated.replace(tzinfo=None) in _MIDNIGHT_ZEROS
 
 

@@ -359,7 +359,7 @@ def test_a_name_of_two_months_is_read_by_the_language() -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["1970-01-01T00:00:00Z", "1970-01-01", "0000-00-00T00:00:00", "0001-01-01T00:00:00Z", "1900-01-01T00:00:00Z",
+    ["1970-01-01T00:00:00Z", "0000-00-00T00:00:00", "0001-01-01T00:00:00Z", "1900-01-01T00:00:00Z",
      "2025-02-31", "1404-12-13", "2569-03-04", "March 2025", "12-15 March 2025"],
 )  # fmt: skip
 def test_what_is_no_day_keeps_its_string_and_yields_to_one_that_is(raw: str) -> None:
