@@ -66,20 +66,25 @@ class Miss:
 
 
 def judge_answer(
-    response: Response, hops: tuple[str, ...], now: datetime, *, may_end_early: bool = False
+    response: Response,
+    hops: tuple[str, ...],
+    now: datetime,
+    *,
+    may_end_early: bool = False,
+    may_lead_on: bool = True,
 ) -> Hop | Miss | None:
     """What a response means; None where its body is what was asked for (a success).
 
     hops: the URLs that led to this one by redirects, in order. may_end_early: what came of a body that did not come
-    whole is better than nothing. What a redirect sets as cookies is kept with the response's request
-    (chain_cookies.carry gives it to the next one).
+    whole is better than nothing. may_lead_on: a page that only sends its reader on is a redirect. What a redirect sets
+    as cookies is kept with the response's request (chain_cookies.carry gives it to the next one).
     """
     status = response.status
     if status in REDIRECTS:
         return _judge_redirect(response, header(response, "Location"), hops, anew=chain_cookies.learn(response))
     judged = judge_status(status)
-    if judged is None and not (ends_early(response) and not (may_end_early and response.body)):
-        return _judge_refresh(response, hops)
+    if judged is None and (not ends_early(response) or (may_end_early and response.body)):
+        return _judge_refresh(response, hops) if may_lead_on else None
     if judged is None:
         return Miss(reason="connection", detail=ENDED_EARLY, failure="connection", may_pass=True, http_status=status)
     return Miss(
@@ -123,7 +128,7 @@ def judge_silence(exception: BaseException) -> Miss:
 
 
 def header(response: Response, name: str) -> str | None:
-    """One header's (first) value; None without it. Bytes that are not UTF-8 are read as Latin-1."""
+    """One header's value, of several the last; None without it. Bytes that are not UTF-8 are read as Latin-1."""
     value = response.headers.get(name)
     return None if value is None else _text(value)
 

@@ -2,7 +2,7 @@
 
 status               what follows
 2xx                  its rules (500 KiB of them); none where the body is not text
-3xx                  followed up to five times; then no rules
+3xx                  followed up to five times; then no rules (a page that refreshes is no redirect here)
 4xx                  no rules
 5xx, unreachable,    wait: the page is refused for an hour
 ended early
@@ -143,7 +143,7 @@ class RobotsMiddleware:
                 response = await self._ask(url)
             except Exception as error:  # noqa: BLE001  judge_failure sorts every kind
                 return self._unreachable(location, error, is_first=url == location)
-            answer = judge_answer(response, seen, self._clock.now())
+            answer = judge_answer(response, seen, self._clock.now(), may_lead_on=False)
             if answer is None:
                 return self._read(location, response, until)
             if isinstance(answer, Miss):

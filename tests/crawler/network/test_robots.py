@@ -144,6 +144,16 @@ def test_five_redirects_are_followed_and_the_sixth_is_not() -> None:
     assert len(web.asked) == 6
 
 
+@pytest.mark.parametrize("headers", [{}, {"Refresh": "0;url=/1"}], ids=["in the page", "in a header"])
+def test_a_page_that_leads_on_is_no_redirect_to_rules(headers: dict[str, str]) -> None:
+    page = answer(
+        200, b"<html><meta http-equiv=refresh content='0;url=/1'>", **{"Content-Type": "text/html"}, **headers
+    )
+    web = robots(page, answer(body=CLOSED))
+    assert verdict(web, "http://a.test/closed/b") == ""
+    assert [request.url for request in web.asked] == ["http://a.test/robots.txt"]
+
+
 def test_a_redirect_to_a_blocked_address_leaves_no_rules() -> None:
     web = robots(answer(301, Location="/1"), Refused("blocked_address", "x"))
     assert verdict(web, "http://a.test/x") == ""
