@@ -22,7 +22,7 @@ def test_a_list_stands_beside_its_module_and_every_key_of_it_is_used(module: str
         "pipelines.reading.cleaning.phrases",
         "pipelines.web.calendars",
         "pipelines.reading.body.consent",
-        "pipelines.reading.cleaning.credit_lines",
+        "pipelines.reading.cleaning.credit_words",
     ):
         return  # tables that are alike: by language, or by kind
     everywhere = module in ("pipelines.web.classnames", "pipelines.reading.metadata.bylines")
