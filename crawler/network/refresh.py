@@ -4,8 +4,9 @@ The grammar is that of the HTML Standard of WHATWG, 4.2.5.3 (shared declarative 
 
 * a refresh of at most MOST_SECONDS; one that waits longer is a page that is meant to be read, as is one that only loads
   itself anew;
-* after more than FIRST_SECOND, or for readers without scripts alone (in noscript), only where the page itself says
-  next to nothing: an article may name a version of itself for old browsers, or the next picture of its gallery.
+* after more than FIRST_SECOND, for readers without scripts alone (in noscript), or to what is no http(s) address, only
+  where the page itself says next to nothing: an article may name a version of itself for old browsers, the next
+  picture of its gallery, or the publisher's app.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from lxml import etree
 from pipelines.language.folding import tokens, weigh
 from pipelines.web.markup import MAX_LINKED_BYTES
 from pipelines.web.trees import base_href, look_into
-from pipelines.web.urls import resolve, strip_fragment
+from pipelines.web.urls import is_fetchable, resolve, strip_fragment
 
 MOST_SECONDS = 10.0
 """A refresh that waits longer is no redirect."""
@@ -112,7 +113,7 @@ def led_on(url: str, body: bytes, content_type: str, header: str | None, *, anew
     is_itself = strip_fragment(target) == strip_fragment(url)
     if is_itself and not anew:
         return None
-    if is_itself or in_noscript or stated.seconds > FIRST_SECOND:
+    if is_itself or in_noscript or stated.seconds > FIRST_SECOND or not is_fetchable(target):
         root = look_into(body, content_type) if root is None else root
         if root is not None and _says_something(root):
             return None

@@ -92,6 +92,10 @@ def test_a_page_that_only_sends_its_reader_on_is_a_redirect(body: bytes, target:
         page(body=f"<p>Write &lt;meta http-equiv=refresh content=0;url=/b&gt;.</p>{PROSE}"),
         page('<meta http-equiv="content-type" content="text/html"><meta name="refresh" content="0;url=/b">'),
         page(meta("0;url=http://[::1")),
+        page(meta("0;url=bote://article/1"), PROSE),
+        page(meta("0;url=mailto:desk@bote.test"), PROSE),
+        page(meta("1;url=javascript:show()"), PROSE),
+        page(meta("0;url=intent://bote.test/a/1#Intent;scheme=bote;end"), PROSE),
     ],
 )
 def test_a_page_that_is_there_to_be_read_is_none(body: bytes) -> None:
