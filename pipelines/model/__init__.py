@@ -41,6 +41,7 @@ from pipelines.model.filings import (
     TextMatch,
     UrlKind,
 )
+from pipelines.model.fingerprints import Fingerprint
 from pipelines.model.pages import (
     FEW_LINKS,
     MOSTLY_LINKS,
@@ -91,6 +92,7 @@ __all__ = [
     "FiledArticle",
     "FiledVerdict",
     "Filing",
+    "Fingerprint",
     "FoundIn",
     "FullText",
     "Gap",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 PRELOAD = (
     "pipelines.reading.extractor", "pipelines.reading.cleaning.normaliser", "pipelines.reading.profiles",
     "pipelines.reading.packing", "pipelines.reading.confidence", "pipelines.run.comparing",
+    "pipelines.stories.fingerprints",
 )  # fmt: skip
 """What a worker needs for it, and the crawl's own process does not (trafilatura and the language model are large)."""
 
@@ -73,11 +74,15 @@ def read_page(
     if isinstance(read, Rejection):
         return read
     article, clean = read
-    return ReadPage(
-        page=replace(page, body=b"", headers=()),
-        article=clean,
-        reading=_reading(article, clean, page, taught=article.extractor != BY_SITE, by=other.name if other else ""),
-    )
+    taught, by = article.extractor != BY_SITE, other.name if other else ""
+    return _as_read(replace(page, body=b"", headers=()), clean, _reading(article, clean, page, taught=taught, by=by))
+
+
+def _as_read(page: Page, clean: CleanArticle, reading: Reading | None = None) -> ReadPage:
+    """What leaves the worker, and all that is counted of the article alone."""
+    from pipelines.stories.fingerprints import fingerprint
+
+    return ReadPage(page=page, article=clean, fingerprint=fingerprint(clean.article_body), reading=reading)
 
 
 def read_whole(
@@ -200,7 +205,7 @@ def read_again(
     elif article == seen and words == judge(old, seen):
         return Unchanged(known=known)
     clean = _clean(article, page, stored, profile, words)
-    return ReadPage(page=page, article=clean) if clean.paragraphs else Unchanged()
+    return _as_read(page, clean) if clean.paragraphs else Unchanged()
 
 
 def _text_of(article: Article) -> list[Block]:

@@ -113,6 +113,7 @@ class Filer:
         comparison, articles = read.comparison, self._store.articles
         filing = decide(read.article, page, articles, met=met, comparison=comparison, reprocessed=reprocessed)
         placed = articles.file(filing)
+        self._fingerprints.know(filing.text_hash, read.fingerprint)
         window_days, fetched = self._run.config.story_window_days, filing.fetched_at
         link_to_story(self._store.stories, placed, self._fingerprints, window_days=window_days, now=fetched)
         verdict, run_id = "reprocessed" if reprocessed else filing.verdict, self._store.runs.current

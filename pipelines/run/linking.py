@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pipelines.language.folding import tokens
-from pipelines.model import CopyText, Placed, StoryCredit, StoryLink, WasText
+from pipelines.model import CopyText, Fingerprint, Placed, StoryCredit, StoryLink, WasText
 from pipelines.reading.cleaning.attribution import agency_of_byline, agency_of_credit, agency_of_date_line
 from pipelines.store.stories import Stories
-from pipelines.stories.fingerprints import Fingerprint, fingerprint
+from pipelines.stories.fingerprints import fingerprint
 from pipelines.stories.grouping import are_near, link_of, regroup
 from pipelines.stories.near_duplicates import compare
+from pipelines.stories.shingles import Shingled
 
-MOST_WORDS = 300_000
-"""Of the fingerprints that are kept at hand, some 120 bytes each: 600 articles of usual length, which is enough for a
+MOST_WORDS = 1_500_000
+"""Of the fingerprints that are kept at hand, some 25 bytes each: 3,000 articles of usual length, which is enough for a
 template's family, and for a wide story."""
 
 
@@ -23,18 +24,26 @@ class Fingerprints:
     """The fingerprints of the texts that were looked at last."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, Fingerprint] = OrderedDict()
+        self._kept: OrderedDict[str, Shingled] = OrderedDict()
         self._words = 0
 
-    def of(self, article: CopyText | WasText) -> Fingerprint:
+    def of(self, article: CopyText | WasText) -> Shingled:
         found = self._kept.get(article.text_hash)
         if found is None:
-            found = self._kept[article.text_hash] = fingerprint(article.body)
-            self._words += len(found.words)
+            return self.know(article.text_hash, fingerprint(article.body))
+        self._kept.move_to_end(article.text_hash)
+        return found
+
+    def know(self, text_hash: str, text: Fingerprint) -> Shingled:
+        """A text's, which a worker has made."""
+        found = self._kept.get(text_hash)
+        if found is None:
+            found = self._kept[text_hash] = Shingled(text)
+            self._words += len(text.words)
             while self._words > MOST_WORDS and len(self._kept) > 1:
                 _, oldest = self._kept.popitem(last=False)
-                self._words -= len(oldest.words)
-        self._kept.move_to_end(article.text_hash)
+                self._words -= len(oldest.print.words)
+        self._kept.move_to_end(text_hash)
         return found
 
 
@@ -48,11 +57,11 @@ def link_to_story(
     if not placed.is_new and not placed.was:
         return
     for was in placed.was:
-        stories.drop_sketch(was.article_id, fingerprints.of(was).sketch(), was.date)
+        stories.drop_sketch(was.article_id, fingerprints.of(was).print.sketch, was.date)
     article = stories.text(placed.article_id)
     if article is None:
         raise KeyError(placed.article_id)
-    sketch = fingerprints.of(article).sketch()
+    sketch = fingerprints.of(article).print.sketch
     links = _links(stories, article, sketch, fingerprints, window_days)
     stories.keep_sketch(article.article_id, sketch, article.date)
     before = stories.replace_links(article.article_id, links)
@@ -68,7 +77,7 @@ def link_to_story(
 def unrelate(stories: Stories, gone: WasText, *, now: datetime) -> None:
     """Takes a deleted article out of its story, which falls apart where only that one held it together, and ends where
     it was the last. To be called in the unit in which its row was deleted."""
-    stories.drop_sketch(gone.article_id, fingerprint(gone.body).sketch(), gone.date)
+    stories.drop_sketch(gone.article_id, fingerprint(gone.body).sketch, gone.date)
     members = stories.members({gone.story_id})
     if not members:
         stories.remove(gone.story_id)

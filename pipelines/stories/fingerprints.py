@@ -1,22 +1,21 @@
-"""A text as it is compared with others: words by sentence, which of them are facts, shingles and a sketch of them."""
+"""The fingerprint of a text: its words by sentence, which of them are facts, and a sketch of it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 import zlib
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
-from sys import intern
+
+import numpy as np
 
 from pipelines.language.folding import token_pattern, weigh
 from pipelines.language.same_text import MIN_WORDS
 from pipelines.language.wordlists import read_table
-
-SHINGLE = 3
-"""Tokens in a row that count as one piece of a text when two are compared. Short ones forgive: a changed word costs
-three of them."""
+from pipelines.model import Fingerprint
+from pipelines.model.fingerprints import Places, Words
+from pipelines.stories.shingles import ascending, rows_of
 
 SKETCH_SHINGLE = 5
 """Tokens in a row for the sketch. Longer, since a turn of phrase ("according to the") stands in thousands of texts."""
@@ -37,44 +36,15 @@ _SAID_OTHERWISE = _NUMBER_WORDS | _MONTHS
 # Not after an ordinal ("am 3. Mai"), nor before a figure ("Sept. 28", "No. 5").
 _SENTENCE_END = re.compile(r"""(?<=[.!?…])(?<!\d\.)["”’»“]?\s+(?!\d)|(?<=[。！？])|\n+""")
 _APOSTROPHES = re.compile("['’\u00ad]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fingerprint:
-    """What two texts are compared by. Rows of words are hashes that hold within one process."""
-
-    words: tuple[str, ...]
-    """Folded."""
-    sentences: tuple[tuple[int, int], ...]
-    """The first word of each, and the first one after it."""
-    numbers: tuple[int, ...]
-    """Which words are numbers."""
-    names: tuple[int, ...]
-    """Which have a capital and do not begin a sentence; German nouns too. None in scripts without case."""
-    rows: tuple[int, ...]
-    """The SHINGLE words from each word on; one alone for a text that is shorter."""
-    shingles: frozenset[int]
-    pairs: frozenset[int]
-    """Two words in a row."""
-    vocabulary: frozenset[str]
-    weight: float
-    """Its length in words; a character of a script without spaces is half of one."""
-
-    @property
-    def is_stub(self) -> bool:
-        """Whether it is too short for being equal to another to mean anything."""
-        return self.weight < MIN_WORDS
-
-    def sketch(self) -> tuple[int, ...]:
-        """The SKETCH_SIZE least hashes of its longer shingles, ascending, 32 bits each; empty for a stub."""
-        return () if self.is_stub else _sketch(self.words)
+_MIXERS = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))
+_HALF = np.uint64(33)
 
 
 def fingerprint(body: str) -> Fingerprint:
     """The fingerprint of a text, whose paragraphs are lines."""
     body = body[:MOST_CHARACTERS]
     words: list[str] = []
-    sentences: list[tuple[int, int]] = []
+    ends: list[int] = []
     numbers: list[int] = []
     names: list[int] = []
     for sentence in _SENTENCE_END.split(_APOSTROPHES.sub("", unicodedata.normalize("NFKC", body))):
@@ -87,21 +57,34 @@ def fingerprint(body: str) -> Fingerprint:
             if found[0].isupper() and len(words) > start:
                 names.append(len(words))
             folded = found.casefold()
-            words.append(intern(_SAID_OTHERWISE.get(folded, folded)))
+            words.append(_SAID_OTHERWISE.get(folded, folded))
         if len(words) > start:
-            sentences.append((start, len(words)))
-    rows = tuple(map(hash, zip(*(words[at:] for at in range(SHINGLE)), strict=False))) or (hash(tuple(words)),)
+            ends.append(len(words))
+    hashes, weight = hashes_of(words), weigh(words)
     return Fingerprint(
-        words=tuple(words),
-        sentences=tuple(sentences),
-        numbers=tuple(numbers),
-        names=tuple(names),
-        rows=rows,
-        shingles=frozenset(rows),
-        pairs=frozenset(map(hash, pairwise(words))),
-        vocabulary=frozenset(words),
-        weight=weigh(words),
+        words=hashes,
+        ends=_places(ends),
+        numbers=_places(numbers),
+        names=_places(names),
+        weight=weight,
+        sketch=() if weight < MIN_WORDS else _sketch(hashes),
     )
+
+
+def hashes_of(words: Iterable[str]) -> Words:
+    """The words as a fingerprint has them."""
+    return np.fromiter(map(_hash_of, words), np.uint64)
+
+
+def _places(found: Sequence[int]) -> Places:
+    return np.array(found, np.int64)
+
+
+@lru_cache(maxsize=50_000)
+def _hash_of(word: str) -> int:
+    """A word's hash of 32 bits, spread over 64; odd where it is one character."""
+    spread = zlib.crc32(word.encode("utf-8", "replace")) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF
+    return spread & ~1 | (len(word) == 1)
 
 
 @lru_cache(maxsize=1)
@@ -110,7 +93,11 @@ def _fact_pattern() -> re.Pattern[str]:
     return re.compile(rf"\d{{4}}-\d\d-\d\d|\d+(?:[.,:]\d+)*|{token_pattern().pattern}")
 
 
-def _sketch(words: tuple[str, ...]) -> tuple[int, ...]:
-    length = min(SKETCH_SHINGLE, len(words))
-    rows = zip(*(words[i:] for i in range(length)), strict=False)
-    return tuple(sorted({zlib.crc32(" ".join(row).encode("utf-8", "replace")) for row in rows})[:SKETCH_SIZE])
+def _sketch(words: Words) -> tuple[int, ...]:
+    """Rows are sums of products, whose order says something of their words: mixed first (MurmurHash3's finaliser)."""
+    rows = rows_of(words, min(SKETCH_SHINGLE, len(words)))
+    for mixer in _MIXERS:
+        rows ^= rows >> _HALF
+        rows *= mixer
+    least = ascending(rows >> _HALF)
+    return tuple(least[:SKETCH_SIZE].tolist())

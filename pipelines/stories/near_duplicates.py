@@ -12,11 +12,13 @@ The numbers were chosen by bench/dedup.py on labelled sets (docs/decisions/0016)
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.stories.fingerprints import SHINGLE, Fingerprint
+import numpy as np
+
+from pipelines.model.fingerprints import Places
+from pipelines.stories.shingles import SHINGLE, Shingled, Which, are_in, are_single, count_of
 
 SMALLEST_RATIO = 0.3
 """Tokens of the shorter text over those of the longer. What is cut further is a teaser, or an item of a briefing."""
@@ -80,8 +82,6 @@ FEW_NUMBERS = 0.12
 """Share of a text's numbers that the other one has too, beside the same words: less is no copy, whatever else they
 share. Copies with long strange paragraphs have a fifth of theirs."""
 
-_SHARED = bytes([1]) * SHINGLE
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
@@ -96,17 +96,21 @@ class Likeness:
 
 
 def compare(
-    first: Fingerprint, second: Fingerprint, headlines: tuple[Sequence[str], Sequence[str]] = ((), ())
+    first: Shingled, second: Shingled, headlines: tuple[Sequence[str], Sequence[str]] = ((), ())
 ) -> Likeness | None:
     """How alike two texts are; None where they have too little in common to say.
 
     headlines: their tokens, which decide where a text is very short.
     """
-    first_is_shorter = len(first.words) <= len(second.words)
+    first_is_shorter = len(first.print.words) <= len(second.print.words)
     short, long = (first, second) if first_is_shorter else (second, first)
-    shared = len(short.shingles & long.shingles)
+    shared = count_of(are_in(short.shingles, long.shingles))
     containment = shared / len(short.shingles)
-    if short.is_stub or containment < WORTH_A_LOOK or len(short.words) < SMALLEST_RATIO * len(long.words):
+    if (
+        not short.print.sketch
+        or containment < WORTH_A_LOOK
+        or len(short.print.words) < SMALLEST_RATIO * len(long.print.words)
+    ):
         return None
     return Likeness(
         similarity=shared / (len(short.shingles) + len(long.shingles) - shared),
@@ -122,7 +126,7 @@ def headlines_agree(one: Sequence[str], other: Sequence[str]) -> bool:
     return bool(few) and 2 * len(few & many) >= len(few)
 
 
-def _is_copy(short: Fingerprint, long: Fingerprint, headlines: tuple[Sequence[str], Sequence[str]]) -> bool:
+def _is_copy(short: Shingled, long: Shingled, headlines: tuple[Sequence[str], Sequence[str]]) -> bool:
     if _has_other_numbers(short, long):
         return False
     here, there = _Alignment.of(short, long), _Alignment.of(long, short)
@@ -131,10 +135,10 @@ def _is_copy(short: Fingerprint, long: Fingerprint, headlines: tuple[Sequence[st
         return False
     if here.cover < (COVER if is_cut else COMPLETE) and there.facts_differ():
         return False
-    if short.weight < SHORT:
+    if short.print.weight < SHORT:
         return _is_whole(here, there) and (
-            short.weight >= VERY_SHORT
-            or (here.cover >= WHOLE and there.lead >= BEGINNING and long.weight >= SHORT)
+            short.print.weight >= VERY_SHORT
+            or (here.cover >= WHOLE and there.lead >= BEGINNING and long.print.weight >= SHORT)
             or headlines_agree(*headlines)
         )
     if here.cover >= COVER:
@@ -148,29 +152,30 @@ def _is_whole(here: _Alignment, there: _Alignment) -> bool:
     return here.cover >= WHOLE or (here.cover >= NEARLY_WHOLE and min(here.lead, there.lead) >= BEGUN_ALIKE)
 
 
-def _has_other_numbers(short: Fingerprint, long: Fingerprint) -> bool:
+def _has_other_numbers(short: Shingled, long: Shingled) -> bool:
     """What tells most texts of one template apart, before they are aligned."""
-    count = len(short.numbers)
-    return count >= 8 and sum(_stands_in(short, at, long) for at in short.numbers) < FEW_NUMBERS * count
+    count = len(short.print.numbers)
+    return count >= 8 and count_of(_stand_in(short, long)[short.print.numbers]) < FEW_NUMBERS * count
 
 
-def _stands_in(text: Fingerprint, at: int, other: Fingerprint) -> bool:
-    """Whether the other text has this word, beside the same word on one side at least."""
-    words = text.words
-    return (at > 0 and hash((words[at - 1], words[at])) in other.pairs) or (
-        at + 1 < len(words) and hash((words[at], words[at + 1])) in other.pairs
-    )
+def _stand_in(text: Shingled, other: Shingled) -> Which:
+    """Which words the other text has, too, beside the same word on one side at least."""
+    stand = np.zeros(len(text.print.words), np.bool_)
+    found = are_in(text.pair_rows, other.pairs)
+    stand[:-1] |= found
+    stand[1:] |= found
+    return stand
 
 
-def _most_strange(text: Fingerprint) -> float:
+def _most_strange(text: Shingled) -> float:
     """Share of a copy's words in shared sentences that the other text may lack.
 
     Where a script has no capitals, they stand for the names. A character says less than a word, since an editor's words
     are made of common ones: measured, copies have up to 3.4 % of them, nearly all texts of one template more.
     """
-    if text.names:
+    if len(text.print.names):
         return 0.12
-    return 0.033 if text.weight < 0.75 * len(text.words) else 0.06
+    return 0.033 if text.print.weight < 0.75 * len(text.print.words) else 0.06
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,27 +201,25 @@ class _Alignment:
     names_missed: int
 
     @classmethod
-    def of(cls, text: Fingerprint, other: Fingerprint) -> _Alignment:
-        count, known = len(text.words), other.vocabulary
-        found = [row in other.shingles for row in text.rows]
-        marks = _marks(found, text.sentences, count)
+    def of(cls, text: Shingled, other: Shingled) -> _Alignment:
+        found = are_in(text.rows, other.shingles)
+        marks = _marks(text, found)
         shared = _shared_sentences(text, marks)
-        strange = {
-            at for start, end in shared for at in range(start, end) if not marks[at] and text.words[at] not in known
-        }
-        numbers, names = _within(text.numbers, shared), _within(text.names, shared)
-        half = round(count / 2)
+        strange = shared & ~marks & ~are_in(text.print.words, other.vocabulary)
+        missed = ~marks & ~_stand_in(text, other)
+        numbers, names = text.print.numbers[shared[text.print.numbers]], text.print.names[shared[text.print.names]]
+        half = round(len(text.print.words) / 2)
         return cls(
-            cover=sum(marks) / max(count, 1),
-            front=sum(marks[:half]) / max(half, 1),
-            lead=sum(found[:LEAD]) / len(found[:LEAD]),
-            same=sum(marks.count(1, start, end) for start, end in shared),
-            aligned=sum(end - start for start, end in shared),
-            strange=len(strange),
+            cover=_share(marks),
+            front=_share(marks[:half]),
+            lead=_share(found[:LEAD]),
+            same=count_of(marks & shared),
+            aligned=count_of(shared),
+            strange=count_of(strange),
             numbers=len(numbers),
-            numbers_missed=sum(not marks[at] and not _stands_in(text, at, other) for at in numbers),
+            numbers_missed=count_of(missed[numbers]),
             names=len(names),
-            names_missed=len(strange.intersection(names)),
+            names_missed=count_of(strange[names]),
         )
 
     @property
@@ -256,32 +259,42 @@ class _Alignment:
         return self.numbers >= 4 and self.numbers_missed > 0.5 * self.numbers
 
 
-def _marks(found: Sequence[bool], sentences: Sequence[tuple[int, int]], count: int) -> bytearray:
-    """1 for each word that stands in a shared shingle within its sentence."""
-    marks = bytearray(count)
-    for start, end in sentences:
-        for at in range(start, end - SHINGLE + 1):
-            if found[at]:
-                marks[at : at + SHINGLE] = _SHARED
+def _marks(text: Shingled, found: Which) -> Which:
+    """The words that stand in a shared shingle within their sentence."""
+    marks = np.zeros(len(text.print.words), np.bool_)
+    last = SHINGLE - 1
+    sentences = text.sentence_of
+    within = sentences[last:] == sentences[:-last]
+    within &= found[: len(within)]
+    for at in range(SHINGLE):
+        marks[at : at + len(within)] |= within
     return marks
 
 
-def _shared_sentences(text: Fingerprint, marks: bytearray) -> list[tuple[int, int]]:
-    """The sentences that are the other text's too, ascending; the first without its date line."""
-    shared = [(start, end) for start, end in text.sentences if marks.count(1, start, end) >= ALIGNED * (end - start)]
-    if shared:
-        start, end = shared[0]
-        shared[0] = (_after_date_line(text, start, marks.index(1, start, end)), end)
-    return shared
+def _shared_sentences(text: Shingled, marks: Which) -> Which:
+    """The words of the sentences that are the other text's too; the first without its date line."""
+    starts, ends = text.starts, text.print.ends
+    if not len(ends):
+        return marks
+    shared = np.add.reduceat(marks, starts, dtype=np.int64) >= ALIGNED * (ends - starts)
+    which = shared[text.sentence_of]
+    if shared.any():
+        start = int(starts[shared.argmax()])
+        which[start : _after_date_line(text, start, start + int(marks[start:].argmax()))] = False
+    return which
 
 
-def _after_date_line(text: Fingerprint, start: int, first: int) -> int:
+def _after_date_line(text: Shingled, start: int, first: int) -> int:
     """Where a sentence begins whose first shared word this is. A place, an agency and a day before it are not of it."""
-    days = bisect_left(text.numbers, first) - bisect_left(text.numbers, start)
-    weight = sum(0.5 if len(word) == 1 else 1.0 for word in text.words[start:first])
+    days = _within(text.print.numbers, start, first)
+    weight = first - start - 0.5 * count_of(are_single(text.print.words[start:first]))
     return first if days <= 1 and weight <= DATE_LINE else start
 
 
-def _within(places: Sequence[int], spans: Sequence[tuple[int, int]]) -> list[int]:
-    """Those of the ascending places that lie in one of the ascending spans."""
-    return [at for start, end in spans for at in places[bisect_left(places, start) : bisect_left(places, end)]]
+def _within(places: Places, start: int, end: int) -> int:
+    """How many of the places lie there."""
+    return count_of((places >= start) & (places < end))
+
+
+def _share(which: Which) -> float:
+    return count_of(which) / max(len(which), 1)

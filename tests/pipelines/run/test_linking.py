@@ -169,11 +169,11 @@ def test_news_from_one_template_stays_apart(news: Folder) -> None:
 def test_of_long_texts_few_fingerprints_are_kept_at_hand() -> None:
     known = Fingerprints()
     texts = [
-        WasText(article_id=n, body=f"{n} moles " * 8_000, text_hash=str(n), date=NOON, story_id=n) for n in range(40)
+        WasText(article_id=n, body=f"{n} moles " * 8_000, text_hash=str(n), date=NOON, story_id=n) for n in range(100)
     ]
     before = [known.of(text) for text in texts]
     at_hand = [known.of(text) is found for text, found in zip(reversed(texts), reversed(before), strict=True)]
-    assert at_hand == [True] * 18 + [False] * 22, "18 of 16,000 words"
+    assert at_hand == [True] * 93 + [False] * 7, "93 of 16,000 words"
 
 
 def test_nobody_is_credited_for_what_one_site_has_alone() -> None:
