@@ -6,7 +6,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -34,7 +34,7 @@ _MONTHS = {month[:length]: month for month in _WORDS["months"] for length in ((3
 _SAID_OTHERWISE = _NUMBER_WORDS | _MONTHS
 
 # Not after an ordinal ("am 3. Mai"), nor before a figure ("Sept. 28", "No. 5").
-_SENTENCE_END = re.compile(r"""(?<=[.!?…])(?<!\d\.)["”’»“]?\s+(?!\d)|(?<=[。！？])|\n+""")
+_SENTENCE_END = re.compile(r"""[.!?…](?<!\d\.)["”’»“]?\s+(?!\d)|[。！？]|\n+""")
 _APOSTROPHES = re.compile("['’\u00ad]")
 _MIXERS = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))
 _HALF = np.uint64(33)
@@ -47,9 +47,11 @@ def fingerprint(body: str) -> Fingerprint:
     ends: list[int] = []
     numbers: list[int] = []
     names: list[int] = []
-    for sentence in _SENTENCE_END.split(_APOSTROPHES.sub("", unicodedata.normalize("NFKC", body))):
+    shown = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", body))
+    facts = _fact_pattern(token_pattern(shown))
+    for sentence in _SENTENCE_END.split(shown):
         start = len(words)
-        for found in _fact_pattern().findall(sentence):
+        for found in facts.findall(sentence):
             if found[0].isdigit():
                 numbers.append(len(words))
                 words.append(found.replace(",", "").replace(":", "."))
@@ -87,10 +89,10 @@ def _hash_of(word: str) -> int:
     return spread & ~1 | (len(word) == 1)
 
 
-@lru_cache(maxsize=1)
-def _fact_pattern() -> re.Pattern[str]:
+@cache
+def _fact_pattern(token: str) -> re.Pattern[str]:
     """A day as a stamp has it, a number with its separators, or a token."""
-    return re.compile(rf"\d{{4}}-\d\d-\d\d|\d+(?:[.,:]\d+)*|{token_pattern().pattern}")
+    return re.compile(rf"\d{{4}}-\d\d-\d\d|\d+(?:[.,:]\d+)*|{token}")
 
 
 def _sketch(words: Words) -> tuple[int, ...]:
