@@ -15,6 +15,7 @@ from crawler.network import optouts
 from crawler.network.answers import Miss, judge_silence
 from crawler.network.outcomes import held, retry_at
 from crawler.requests.cycle import RequestCycle, page_from
+from crawler.requests.teaching import Teaching
 from crawler.scheduling.in_flight import InFlight
 from crawler.scheduling.scheduler import Scheduler
 from pipelines.model import Lease, Page, Rejection
@@ -37,9 +38,18 @@ class PageFetching(RequestCycle[Lease]):
     kind = "page"
 
     def __init__(
-        self, run: Run, in_flight: InFlight, scheduler: Scheduler, filer: Filer, *, tries: int, patience_s: float
+        self,
+        run: Run,
+        in_flight: InFlight,
+        scheduler: Scheduler,
+        filer: Filer,
+        teaching: Teaching,
+        *,
+        tries: int,
+        patience_s: float,
     ) -> None:
         super().__init__(run, in_flight, scheduler)
+        self._teaching = teaching
         self._filer = filer
         self._frontier = run.store.frontier
         self._most_tries = tries
@@ -60,7 +70,7 @@ class PageFetching(RequestCycle[Lease]):
     def ask(self, host: str) -> Iterator[Request | Page | Rejection]:
         """The next page of a host; of one that asked for more time than a run waits, the rejections of its pages."""
         held_until = self._scheduler.held_until(host, self.kind)
-        for lease in self._frontier.lease(host, 1 if held_until is None else REFUSED_AT_ONCE):
+        for lease in self._leases(host, 1 if held_until is None else REFUSED_AT_ONCE):
             self._in_flight.add(lease.key, self.kind)
             if held_until is not None:
                 yield self._instead(lease, judge_silence(held(host, held_until)), self._run.now())
@@ -68,6 +78,10 @@ class PageFetching(RequestCycle[Lease]):
                 yield self._feed_text_page(lease, FOLLOWED)
             else:
                 yield self.request(lease, strip_fragment(lease.url))
+
+    def _leases(self, host: str, most: int) -> list[Lease]:
+        only = self._teaching.may_ask(host)
+        return self._frontier.lease(host, most) if only is None else self._frontier.lease_first(only)
 
     # --------------------------------------------------------------------------------------------------- one page
 

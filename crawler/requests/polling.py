@@ -68,6 +68,8 @@ class FeedPolling(RequestCycle[Poll]):
         self._recovers = recovers
         self._waiting: defaultdict[str, deque[int]] = defaultdict(deque)
         """Feeds to poll, by host."""
+        self._queued: set[int] = set()
+        """The same."""
         self._dialects = dialects
         self._validators: dict[int, str | None] = {}
         """Of the feeds under way; the parts of an index add to them as they come."""
@@ -78,10 +80,15 @@ class FeedPolling(RequestCycle[Poll]):
     def add(self, feed_id: int, host: str) -> None:
         """Queues a feed."""
         self._waiting[host].append(feed_id)
+        self._queued.add(feed_id)
 
     def waiting(self) -> set[int]:
         """The feeds that are still to be polled."""
-        return {feed_id for feeds in self._waiting.values() for feed_id in feeds}
+        return self._queued
+
+    def is_to_come(self, feed_id: int) -> bool:
+        """Whether a feed has still to be asked, or to answer."""
+        return feed_id in self._queued or self.is_under_way(feed_id)
 
     def hosts(self) -> list[str]:
         """The hosts with feeds to poll."""
@@ -91,9 +98,11 @@ class FeedPolling(RequestCycle[Poll]):
         """The poll of a host's next feed; those of one that asked for more time than a run waits are left out."""
         feeds = self._waiting.get(host)
         if feeds and self._scheduler.held_until(host, self.kind) is None:
-            yield self._first_request(feeds.popleft())
+            feed_id = feeds.popleft()
+            self._queued.discard(feed_id)
+            yield self._first_request(feed_id)
         if not feeds or self._scheduler.held_until(host, self.kind) is not None:
-            self._waiting.pop(host, None)
+            self._queued.difference_update(self._waiting.pop(host, ()))
 
     def is_under_way(self, feed_id: int) -> bool:
         """Whether a feed has been asked and has no outcome yet."""

@@ -24,7 +24,7 @@ from pipelines.errors import StoreError, WorkersBroken
 from pipelines.language.counted import counted
 from pipelines.model import FeedPoll, FiledArticle, Page, Proposal, Rejection, Revisit, Revisited
 from pipelines.run.filer import Filer
-from pipelines.run.learning import learn_sites
+from pipelines.run.learning import learn_of_teachers, learn_sites
 from pipelines.run.page_reader import PageReader
 from pipelines.run.run import Run
 
@@ -50,6 +50,8 @@ class RunSpider(Spider):
         super().__init__(*args, **kwargs)
         self.given_run = run
         self.in_flight = InFlight()
+        self._lessons: set[asyncio.Task[None]] = set()
+        """Sites that are being learned."""
         self.cycles: Mapping[Kind, RequestCycle[Any]] = {}
         """What makes the run's requests; empty where nothing is fetched."""
 
@@ -114,6 +116,35 @@ class RunSpider(Spider):
             await learn_sites(self.run, self.reader, self.filer, self.is_ending, pass_on=self.pass_on)
         except (StoreError, WorkersBroken) as error:
             self.cannot_go_on(error)
+
+    def learn_soon(self, site: str) -> None:
+        """Learns a site whose teachers have been read; its other pages wait for that, and the run does."""
+        key = f"learn {site}"
+        if key in self.in_flight:
+            return
+        self.in_flight.add(key)
+        lesson = asyncio.get_running_loop().create_task(self._learn_of_teachers(site))
+        self._lessons.add(lesson)
+
+        def ended(lesson: asyncio.Task[None]) -> None:
+            self._lessons.discard(lesson)
+            self.go_on(site)
+            self.in_flight.end(key)
+
+        lesson.add_done_callback(ended)
+
+    def go_on(self, site: str) -> None:
+        """The site has been learned, as far as it can be: its other pages wait no more."""
+        self.run.teachers.dismiss(site)
+
+    async def _learn_of_teachers(self, site: str) -> None:
+        try:
+            await learn_of_teachers(self.run, self.reader, self.filer, site, self.is_ending, pass_on=self.pass_on)
+        except (StoreError, WorkersBroken) as error:
+            self.cannot_go_on(error)
+        except Exception:
+            self.run.failures += 1
+            logger.exception("%s could not be learned", site)
 
     def is_ending(self) -> bool:
         """Whether nothing more is to be begun."""

@@ -17,11 +17,12 @@ from crawler.network.credentials import Keyring, bare, without_credentials
 from crawler.requests.fetching import PageFetching
 from crawler.requests.polling import FeedPolling
 from crawler.requests.revisiting import PageRevisiting
+from crawler.requests.teaching import Teaching
 from crawler.scheduling.in_flight import Kind
 from crawler.scheduling.run_mode import LEARN_EVERY_S, LOOK_EVERY_S, RunMode, seconds_to_wait
 from crawler.scheduling.scheduler import Scheduler, SchedulerForScrapy
 from crawler.scheduling.throttle import LENT, Throttle
-from crawler.spiders.base import RunSpider
+from crawler.spiders.base import RunSpider, key_of
 from pipelines.errors import SettingError, StoreError
 from pipelines.language.counted import counted
 from pipelines.model import FeedPoll, FeedSource, Proposal
@@ -36,6 +37,7 @@ class FeedsSpider(RunSpider):
     name = "feeds"
     scheduler: Scheduler
     polling: FeedPolling
+    teaching: Teaching
     sources: Iterable[FeedSource]
 
     def __init__(
@@ -81,9 +83,11 @@ class FeedsSpider(RunSpider):
             read_sources(Path(settings["COPYDESK_FEEDS"])) if spider.given_sources is None else spider.given_sources
         )
         parts = spider.run, spider.in_flight, spider.scheduler
-        fetching = PageFetching(*parts, spider.filer, tries=config.tries(settings), patience_s=patience_s)
         keyring = Keyring(source.url for source in spider.sources)
         spider.polling = FeedPolling(*parts, keyring, dialects=plugins.feed_dialects(settings))
+        spider.teaching = Teaching(spider.run, spider.in_flight, spider.polling, spider.learn_soon)
+        tries = config.tries(settings)
+        fetching = PageFetching(*parts, spider.filer, spider.teaching, tries=tries, patience_s=patience_s)
         spider.cycles = {"poll": spider.polling, "page": fetching, "revisit": PageRevisiting(*parts)}
         return spider
 
@@ -99,6 +103,8 @@ class FeedsSpider(RunSpider):
             while not self.stopping:
                 async for outcome in self.scheduler.work(self.cycles):
                     yield outcome
+                if not self.scheduler.pausing and not self.stopping and self.teaching.let_go():
+                    continue
                 await self.learn()
                 self.scheduler.pausing = False
                 if self.mode == "once" or not await self._wait():
@@ -154,10 +160,15 @@ class FeedsSpider(RunSpider):
                 await asyncio.wait_for(self.told_to_leave.wait(), min(seconds, LOOK_EVERY_S))
         return False
 
+    def go_on(self, site: str) -> None:
+        self.teaching.go_on(site)
+
     def end_item(self, item: Any) -> None:
         super().end_item(item)
         if isinstance(item, FeedPoll | Proposal) and item.key is not None:
             self.polling.ended(item.feed_id)
+        if (key := key_of(item)) is not None:
+            self.teaching.ended(key)
 
     def hand_back(self) -> None:
         super().hand_back()

@@ -6,7 +6,8 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import AsyncIterator, Iterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from pipelines.clock import from_text
 from pipelines.errors import SettingError
 from pipelines.model import Page, Rejection
 from pipelines.web.characters import whole
-from pipelines.web.urls import is_fetchable, strip_fragment
+from pipelines.web.urls import is_fetchable, site_of, strip_fragment, url_key
 
 SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz", ".txt")
 LISTING = "pages.jsonl"
@@ -120,8 +121,47 @@ class PagesSpider(RunSpider):
         return len(self.saved) - self.begun
 
     async def work(self) -> AsyncIterator[Any]:
-        window = 4 * self.run.config.worker_count
+        asked: set[SavedPage] = set()
+        by_key = self._choose_teachers()
+        while sites := self.run.teachers.sites():
+            wanted = [key for site in sites for key in self.run.teachers.wanted(site)]
+            teachers = [saved for key in wanted for saved in by_key[key]]
+            async for item in self._take(teachers):
+                yield item
+            asked.update(teachers)
+            await self._all_ended()
+            if self.stopping:
+                return
+            for key in wanted:
+                self.run.teachers.ended(key)
+            for site in sites:
+                if not self.run.teachers.wanted(site):
+                    self.learn_soon(site)
+            await self._all_ended()
+        async for item in self._take([saved for saved in self.saved if saved not in asked]):
+            yield item
+        await self._all_ended()
+        await self.learn()
+
+    def _choose_teachers(self) -> Mapping[str, Sequence[SavedPage]]:
+        """Begins with each site that has no profile and more pages than teach; the documents by page key."""
+        by_key: defaultdict[str, list[SavedPage]] = defaultdict(list)
+        keys_of: defaultdict[str, list[str]] = defaultdict(list)
         for saved in self.saved:
+            site = site_of(saved.url) if saved.url is not None else None
+            if site is not None and saved.url is not None:
+                key = url_key(saved.url)
+                by_key[key].append(saved)
+                keys_of[site].append(key)
+        for site, keys in sorted(keys_of.items()):
+            if self.run.store.profiles.latest(site) is None:
+                self.run.teachers.begin(site, keys, self.run.archive.readings.taught(site))
+        return by_key
+
+    async def _take(self, documents: Sequence[SavedPage]) -> AsyncIterator[Any]:
+        """Each as an item, as many at a time as workers can read."""
+        window = 4 * self.run.config.worker_count
+        for saved in documents:
             while len(self.in_flight) >= window:
                 await self.in_flight.change(1.0)
             if self.stopping:
@@ -133,9 +173,10 @@ class PagesSpider(RunSpider):
                 await self.in_flight.change(1.0)
             self.in_flight.add(key)
             yield item
+
+    async def _all_ended(self) -> None:
         while len(self.in_flight):
             await self.in_flight.change(1.0)
-        await self.learn()
 
     def load(self, saved: SavedPage) -> Page | Rejection:
         """The document as a Page, or why it cannot be one."""

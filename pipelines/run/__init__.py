@@ -8,6 +8,7 @@ page_reader.py       a page read by a worker: by which profile, in how much time
 filer.py, filed.py   what was decided, written: articles, rejections, polls; a filed article as it goes on
 linking.py           an article's near-duplicates and its story
 polls.py, announcements.py    a poll's rows, and what its entries say of known pages
+teachers.py          the pages of a new site that are read first, and what the others wait for
 learning.py, site_rules.py, reprocessing.py  what a run ends with: sites learned, articles read again
 pruning.py           what may go when an archive grows old or large
 """

@@ -126,6 +126,7 @@ class Filer:
     def _keep_reading(self, read: ReadPage) -> None:
         """The reading into the archive, and what the run's end needs to know of the site."""
         self._run.archive.readings.keep(read.page, read.reading)
+        self._run.teachers.note(read)
         site = site_of(read.page.url)
         if site is None or read.reading is None:
             return

@@ -1,5 +1,6 @@
-"""The end of a run: sites that have enough pages are learned, and their articles read again by what was learned.
+"""Sites that have enough pages are learned, and the articles that were read before are read again by what was learned.
 
+A new site with many pages is learned of its teachers while the run goes on (teachers.py), any other at the run's end.
 So the order in which pages arrive does not matter: rows are there for readers during the run, and final at its end.
 What is interrupted goes on in the next run: a profile stays open until every page of its site was read by it.
 """
@@ -7,7 +8,7 @@ What is interrupted goes on in the next run: a profile stays open until every pa
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from pipelines.errors import TaskError
 from pipelines.model import ReadPage, StoredProfile, Unchanged
@@ -42,19 +43,44 @@ async def learn_sites(
     await apply_site_rules(run, reader, filer, stopping, pass_on=pass_on)
     # The sites that an unfinished run read are not known: a kill may have come before any of them was learned.
     left_over = run.archive.readings.sites() if run.store.runs.follows_unfinished else ()
-    for site in sorted({*run.pages_read.by_site, *profiles.open_sites(), *left_over}):
+    for site in sorted({*run.pages_read.by_site, *profiles.open_sites(), *left_over}.difference(run.teachers.sites())):
         if stopping():
             return
         profile = profiles.latest(site)
         occasion = _occasion(run, site, profile)
         if occasion is not None:
-            profile = await _learn(run, site, occasion)
-        if profile is None:
-            continue
-        reader.adopt(profile)
-        if profile.text and not await _apply(run, reader, filer, profile, stopping, pass_on=pass_on):
+            profile = await _learn(run, site, occasion, run.archive.readings.sample(site, LEARN_FROM))
+        if profile is not None and not await _adopt(run, reader, filer, profile, stopping, pass_on=pass_on):
             return
-        profiles.mark_applied(profile)
+
+
+async def learn_of_teachers(
+    run: Run, reader: PageReader, filer: Filer, site: str, stopping: Callable[[], bool], *, pass_on: PassOn
+) -> None:
+    """Learns a site whose teachers have been read, in the middle of a run. Raises StoreError, WorkersBroken."""
+    lesson = run.teachers.lesson(site)
+    if len(lesson) < MIN_PAGES or stopping():
+        return
+    profile = await _learn(run, site, "first", lesson)
+    if profile is not None:
+        await _adopt(run, reader, filer, profile, stopping, pass_on=pass_on)
+
+
+async def _adopt(
+    run: Run,
+    reader: PageReader,
+    filer: Filer,
+    profile: StoredProfile,
+    stopping: Callable[[], bool],
+    *,
+    pass_on: PassOn,
+) -> bool:
+    """The site's pages are read by the profile, those that have been read already once more; False when stopped."""
+    reader.adopt(profile)
+    if profile.text and not await _apply(run, reader, filer, profile, stopping, pass_on=pass_on):
+        return False
+    run.store.profiles.mark_applied(profile)
+    return True
 
 
 def _occasion(run: Run, site: str, profile: StoredProfile | None) -> Occasion | None:
@@ -84,10 +110,11 @@ def is_redesign(pages: int, strange: int) -> bool:
     return strange >= STRANGE_PAGES and strange >= STRANGE_SHARE * pages
 
 
-async def _learn(run: Run, site: str, occasion: Occasion) -> StoredProfile | None:
-    """The site's next profile, stored; None where its learning failed, which says nothing of its pages."""
+async def _learn(run: Run, site: str, occasion: Occasion, sample: Sequence[str]) -> StoredProfile | None:
+    """The site's next profile, of these readings, stored; None where its learning failed, which says nothing of its
+    pages."""
     readings = run.archive.readings
-    found = (readings.load(key) for key in readings.sample(site, LEARN_FROM))
+    found = (readings.load(key) for key in sample)
     packed = [row[1].article for row in found if row is not None]
     try:
         text = await run.pool.run(

@@ -16,6 +16,7 @@ from pipelines.errors import StoreError
 from pipelines.model import OtherExtractor, Page, RevisitMode
 from pipelines.reading.overrides.book import RuleBook
 from pipelines.reading.tasks import PRELOAD
+from pipelines.run.teachers import Teachers
 from pipelines.store.archive import PageArchive, claim_archive
 from pipelines.store.store import Store
 from pipelines.web.urls import url_key
@@ -82,6 +83,7 @@ class Run:
     failures: int = 0
     """Rows that could not be stored: the run's exit status."""
     pages_read: PagesRead = field(default_factory=PagesRead)
+    teachers: Teachers = field(default_factory=Teachers)
     open: bool = True
 
     @property

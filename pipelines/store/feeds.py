@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -47,7 +47,7 @@ INSERT INTO polls (
 
 
 class Due(NamedTuple):
-    """A feed that is to be asked."""
+    """A feed, and where it is asked."""
 
     id: int
     fetch_url: str
@@ -72,6 +72,12 @@ class Feeds:
         now = to_text(self._clock.now())
         rows = self._writer.execute(_DUE, {"now": now, "everything": everything, "only": only})
         return [Due(*row) for row in rows]
+
+    def addresses(self) -> Iterator[Due]:
+        """The feeds that are followed, whatever their time."""
+        sql = "SELECT id, fetch_url FROM feeds WHERE listed AND status NOT IN ('paused', 'gone') ORDER BY id"
+        for row in self._writer.execute(sql):
+            yield Due(*row)
 
     def next_due(self) -> datetime | None:
         """When the next of the feeds that are not due now is; None where there is none."""

@@ -5,6 +5,8 @@ It is the entries table seen by page_key and state. Every statement is an index 
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from statistics import median
 
@@ -51,6 +53,15 @@ SELECT
 """
 NEXT_DUE = """
 SELECT min(not_before) AS due FROM entries INDEXED BY entries_later WHERE state = 'waiting' AND not_before > :now
+"""
+IS_DUE = """
+SELECT 1 FROM entries INDEXED BY entries_by_page
+WHERE page_key = :page_key AND state = 'waiting' AND (not_before IS NULL OR not_before <= :now) LIMIT 1
+"""
+OF_FEEDS = """
+SELECT DISTINCT page_key, host FROM entries INDEXED BY entries_by_state
+WHERE state = 'waiting' AND feed_id IN (SELECT value FROM json_each(:feeds))
+    AND (not_before IS NULL OR not_before <= :now)
 """
 TAKE = """
 UPDATE entries SET state = 'leased', lease_run_id = :run_id WHERE page_key = :page_key AND state = 'waiting'
@@ -106,6 +117,28 @@ class Frontier:
         """
         with self._writer.unit():
             return [self._take(page_key) for page_key in self._waiting_keys(host, limit)]
+
+    def lease_first(self, page_keys: Iterable[str]) -> list[Lease]:
+        """Take the first of these pages that may be asked for now, if there is one."""
+        with self._writer.unit():
+            for page_key in page_keys:
+                params = {"page_key": page_key, "now": self._now()}
+                if self._writer.execute(IS_DUE, params).fetchone() is not None:
+                    return [self._take(page_key)]
+            return []
+
+    def of_feeds(self, feed_ids: Collection[int]) -> dict[str, str]:
+        """The pages that may be asked for now and that these feeds have listed, each with its host."""
+        rows = self._writer.execute(OF_FEEDS, {"feeds": json.dumps(sorted(feed_ids)), "now": self._now()})
+        return {row["page_key"]: row["host"] for row in rows}
+
+    def still_waiting(self, page_keys: Collection[str]) -> set[str]:
+        """Those of the pages that wait, even if they may not be asked for yet."""
+        rows = self._writer.execute(
+            "SELECT page_key FROM entries WHERE page_key IN (SELECT value FROM json_each(:keys)) AND state = 'waiting'",
+            {"keys": json.dumps(list(page_keys))},
+        )
+        return {row["page_key"] for row in rows}
 
     def give_back(self, page_key: str, not_before: datetime | None = None) -> None:
         """Let a page wait again that was not fetched, though nothing was wrong with it; until not_before if set."""

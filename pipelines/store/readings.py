@@ -62,6 +62,13 @@ class Readings:
         )
         return sorted(row["page_key"] for row in rows)
 
+    def taught(self, site: str) -> list[str]:
+        """Page keys of the site's pages that can be learned from, in alphabetical order."""
+        rows = self._writer.execute(
+            "SELECT page_key FROM readings WHERE site = :site AND taught = 1 ORDER BY page_key", {"site": site}
+        )
+        return [row["page_key"] for row in rows]
+
     def keys(self, site: str) -> list[str]:
         """Page keys of all of the site's readings, in alphabetical order."""
         rows = self._writer.execute(
