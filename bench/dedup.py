@@ -30,8 +30,9 @@ from rich.table import Table
 from pipelines.clock import Clock
 from pipelines.identity.identity import decide
 from pipelines.model import CleanArticle, Metadata, Page
-from pipelines.run.linking import Fingerprints, link_to_story
+from pipelines.run.linking import link_to_story
 from pipelines.store.store import Store
+from pipelines.stories.fingerprints import fingerprint, pack
 from pipelines.stories.grouping import WINDOW_DAYS
 
 OURS = "copydesk"
@@ -55,13 +56,14 @@ def run_copydesk(labelled: LabelledSet) -> tuple[Clustering, float]:
     with tempfile.TemporaryDirectory(prefix="copydesk-dedup-") as folder:
         store = Store.open(Path(folder) / "news.db", clock=Clock())
         try:
-            fingerprints = Fingerprints()
             for each in labelled.articles:
                 page = Page(url=each.url, fetched_at=each.published, body=b"")
+                filing = decide(clean_article(each), page, store.articles)
                 with store.writer.unit():
-                    placed = store.articles.file(decide(clean_article(each), page, store.articles))
+                    placed = store.articles.file(filing)
                     begun = time.process_time()
-                    link_to_story(store.stories, placed, fingerprints, window_days=WINDOW_DAYS, now=each.published)
+                    text = filing.text_hash, pack(fingerprint(filing.article.article_body))
+                    link_to_story(store.stories, placed, text, window_days=WINDOW_DAYS, now=each.published)
                     spent += time.process_time() - begun
             sql = "SELECT u.url, a.story_id FROM article_urls AS u JOIN articles AS a ON a.id = u.article_id"
             return {row["url"]: row["story_id"] for row in store.writer.execute(sql)}, spent

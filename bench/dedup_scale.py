@@ -46,9 +46,9 @@ from rich.table import Table
 from pipelines.clock import Clock
 from pipelines.language.same_text import text_hash
 from pipelines.model import CleanArticle, Filing, Metadata, StoryLink
-from pipelines.run.linking import Fingerprints, link_to_story
+from pipelines.run.linking import link_to_story
 from pipelines.store.store import Store
-from pipelines.stories.fingerprints import SKETCH_SHINGLE, SKETCH_SIZE, fingerprint
+from pipelines.stories.fingerprints import SKETCH_SHINGLE, SKETCH_SIZE, fingerprint, pack
 from pipelines.stories.grouping import WINDOW_DAYS
 from pipelines.stories.near_duplicates import compare
 
@@ -309,20 +309,21 @@ class Texts:
 
 def measure_texts(count: int, folder: str) -> Texts:
     path = Path(folder) / f"texts-{count}.db"
-    written, fingerprints, last = Written(1, count), Fingerprints(), min(LAST, count)
+    written, last = Written(1, count), min(LAST, count)
     relating = filing = 0.0
     texts: deque[str] = deque(maxlen=500)
     with closing(Store.open(path, clock=Clock(), commit_rows=BATCH)) as store:
         for number, date in enumerate(dates(count), 1):
             texts.append(written.text())
             new = _filing(number, texts[-1], date)
+            text = new.text_hash, pack(fingerprint(new.article.article_body))
             if number == count - last:
                 relating = filing = 0.0
             with store.writer.unit():
                 begun = time.perf_counter()
                 placed = store.articles.file(new)
                 filed = time.perf_counter()
-                link_to_story(store.stories, placed, fingerprints, window_days=WINDOW_DAYS, now=date)
+                link_to_story(store.stories, placed, text, window_days=WINDOW_DAYS, now=date)
                 relating += time.perf_counter() - filed
                 filing += filed - begun
         (links,) = store.writer.execute("SELECT count(*) FROM story_links").fetchone()

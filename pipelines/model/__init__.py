@@ -41,7 +41,6 @@ from pipelines.model.filings import (
     TextMatch,
     UrlKind,
 )
-from pipelines.model.fingerprints import Fingerprint
 from pipelines.model.pages import (
     FEW_LINKS,
     MOSTLY_LINKS,
@@ -64,7 +63,7 @@ from pipelines.model.pages import (
 from pipelines.model.readings import Comparison, OtherExtractor, Reading, ReadPage, StoredProfile, Unchanged, Version
 from pipelines.model.revisits import KeptArticle, Revisited
 from pipelines.model.rules import Override, RuleDirective, SiteRule, SiteRules
-from pipelines.model.stories import CopyText, StoryCredit, StoryLink, WasText
+from pipelines.model.stories import ComparedText, CopyText, StoryCredit, StoryLink, WasText
 
 __all__ = [
     "FEW_LINKS",
@@ -78,6 +77,7 @@ __all__ = [
     "Change",
     "Chosen",
     "CleanArticle",
+    "ComparedText",
     "Comparison",
     "Confidence",
     "CopyText",
@@ -92,7 +92,6 @@ __all__ = [
     "FiledArticle",
     "FiledVerdict",
     "Filing",
-    "Fingerprint",
     "FoundIn",
     "FullText",
     "Gap",

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipelines.model.articles import Article, Change, CleanArticle
-from pipelines.model.fingerprints import Fingerprint
 from pipelines.model.pages import Page, Rejection
 from pipelines.model.rules import SiteRules
 
@@ -79,8 +78,8 @@ class ReadPage:
     page: Page
     """Without its body and headers: the archive has them."""
     article: CleanArticle
-    fingerprint: Fingerprint = field(repr=False)
-    """Of the article's body."""
+    fingerprint: bytes = field(repr=False)
+    """Of the article's body; stories.fingerprints.pack() of it."""
     reading: Reading | None = None
     """None where the site's profile has no say: a text document, a feed's own text."""
     comparison: Comparison | None = None

@@ -12,11 +12,21 @@ class WasText:
     """What an article's row said before a filing changed or deleted it: what stories knew of it."""
 
     article_id: int
-    body: str = field(repr=False)
-    text_hash: str
     date: datetime
     """date_published, else the first fetch."""
     story_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedText:
+    """An article that may be a copy of another."""
+
+    article_id: int
+    headline: str | None
+    date: datetime
+    """date_published, else the first fetch."""
+    fingerprint: bytes = field(repr=False)
+    """stories.fingerprints.pack() of its body's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from pipelines.model import Entry, Page
 from pipelines.reading.teasers import teaser_sign
 from pipelines.stories.fingerprints import fingerprint
-from pipelines.stories.shingles import Shingled, are_in, count_of
+from pipelines.stories.shingles import are_in, count_of
 from pipelines.web.urls import strip_fragment
 
 MORE = 1.5
@@ -48,8 +48,8 @@ def may_say_more(entry: Entry, shown: str) -> bool:
 
 def is_beginning(shown: str, whole: str) -> bool:
     """Whether what a page shows is the beginning of what its feed has: a wall that says nothing of itself."""
-    here, there = Shingled(fingerprint(shown)), Shingled(fingerprint(whole))
-    if len(here.print.words) * MORE > len(there.print.words):
+    here, there = fingerprint(shown), fingerprint(whole)
+    if len(here.words) * MORE > len(there.words):
         return False
     return count_of(are_in(here.shingles, there.shingles)) >= BEGINNING * len(here.shingles)
 

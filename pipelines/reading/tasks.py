@@ -80,9 +80,9 @@ def read_page(
 
 def _as_read(page: Page, clean: CleanArticle, reading: Reading | None = None) -> ReadPage:
     """What leaves the worker, and all that is counted of the article alone."""
-    from pipelines.stories.fingerprints import fingerprint
+    from pipelines.stories.fingerprints import fingerprint, pack
 
-    return ReadPage(page=page, article=clean, fingerprint=fingerprint(clean.article_body), reading=reading)
+    return ReadPage(page=page, article=clean, fingerprint=pack(fingerprint(clean.article_body)), reading=reading)
 
 
 def read_whole(

@@ -25,7 +25,7 @@ from pipelines.model import (
 from pipelines.reading.confidence import with_reasons
 from pipelines.reading.tasks import REDESIGNED
 from pipelines.run.filed import filed_article
-from pipelines.run.linking import Fingerprints, link_to_story
+from pipelines.run.linking import link_to_story
 from pipelines.run.polls import record_poll, record_proposal
 from pipelines.run.run import Run
 from pipelines.web.urls import host_of, site_of, strip_fragment, url_key
@@ -40,7 +40,6 @@ class Filer:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._store = run.store
-        self._fingerprints = Fingerprints()
 
     # ------------------------------------------------------------------------------------------------- articles
 
@@ -113,9 +112,9 @@ class Filer:
         comparison, articles = read.comparison, self._store.articles
         filing = decide(read.article, page, articles, met=met, comparison=comparison, reprocessed=reprocessed)
         placed = articles.file(filing)
-        self._fingerprints.know(filing.text_hash, read.fingerprint)
         window_days, fetched = self._run.config.story_window_days, filing.fetched_at
-        link_to_story(self._store.stories, placed, self._fingerprints, window_days=window_days, now=fetched)
+        text = filing.text_hash, read.fingerprint
+        link_to_story(self._store.stories, placed, text, window_days=window_days, now=fetched)
         verdict, run_id = "reprocessed" if reprocessed else filing.verdict, self._store.runs.current
         return filed_article(filing, page, article_id=placed.article_id, run_id=run_id, verdict=verdict)
 

@@ -2,68 +2,42 @@
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
 from pipelines.language.folding import tokens
-from pipelines.model import CopyText, Fingerprint, Placed, StoryCredit, StoryLink, WasText
+from pipelines.model import CopyText, Placed, StoryCredit, StoryLink, WasText
 from pipelines.reading.cleaning.attribution import agency_of_byline, agency_of_credit, agency_of_date_line
 from pipelines.store.stories import Stories
-from pipelines.stories.fingerprints import fingerprint
+from pipelines.stories.fingerprints import Fingerprint, fingerprint, pack, unpack
 from pipelines.stories.grouping import are_near, link_of, regroup
 from pipelines.stories.near_duplicates import compare
-from pipelines.stories.shingles import Shingled
-
-MOST_WORDS = 1_500_000
-"""Of the fingerprints that are kept at hand, some 25 bytes each: 3,000 articles of usual length, which is enough for a
-template's family, and for a wide story."""
-
-
-class Fingerprints:
-    """The fingerprints of the texts that were looked at last."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, Shingled] = OrderedDict()
-        self._words = 0
-
-    def of(self, article: CopyText | WasText) -> Shingled:
-        found = self._kept.get(article.text_hash)
-        if found is None:
-            return self.know(article.text_hash, fingerprint(article.body))
-        self._kept.move_to_end(article.text_hash)
-        return found
-
-    def know(self, text_hash: str, text: Fingerprint) -> Shingled:
-        """A text's, which a worker has made."""
-        found = self._kept.get(text_hash)
-        if found is None:
-            found = self._kept[text_hash] = Shingled(text)
-            self._words += len(text.words)
-            while self._words > MOST_WORDS and len(self._kept) > 1:
-                _, oldest = self._kept.popitem(last=False)
-                self._words -= len(oldest.print.words)
-        self._kept.move_to_end(text_hash)
-        return found
 
 
 def link_to_story(
-    stories: Stories, placed: Placed, fingerprints: Fingerprints, *, window_days: int, now: datetime
+    stories: Stories, placed: Placed, read: tuple[str, bytes], *, window_days: int, now: datetime
 ) -> None:
     """Finds the copies of an article that is new or has changed, and regroups the stories that this touches.
 
-    To be called in the unit in which the article was filed.
+    read: the text_hash of the page that was read, and its fingerprint as ReadPage has it. To be called in the unit in
+    which the article was filed.
     """
     if not placed.is_new and not placed.was:
         return
     for was in placed.was:
-        stories.drop_sketch(was.article_id, fingerprints.of(was).print.sketch, was.date)
+        _forget(stories, was)
     article = stories.text(placed.article_id)
     if article is None:
         raise KeyError(placed.article_id)
-    sketch = fingerprints.of(article).print.sketch
-    links = _links(stories, article, sketch, fingerprints, window_days)
+    text_hash, packed = read
+    if article.text_hash != text_hash:  # another page stands for it
+        packed = pack(fingerprint(article.body))
+    text = unpack(packed)
+    sketch = text.sketch()
+    links = _links(stories, article, text, sketch, window_days)
     stories.keep_sketch(article.article_id, sketch, article.date)
+    stories.keep_fingerprint(article.article_id, packed)
     before = stories.replace_links(article.article_id, links)
     linked = before | {link.other_id if link.article_id == article.article_id else link.article_id for link in links}
     touched = {article.story_id, *(was.story_id for was in placed.was)}
@@ -77,7 +51,7 @@ def link_to_story(
 def unrelate(stories: Stories, gone: WasText, *, now: datetime) -> None:
     """Takes a deleted article out of its story, which falls apart where only that one held it together, and ends where
     it was the last. To be called in the unit in which its row was deleted."""
-    stories.drop_sketch(gone.article_id, fingerprint(gone.body).sketch, gone.date)
+    _forget(stories, gone)
     members = stories.members({gone.story_id})
     if not members:
         stories.remove(gone.story_id)
@@ -91,16 +65,23 @@ def unrelate(stories: Stories, gone: WasText, *, now: datetime) -> None:
         stories.credit(story, credit_of(stories.first_of(story)))
 
 
+def _forget(stories: Stories, was: WasText) -> None:
+    """What was kept of a text that the article does not have any more."""
+    packed = stories.drop_fingerprint(was.article_id)
+    if packed is not None:
+        stories.drop_sketch(was.article_id, unpack(packed).sketch(), was.date)
+
+
 def _links(
-    stories: Stories, article: CopyText, sketch: Sequence[int], fingerprints: Fingerprints, window_days: int
+    stories: Stories, article: CopyText, text: Fingerprint, sketch: Sequence[int], window_days: int
 ) -> list[StoryLink]:
     links = []
-    mine, headline = fingerprints.of(article), tokens(article.headline or "")
+    headline = tokens(article.headline or "")
     candidates = stories.candidates(sketch, article.date, window_days)
-    for other in stories.texts([each.article_id for each in candidates]):
+    for other in stories.compared([each.article_id for each in candidates]):
         if other.article_id == article.article_id or not are_near(article.date, other.date, window_days):
             continue
-        likeness = compare(mine, fingerprints.of(other), (headline, tokens(other.headline or "")))
+        likeness = compare(text, unpack(other.fingerprint), (headline, tokens(other.headline or "")))
         if likeness is not None and likeness.is_copy:
             links.append(link_of(article, other, likeness))
     return links

@@ -410,6 +410,13 @@ CREATE TABLE story_sketches_new (
     PRIMARY KEY (key, article_id)
 ) WITHOUT ROWID;
 
+-- What an article's text is compared by with its candidates (pipelines/stories/fingerprints.py): making it anew would take
+-- longer than all else that is done for an article.
+CREATE TABLE story_fingerprints (
+    article_id INTEGER PRIMARY KEY,
+    fingerprint BLOB NOT NULL
+);
+
 -- The copies of each article that were found.
 CREATE TABLE story_links (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pipelines.clock import from_text, to_text
-from pipelines.model import CopyText, StoryCredit, StoryLink, WasText
+from pipelines.model import ComparedText, CopyText, StoryCredit, StoryLink, WasText
 from pipelines.store.writer import Writer
 
 PERIOD_DAYS = 60
@@ -55,6 +55,14 @@ FROM articles
 """
 
 
+_COMPARED_TEXTS = """
+SELECT articles.id, articles.headline, coalesce(articles.date_published, articles.first_seen) AS date,
+    story_fingerprints.fingerprint
+FROM story_fingerprints JOIN articles ON articles.id = story_fingerprints.article_id
+WHERE story_fingerprints.article_id IN (SELECT value FROM json_each(:ids))
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class SketchMatch:
     """An article that may be a copy."""
@@ -65,7 +73,7 @@ class SketchMatch:
 
 
 class Stories:
-    """story_sketches, story_links, story_events and the story of each article."""
+    """story_sketches, story_fingerprints, story_links, story_events and the story of each article."""
 
     def __init__(self, writer: Writer, *, most_new: int = MOST_NEW) -> None:
         self._writer = writer
@@ -135,11 +143,33 @@ class Stories:
         row = self._writer.execute(f"{_COPY_TEXT} WHERE id = :id", {"id": article_id}).fetchone()
         return None if row is None else _copy_text(row)
 
-    def texts(self, article_ids: Collection[int]) -> list[CopyText]:
+    def compared(self, article_ids: Collection[int]) -> list[ComparedText]:
         """The articles that there are of these, in their order."""
-        sql = f"{_COPY_TEXT} WHERE id IN (SELECT value FROM json_each(:ids))"  # noqa: S608  a constant
-        found = {row["id"]: row for row in self._writer.execute(sql, {"ids": json.dumps(list(article_ids))})}
-        return [_copy_text(found[each]) for each in article_ids if each in found]
+        rows = self._writer.execute(_COMPARED_TEXTS, {"ids": json.dumps(list(article_ids))})
+        found = {
+            row["id"]: ComparedText(
+                article_id=row["id"],
+                headline=row["headline"],
+                date=from_text(row["date"]),
+                fingerprint=row["fingerprint"],
+            )
+            for row in rows
+        }
+        return [found[each] for each in article_ids if each in found]
+
+    def keep_fingerprint(self, article_id: int, fingerprint: bytes) -> None:
+        """What the article's text is compared by from now on."""
+        self._writer.execute(
+            "INSERT OR REPLACE INTO story_fingerprints (article_id, fingerprint) VALUES (:id, :fingerprint)",
+            {"id": article_id, "fingerprint": fingerprint},
+        )
+
+    def drop_fingerprint(self, article_id: int) -> bytes | None:
+        """What keep_fingerprint() was given, which is forgotten; None where it was given nothing."""
+        found = self._writer.execute(
+            "DELETE FROM story_fingerprints WHERE article_id = :id RETURNING fingerprint", {"id": article_id}
+        ).fetchall()
+        return found[0]["fingerprint"] if found else None
 
     def stories_of(self, article_ids: Collection[int]) -> set[int]:
         """The stories that these articles are in."""
@@ -248,8 +278,6 @@ def was_text(row: sqlite3.Row) -> WasText:
     """What an articles row said, before it is changed or deleted."""
     return WasText(
         article_id=row["id"],
-        body=row["article_body"],
-        text_hash=row["text_hash"],
         date=from_text(row["date_published"] or row["first_seen"]),
         story_id=row["story_id"],
     )

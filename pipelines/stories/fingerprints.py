@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+import struct
 import unicodedata
 import zlib
-from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 
 from pipelines.language.folding import token_pattern, weigh
 from pipelines.language.same_text import MIN_WORDS
 from pipelines.language.wordlists import read_table
-from pipelines.model import Fingerprint
-from pipelines.model.fingerprints import Places, Words
-from pipelines.stories.shingles import ascending, rows_of
+from pipelines.stories.shingles import Places, Rows, Words, ascending, rows_of
+
+SHINGLE = 3
+"""Tokens in a row that count as one piece of a text when two are compared. Short ones forgive: a changed word costs
+three of them."""
 
 SKETCH_SHINGLE = 5
 """Tokens in a row for the sketch. Longer, since a turn of phrase ("according to the") stands in thousands of texts."""
@@ -38,6 +42,68 @@ _SENTENCE_END = re.compile(r"""[.!?…](?<!\d\.)["”’»“]?\s+(?!\d)|[。！
 _APOSTROPHES = re.compile("['’\u00ad]")
 _MIXERS = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))
 _HALF = np.uint64(33)
+_HEAD = struct.Struct("<5I")
+"""Twice the weight; how many words, sentences, numbers and names."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Fingerprint:
+    """What two texts are compared by. A worker makes it; pack() has it as it travels and is stored."""
+
+    words: Words
+    """Folded."""
+    ends: Places
+    """The first word after each sentence."""
+    numbers: Places
+    """Which words are numbers."""
+    names: Places
+    """Which have a capital and do not begin a sentence; German nouns too. None in scripts without case."""
+    weight: float
+    """Its length in words; a character of a script without spaces is half of one."""
+
+    @property
+    def rows(self) -> Rows:
+        """The SHINGLE words from each word on; one alone for a text that is shorter."""
+        return rows_of(self.words, min(SHINGLE, len(self.words)))
+
+    @cached_property
+    def shingles(self) -> Rows:
+        """The same, each once, ascending."""
+        return ascending(self.rows)
+
+    @property
+    def pair_rows(self) -> Rows:
+        """Each word with the one behind it; the last has none."""
+        return rows_of(self.words, 2)
+
+    @cached_property
+    def pairs(self) -> Rows:
+        """The same, each once, ascending."""
+        return ascending(self.pair_rows)
+
+    @cached_property
+    def vocabulary(self) -> Words:
+        """Its words, each once, ascending."""
+        return ascending(self.words)
+
+    @property
+    def sentence_of(self) -> Places:
+        """The place of each word's sentence."""
+        return np.repeat(np.arange(len(self.ends), dtype=np.uint32), self.ends - self.starts)
+
+    @property
+    def starts(self) -> Places:
+        """The first word of each sentence."""
+        return np.concatenate((np.zeros(1, np.uint32), self.ends))[:-1]
+
+    @property
+    def is_stub(self) -> bool:
+        """Whether it is too short for being equal to another to mean anything."""
+        return self.weight < MIN_WORDS
+
+    def sketch(self) -> tuple[int, ...]:
+        """The SKETCH_SIZE least hashes of its longer shingles, ascending, 32 bits each; empty for a stub."""
+        return () if self.is_stub else _sketch(self.words)
 
 
 def fingerprint(body: str) -> Fingerprint:
@@ -62,31 +128,32 @@ def fingerprint(body: str) -> Fingerprint:
             words.append(_SAID_OTHERWISE.get(folded, folded))
         if len(words) > start:
             ends.append(len(words))
-    hashes, weight = hashes_of(words), weigh(words)
-    return Fingerprint(
-        words=hashes,
-        ends=_places(ends),
-        numbers=_places(numbers),
-        names=_places(names),
-        weight=weight,
-        sketch=() if weight < MIN_WORDS else _sketch(hashes),
-    )
+    ended, counted, named = (np.array(found, np.uint32) for found in (ends, numbers, names))
+    return Fingerprint(words=hashes_of(words), ends=ended, numbers=counted, names=named, weight=weigh(words))
+
+
+def pack(text: Fingerprint) -> bytes:
+    """The fingerprint as bytes, some five a word."""
+    parts = (text.words, text.ends, text.numbers, text.names)
+    return _HEAD.pack(round(2 * text.weight), *map(len, parts)) + b"".join(part.tobytes() for part in parts)
+
+
+def unpack(packed: bytes) -> Fingerprint:
+    """What pack() was given."""
+    weight, *lengths = _HEAD.unpack_from(packed)
+    parts = np.split(np.frombuffer(packed, np.uint32, offset=_HEAD.size), np.cumsum(lengths[:-1]))
+    words, ends, numbers, names = parts
+    return Fingerprint(words=words, ends=ends, numbers=numbers, names=names, weight=weight / 2)
 
 
 def hashes_of(words: Iterable[str]) -> Words:
     """The words as a fingerprint has them."""
-    return np.fromiter(map(_hash_of, words), np.uint64)
-
-
-def _places(found: Sequence[int]) -> Places:
-    return np.array(found, np.int64)
+    return np.fromiter(map(_hash_of, words), np.uint32)
 
 
 @lru_cache(maxsize=50_000)
 def _hash_of(word: str) -> int:
-    """A word's hash of 32 bits, spread over 64; odd where it is one character."""
-    spread = zlib.crc32(word.encode("utf-8", "replace")) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF
-    return spread & ~1 | (len(word) == 1)
+    return zlib.crc32(word.encode("utf-8", "replace")) & ~1 | (len(word) == 1)
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipelines.model import CopyText, StoryLink
+from pipelines.model import ComparedText, CopyText, StoryLink
 from pipelines.stories.near_duplicates import WHOLE, Likeness
 
 WINDOW_DAYS = 30
@@ -30,7 +30,7 @@ def are_near(one: datetime, other: datetime, window_days: int = WINDOW_DAYS) -> 
     return abs(one - other) <= timedelta(days=window_days)
 
 
-def link_of(one: CopyText, other: CopyText, likeness: Likeness) -> StoryLink:
+def link_of(one: CopyText, other: CopyText | ComparedText, likeness: Likeness) -> StoryLink:
     """The link between two copies, the same whichever comes first."""
     shorter = one if likeness.first_is_shorter else other
     is_part = likeness.containment >= WHOLE and likeness.similarity < WHOLE

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.model.fingerprints import Places
-from pipelines.stories.shingles import SHINGLE, Shingled, Which, are_in, are_single, count_of
+from pipelines.stories.fingerprints import SHINGLE, Fingerprint
+from pipelines.stories.shingles import Places, Which, are_in, are_single, count_of
 
 SMALLEST_RATIO = 0.3
 """Tokens of the shorter text over those of the longer. What is cut further is a teaser, or an item of a briefing."""
@@ -96,21 +96,17 @@ class Likeness:
 
 
 def compare(
-    first: Shingled, second: Shingled, headlines: tuple[Sequence[str], Sequence[str]] = ((), ())
+    first: Fingerprint, second: Fingerprint, headlines: tuple[Sequence[str], Sequence[str]] = ((), ())
 ) -> Likeness | None:
     """How alike two texts are; None where they have too little in common to say.
 
     headlines: their tokens, which decide where a text is very short.
     """
-    first_is_shorter = len(first.print.words) <= len(second.print.words)
+    first_is_shorter = len(first.words) <= len(second.words)
     short, long = (first, second) if first_is_shorter else (second, first)
     shared = count_of(are_in(short.shingles, long.shingles))
     containment = shared / len(short.shingles)
-    if (
-        not short.print.sketch
-        or containment < WORTH_A_LOOK
-        or len(short.print.words) < SMALLEST_RATIO * len(long.print.words)
-    ):
+    if short.is_stub or containment < WORTH_A_LOOK or len(short.words) < SMALLEST_RATIO * len(long.words):
         return None
     return Likeness(
         similarity=shared / (len(short.shingles) + len(long.shingles) - shared),
@@ -126,7 +122,7 @@ def headlines_agree(one: Sequence[str], other: Sequence[str]) -> bool:
     return bool(few) and 2 * len(few & many) >= len(few)
 
 
-def _is_copy(short: Shingled, long: Shingled, headlines: tuple[Sequence[str], Sequence[str]]) -> bool:
+def _is_copy(short: Fingerprint, long: Fingerprint, headlines: tuple[Sequence[str], Sequence[str]]) -> bool:
     if _has_other_numbers(short, long):
         return False
     here, there = _Alignment.of(short, long), _Alignment.of(long, short)
@@ -135,10 +131,10 @@ def _is_copy(short: Shingled, long: Shingled, headlines: tuple[Sequence[str], Se
         return False
     if here.cover < (COVER if is_cut else COMPLETE) and there.facts_differ():
         return False
-    if short.print.weight < SHORT:
+    if short.weight < SHORT:
         return _is_whole(here, there) and (
-            short.print.weight >= VERY_SHORT
-            or (here.cover >= WHOLE and there.lead >= BEGINNING and long.print.weight >= SHORT)
+            short.weight >= VERY_SHORT
+            or (here.cover >= WHOLE and there.lead >= BEGINNING and long.weight >= SHORT)
             or headlines_agree(*headlines)
         )
     if here.cover >= COVER:
@@ -152,30 +148,30 @@ def _is_whole(here: _Alignment, there: _Alignment) -> bool:
     return here.cover >= WHOLE or (here.cover >= NEARLY_WHOLE and min(here.lead, there.lead) >= BEGUN_ALIKE)
 
 
-def _has_other_numbers(short: Shingled, long: Shingled) -> bool:
+def _has_other_numbers(short: Fingerprint, long: Fingerprint) -> bool:
     """What tells most texts of one template apart, before they are aligned."""
-    count = len(short.print.numbers)
-    return count >= 8 and count_of(_stand_in(short, long)[short.print.numbers]) < FEW_NUMBERS * count
+    count = len(short.numbers)
+    return count >= 8 and count_of(_stand_in(short, long)[short.numbers]) < FEW_NUMBERS * count
 
 
-def _stand_in(text: Shingled, other: Shingled) -> Which:
+def _stand_in(text: Fingerprint, other: Fingerprint) -> Which:
     """Which words the other text has, too, beside the same word on one side at least."""
-    stand = np.zeros(len(text.print.words), np.bool_)
+    stand = np.zeros(len(text.words), np.bool_)
     found = are_in(text.pair_rows, other.pairs)
     stand[:-1] |= found
     stand[1:] |= found
     return stand
 
 
-def _most_strange(text: Shingled) -> float:
+def _most_strange(text: Fingerprint) -> float:
     """Share of a copy's words in shared sentences that the other text may lack.
 
     Where a script has no capitals, they stand for the names. A character says less than a word, since an editor's words
     are made of common ones: measured, copies have up to 3.4 % of them, nearly all texts of one template more.
     """
-    if len(text.print.names):
+    if len(text.names):
         return 0.12
-    return 0.033 if text.print.weight < 0.75 * len(text.print.words) else 0.06
+    return 0.033 if text.weight < 0.75 * len(text.words) else 0.06
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,14 +197,14 @@ class _Alignment:
     names_missed: int
 
     @classmethod
-    def of(cls, text: Shingled, other: Shingled) -> _Alignment:
+    def of(cls, text: Fingerprint, other: Fingerprint) -> _Alignment:
         found = are_in(text.rows, other.shingles)
         marks = _marks(text, found)
         shared = _shared_sentences(text, marks)
-        strange = shared & ~marks & ~are_in(text.print.words, other.vocabulary)
+        strange = shared & ~marks & ~are_in(text.words, other.vocabulary)
         missed = ~marks & ~_stand_in(text, other)
-        numbers, names = text.print.numbers[shared[text.print.numbers]], text.print.names[shared[text.print.names]]
-        half = round(len(text.print.words) / 2)
+        numbers, names = text.numbers[shared[text.numbers]], text.names[shared[text.names]]
+        half = round(len(text.words) / 2)
         return cls(
             cover=_share(marks),
             front=_share(marks[:half]),
@@ -259,9 +255,9 @@ class _Alignment:
         return self.numbers >= 4 and self.numbers_missed > 0.5 * self.numbers
 
 
-def _marks(text: Shingled, found: Which) -> Which:
+def _marks(text: Fingerprint, found: Which) -> Which:
     """The words that stand in a shared shingle within their sentence."""
-    marks = np.zeros(len(text.print.words), np.bool_)
+    marks = np.zeros(len(text.words), np.bool_)
     last = SHINGLE - 1
     sentences = text.sentence_of
     within = sentences[last:] == sentences[:-last]
@@ -271,9 +267,9 @@ def _marks(text: Shingled, found: Which) -> Which:
     return marks
 
 
-def _shared_sentences(text: Shingled, marks: Which) -> Which:
+def _shared_sentences(text: Fingerprint, marks: Which) -> Which:
     """The words of the sentences that are the other text's too; the first without its date line."""
-    starts, ends = text.starts, text.print.ends
+    starts, ends = text.starts, text.ends
     if not len(ends):
         return marks
     shared = np.add.reduceat(marks, starts, dtype=np.int64) >= ALIGNED * (ends - starts)
@@ -284,10 +280,10 @@ def _shared_sentences(text: Shingled, marks: Which) -> Which:
     return which
 
 
-def _after_date_line(text: Shingled, start: int, first: int) -> int:
+def _after_date_line(text: Fingerprint, start: int, first: int) -> int:
     """Where a sentence begins whose first shared word this is. A place, an agency and a day before it are not of it."""
-    days = _within(text.print.numbers, start, first)
-    weight = first - start - 0.5 * count_of(are_single(text.print.words[start:first]))
+    days = _within(text.numbers, start, first)
+    weight = first - start - 0.5 * count_of(are_single(text.words[start:first]))
     return first if days <= 1 and weight <= DATE_LINE else start
 
 

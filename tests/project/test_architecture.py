@@ -91,7 +91,7 @@ GATES: Mapping[str, tuple[str, ...]] = {
     "sqlite_utils": ("pipelines.store",),
     "feedparser": ("crawler.feeds",),
     "trafilatura": ("pipelines.reading.body", "pipelines.reading.extractor", "pipelines.reading.metadata"),
-    "numpy": ("pipelines.model.fingerprints", "pipelines.reading.body.judge", "pipelines.stories"),
+    "numpy": ("pipelines.reading.body.judge", "pipelines.stories"),
     "htmldate": ("pipelines.reading.metadata",),
     "charset_normalizer": ("pipelines.web.unlabelled",),
     "listparser": ("crawler.configuration.sources",),

@@ -11,10 +11,11 @@ from typing import Any
 
 from pipelines.identity.identity import decide
 from pipelines.model import Chosen, CleanArticle, Entry, Filing, Image, Metadata, Page, Removal
-from pipelines.run.linking import Fingerprints, link_to_story
+from pipelines.run.linking import link_to_story
 from pipelines.store.articles import Articles
 from pipelines.store.stories import Stories
 from pipelines.store.writer import Writer
+from pipelines.stories.fingerprints import fingerprint, pack
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SUBJECTS = ("bridge harbour crane", "orchard cider press", "tram depot switch", "library roof copper")
@@ -87,7 +88,8 @@ class Archive:
         filing = decide(shown.article(), page, self.articles, reprocessed=reprocessed)
         with self.writer.unit():
             placed = self.articles.file(filing)
-            link_to_story(self.stories, placed, Fingerprints(), window_days=30, now=page.fetched_at)
+            text = filing.text_hash, pack(fingerprint(filing.article.article_body))
+            link_to_story(self.stories, placed, text, window_days=30, now=page.fetched_at)
         return filing
 
     def rows(self, sql: str) -> list[dict[str, Any]]:

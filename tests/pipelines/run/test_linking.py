@@ -12,12 +12,12 @@ import pytest
 from reports import LOCAL, OTHER, REPORT, copy_of, forecast
 
 from pipelines.identity.identity import decide
-from pipelines.model import CleanArticle, Metadata, Page, StoryCredit, WasText
-from pipelines.run.linking import Fingerprints, credit_of, link_to_story
+from pipelines.model import CleanArticle, Metadata, Page, StoryCredit
+from pipelines.run.linking import credit_of, link_to_story
 from pipelines.store.articles import Articles
 from pipelines.store.stories import Stories
 from pipelines.store.writer import Writer
-from pipelines.stories.fingerprints import SKETCH_SIZE
+from pipelines.stories.fingerprints import SKETCH_SIZE, fingerprint, pack
 from pipelines.stories.grouping import Regrouping, regroup
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -52,7 +52,6 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.writer = Writer(path)
         self.articles, self.stories = Articles(self.writer), Stories(self.writer)
-        self.fingerprints = Fingerprints()
         self.hours = 0
 
     def file(self, what: Print, *, reprocessed: bool = False) -> int:
@@ -68,8 +67,10 @@ class Folder:
             extractor="test 1",
         )
         with self.writer.unit():
-            placed = self.articles.file(decide(article, page, self.articles, reprocessed=reprocessed))
-            link_to_story(self.stories, placed, self.fingerprints, window_days=30, now=page.fetched_at)
+            filing = decide(article, page, self.articles, reprocessed=reprocessed)
+            placed = self.articles.file(filing)
+            text = filing.text_hash, pack(fingerprint(article.article_body))
+            link_to_story(self.stories, placed, text, window_days=30, now=page.fetched_at)
         return placed.article_id
 
     def column(self, sql: str) -> list[object]:
@@ -164,16 +165,6 @@ def test_news_from_one_template_stays_apart(news: Folder) -> None:
         body = forecast(town, high, low, f"{wind}erly", chance, "Tuesday")
         news.file(Print(town.lower(), tuple(body.split("\n\n")), headline=f"Weather for {town}"))
     assert len(news.partition()) == 3
-
-
-def test_of_long_texts_few_fingerprints_are_kept_at_hand() -> None:
-    known = Fingerprints()
-    texts = [
-        WasText(article_id=n, body=f"{n} moles " * 8_000, text_hash=str(n), date=NOON, story_id=n) for n in range(100)
-    ]
-    before = [known.of(text) for text in texts]
-    at_hand = [known.of(text) is found for text, found in zip(reversed(texts), reversed(before), strict=True)]
-    assert at_hand == [True] * 93 + [False] * 7, "93 of 16,000 words"
 
 
 def test_nobody_is_credited_for_what_one_site_has_alone() -> None:

@@ -12,15 +12,10 @@ from reports import LOCAL, OTHER, REPORT, forecast, text
 from pipelines.language.folding import tokens
 from pipelines.stories.fingerprints import fingerprint
 from pipelines.stories.near_duplicates import compare
-from pipelines.stories.shingles import Shingled
-
-
-def shingled(body: str) -> Shingled:
-    return Shingled(fingerprint(body))
 
 
 def are_copies(one: str, other: str, headlines: tuple[str, str] = ("", "")) -> bool:
-    found = compare(shingled(one), shingled(other), (tokens(headlines[0]), tokens(headlines[1])))
+    found = compare(fingerprint(one), fingerprint(other), (tokens(headlines[0]), tokens(headlines[1])))
     return found is not None and found.is_copy
 
 
@@ -185,12 +180,12 @@ def test_the_headlines_decide_on_the_house_s_own_line_alone(headlines: tuple[str
 
 
 def test_a_stub_says_nothing() -> None:
-    assert compare(shingled("Video: the mole"), shingled("Video: the mole")) is None
+    assert compare(fingerprint("Video: the mole"), fingerprint("Video: the mole")) is None
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_a_comparison_is_the_same_from_both_sides(one: str, other: str) -> None:
-    here, there = compare(shingled(one), shingled(other)), compare(shingled(other), shingled(one))
+    here, there = compare(fingerprint(one), fingerprint(other)), compare(fingerprint(other), fingerprint(one))
     assert (here is None) == (there is None)
     if here is not None and there is not None:
         assert (here.containment, here.similarity, here.is_copy) == (there.containment, there.similarity, there.is_copy)
