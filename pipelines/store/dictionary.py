@@ -5,13 +5,12 @@ python -m pipelines.store.dictionary > docs/data-dictionary.md
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
-
-import sqlite_utils
 
 from pipelines.store.migrations import NEWS, PAGES, FileKind, migrate
 
@@ -46,16 +45,16 @@ def read_descriptions() -> dict[str, Any]:
 
 def read_schema(kind: FileKind) -> dict[str, tuple[Column, ...]]:
     """The columns of each table and view of a freshly made file, without SQLite's and FTS5's own tables."""
-    database = sqlite_utils.Database(memory=True)
-    migrate(database, kind)
+    connection = sqlite3.connect(":memory:")
+    migrate(connection, kind)
     try:
-        names = database.conn.execute(
+        names = connection.execute(
             "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'view', 'virtual') "
             "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_sqlite\\_%' ESCAPE '\\'"
         ).fetchall()
-        return {name: tuple(_read_columns(database, name)) for (name,) in names}
+        return {name: tuple(_read_columns(connection, name)) for (name,) in names}
     finally:
-        database.conn.close()
+        connection.close()
 
 
 def render_dictionary() -> str:
@@ -72,8 +71,8 @@ def render_dictionary() -> str:
     return "\n".join(parts).rstrip("\n") + "\n"
 
 
-def _read_columns(database: sqlite_utils.Database, table: str) -> Iterator[Column]:
-    rows = database.conn.execute(
+def _read_columns(connection: sqlite3.Connection, table: str) -> Iterator[Column]:
+    rows = connection.execute(
         'SELECT name, type, "notnull", pk FROM pragma_table_info(:table)', {"table": table}
     ).fetchall()
     for name, declared, not_null, primary in rows:

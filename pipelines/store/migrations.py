@@ -7,20 +7,73 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-
-import sqlite_utils
+from typing import TYPE_CHECKING
 
 from pipelines.errors import ForeignFile, NewerFile, OlderFile, StoreError
 from pipelines.store.peek import peek
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+    Migration = Callable[[sqlite_utils.Database], None]
 
 MADE_BEFORE = (
     "was made by a copydesk before 0.1.0, which this one cannot read; move the database and its -pages file away, and "
     "crawl again"
 )
 """What is said of an OlderFile."""
+
+
+class Migrations:
+    """What has to be done to a file, by name, in this order.
+
+    sqlite-utils does it and keeps the table of what was done. It is imported where something is to be done: it brings
+    numpy, and most runs only look whether their file is up to date.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._all: dict[str, Migration] = {}
+
+    def __call__(self, *, name: str) -> Callable[[Migration], Migration]:
+        """Appends the function below it."""
+
+        def append(migration: Migration) -> Migration:
+            self._all[name] = migration
+            return migration
+
+        return append
+
+    def __iter__(self) -> Iterator[tuple[str, Migration]]:
+        return iter(self._all.items())
+
+    def applied(self, connection: sqlite3.Connection) -> list[str]:
+        """The names of those that a file has had, in their order; what a later copydesk has appended among them."""
+        if connection.execute(_HAS_TABLE).fetchone() is None:
+            return []
+        return [name for (name,) in connection.execute(_APPLIED, {"set": self.name})]
+
+    def pending(self, connection: sqlite3.Connection) -> list[str]:
+        """The names of those that a file has not had."""
+        applied = self.applied(connection)
+        return [name for name in self._all if name not in applied]
+
+    def apply(self, connection: sqlite3.Connection) -> None:
+        """Does what is pending."""
+        import sqlite_utils
+
+        migrations = sqlite_utils.Migrations(self.name)
+        for name, migration in self:
+            migrations(name=name)(migration)
+        migrations.apply(sqlite_utils.Database(connection))
+
+
+_HAS_TABLE = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = '_sqlite_migrations'"
+_APPLIED = "SELECT name FROM _sqlite_migrations WHERE migration_set = :set ORDER BY rowid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +84,13 @@ class FileKind:
     """As an error message calls it."""
     application_id: int
     """Bytes 68 to 71 of the file (PRAGMA application_id): four ASCII letters, so that `file` shows them."""
-    migrations: sqlite_utils.Migrations
+    migrations: Migrations
     retired: str
     """A migration that every file made before 0.1.0 has, and none since."""
 
 
-_news = sqlite_utils.Migrations("copydesk")
-_pages = sqlite_utils.Migrations("copydesk-pages")
+_news = Migrations("copydesk")
+_pages = Migrations("copydesk-pages")
 
 NEWS = FileKind(
     name="copydesk database",
@@ -72,7 +125,7 @@ def claim(path: Path, kind: FileKind) -> None:
         raise ForeignFile(f"{path}: is an SQLite database, but not a {kind.name}; name another file")
     if kind.retired in applied:
         raise OlderFile(f"{path}: {MADE_BEFORE}")
-    known = {migration.name for migration in kind.migrations.pending(sqlite_utils.Database(memory=True))}
+    known = {name for name, _ in kind.migrations}
     unknown = [name for name in applied if name not in known]
     if unknown:
         raise NewerFile(f"{path}: was written by a later copydesk (it has {', '.join(unknown)}); upgrade copydesk")
@@ -82,15 +135,15 @@ def _look(connection: sqlite3.Connection, kind: FileKind) -> tuple[int, int, lis
     """The application id, the number of tables and the like, the names of the migrations."""
     found = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    return found, tables, [migration.name for migration in kind.migrations.applied(sqlite_utils.Database(connection))]
+    return found, tables, kind.migrations.applied(connection)
 
 
-def migrate(database: sqlite_utils.Database, kind: FileKind) -> None:
+def migrate(connection: sqlite3.Connection, kind: FileKind) -> None:
     """Apply what is pending, inside the caller's transaction."""
-    if not kind.migrations.pending(database):
+    if not kind.migrations.pending(connection):
         return
-    kind.migrations.apply(database)
-    database.conn.execute(f"PRAGMA application_id = {kind.application_id}")
+    kind.migrations.apply(connection)
+    connection.execute(f"PRAGMA application_id = {kind.application_id}")
 
 
 def _run_script(database: sqlite_utils.Database, name: str) -> None:

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-import sqlite_utils
 from filelock import FileLock, Timeout
 
 from pipelines.errors import StoreError
@@ -35,8 +34,7 @@ class Reader(Writer):
         self._units = 0
         self.connection = _connect(path, busy_timeout_s)
         try:
-            self.database = sqlite_utils.Database(self.connection)
-            pending = [migration.name for migration in kind.migrations.pending(self.database)]
+            pending = kind.migrations.pending(self.connection)
         except BaseException:
             self.connection.close()
             raise

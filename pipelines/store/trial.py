@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import sqlite_utils
+
 from pipelines.model import FeedEvent, FeedState
 from pipelines.store.health import read
 from pipelines.store.store import Store
@@ -40,8 +42,9 @@ def copy_feeds(path: Path, copy: Store, urls: Sequence[str]) -> frozenset[str]:
             for select in (_FEEDS, _ENTRIES)
         )
         with copy.writer.unit():
-            copy.writer.database.table("feeds").insert_all(feeds)
-            copy.writer.database.table("entries").insert_all(entries)
+            database = sqlite_utils.Database(copy.writer.connection)
+            database.table("feeds").insert_all(feeds)
+            database.table("entries").insert_all(entries)
         return frozenset(str(feed["url"]) for feed in feeds)
 
     return read(path, ask) or frozenset()

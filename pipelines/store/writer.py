@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-import sqlite_utils
-
 from pipelines.errors import StoreError
 from pipelines.store.migrations import NEWS, FileKind, claim, migrate
 from pipelines.web.characters import whole
@@ -61,7 +59,6 @@ class Writer:
         claim(path, kind)
         self.connection = _connect(path, busy_timeout_s)
         try:
-            self.database = sqlite_utils.Database(self.connection)
             self._prepare(kind, synchronous)
         except BaseException:
             self.connection.close()
@@ -144,11 +141,12 @@ class Writer:
     def _prepare(self, kind: FileKind, synchronous: Synchronous) -> None:
         """Set what SQLite does not default to, and apply the pending migrations in one transaction."""
         memory = (f"cache_size = -{CACHE_KB}", "temp_store = MEMORY")
-        for pragma in ("journal_mode = WAL", "foreign_keys = ON", f"synchronous = {synchronous}", *memory):
+        rows = ("foreign_keys = ON", "recursive_triggers = ON")
+        for pragma in ("journal_mode = WAL", f"synchronous = {synchronous}", *rows, *memory):
             self.execute(f"PRAGMA {pragma}")
         self._begin()
         try:
-            migrate(self.database, kind)
+            migrate(self.connection, kind)
         except sqlite3.OperationalError as error:  # a full disk, an SQLite without FTS5
             raise StoreError(f"{self.path}: could not be brought up to date: {error}") from error
         # SQLite opens a file that it may not write to for reading, and BEGIN IMMEDIATE passes; this does not.

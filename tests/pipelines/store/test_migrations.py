@@ -12,7 +12,7 @@ import sqlite_utils
 from older import contents, make_older
 
 from pipelines.errors import ForeignFile, NewerFile, OlderFile, StoreError
-from pipelines.store.migrations import NEWS, PAGES, FileKind
+from pipelines.store.migrations import NEWS, PAGES, FileKind, Migrations
 from pipelines.store.reader import Reader
 from pipelines.store.writer import Writer
 
@@ -39,9 +39,9 @@ def create(path: Path) -> None:
 
 def later_kind(kind: FileKind) -> FileKind:
     """As a later copydesk has it: with one more migration."""
-    later = sqlite_utils.Migrations(kind.migrations.name)
-    for known in kind.migrations.pending(sqlite_utils.Database(memory=True)):
-        later(name=known.name)(known.fn)
+    later = Migrations(kind.migrations.name)
+    for name, known in kind.migrations:
+        later(name=name)(known)
 
     @later(name="0.2.0_notes")
     def _add_notes(database: sqlite_utils.Database) -> None:
