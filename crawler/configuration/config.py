@@ -5,19 +5,19 @@ from __future__ import annotations
 import shlex
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from scrapy.settings import BaseSettings
 
-from crawler.configuration import plugins
-from crawler.configuration.siterules import Folder, read_site_rules
-from crawler.scheduling.throttle import Limits
 from pipelines.clock import Clock
 from pipelines.errors import SettingError
-from pipelines.following.revisits import SERIES
-from pipelines.model import RevisitMode
-from pipelines.reading.overrides import RuleBook
-from pipelines.run.run import RunConfig
+
+if TYPE_CHECKING:  # each command reads some setting, and only a crawl needs all of these
+    from crawler.configuration.siterules import Folder
+    from crawler.scheduling.throttle import Limits
+    from pipelines.model import RevisitMode
+    from pipelines.reading.overrides import RuleBook
+    from pipelines.run.run import RunConfig
 
 CONTACT_PLACE = "{contact}"
 PROJECT_PAGE = "contact not set"
@@ -25,6 +25,10 @@ PROJECT_PAGE = "contact not set"
 
 def run_config(settings: BaseSettings) -> RunConfig:
     """The settings that a run has. Raises SettingError naming the setting."""
+    from crawler import feeds
+    from crawler.configuration import plugins
+    from pipelines.run.run import RunConfig
+
     own = RunConfig(
         db=Path(_text(settings, "COPYDESK_DB")),
         workers=int(_number(settings, "COPYDESK_WORKERS", at_least=0)),
@@ -41,17 +45,23 @@ def run_config(settings: BaseSettings) -> RunConfig:
         extractor=plugins.extractor(settings),
         make_workers=plugins.workers_factory(settings),
     )
-    return replace(own, preload=(*own.preload, "crawler.feeds", *plugins.modules(settings)))
+    return replace(own, preload=(*own.preload, *feeds.PRELOAD, *plugins.modules(settings)))
 
 
 def site_rules(settings: BaseSettings) -> Folder | None:
     """What a person has written down about sites; None without a folder. Raises SettingError naming file and line."""
     folder = str(settings.get("COPYDESK_SITE_RULES") or "").strip()
-    return read_site_rules(Path(folder)) if folder else None
+    if not folder:
+        return None
+    from crawler.configuration.siterules import read_site_rules
+
+    return read_site_rules(Path(folder))
 
 
 def rule_book(settings: BaseSettings) -> RuleBook:
     """The same as it is asked page by page; empty without a folder."""
+    from pipelines.reading.overrides import RuleBook
+
     folder = site_rules(settings)
     return folder.book if folder is not None else RuleBook()
 
@@ -93,6 +103,8 @@ def on_failure(settings: BaseSettings) -> tuple[str, ...]:
 
 def throttle_limits(settings: BaseSettings) -> Limits:
     """How fast hosts are asked."""
+    from crawler.scheduling.throttle import Limits
+
     return Limits(
         places=int(_number(settings, "CONCURRENT_REQUESTS", at_least=1)),
         per_host=int(_number(settings, "CONCURRENT_REQUESTS_PER_DOMAIN", at_least=1)),
@@ -126,6 +138,8 @@ def _synchronous(settings: BaseSettings) -> Literal["NORMAL", "FULL"]:
 
 
 def _recheck(settings: BaseSettings) -> RevisitMode:
+    from pipelines.following.revisits import SERIES
+
     value = str(settings.get("COPYDESK_RECHECK")).lower()
     if value not in SERIES:
         raise SettingError(f"COPYDESK_RECHECK must be {', '.join(SERIES)}; not {value!r}")

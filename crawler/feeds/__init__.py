@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from crawler.feeds.bodies import Opened, Unreadable, open_body
-from crawler.feeds.bounds import bounded
-from crawler.feeds.dialects import DIALECTS, Dialect
+from crawler.feeds.dialect import Dialect, Opened
 from pipelines.model import Entry, ParsedFeed
-from pipelines.model.conformity import conforming
 
-__all__ = ["Dialect", "Opened", "parse_feed"]
+__all__ = ["PRELOAD", "Dialect", "Opened", "parse_feed"]
+
+PRELOAD = ("crawler.feeds.bodies", "crawler.feeds.bounds", "crawler.feeds.dialects", "pipelines.model.conformity")
+"""What a worker needs to parse a feed, and the crawl's own process does not."""
 
 
 def parse_feed(body: bytes, url: str, content_type: str, others: Iterable[Dialect] = ()) -> ParsedFeed | None:
@@ -30,6 +30,11 @@ def parse_feed(body: bytes, url: str, content_type: str, others: Iterable[Dialec
 
     What is wrong with the body and can be read around stands in `problems`.
     """
+    from crawler.feeds.bodies import Unreadable, open_body
+    from crawler.feeds.bounds import bounded
+    from crawler.feeds.dialects import DIALECTS
+    from pipelines.model.conformity import conforming
+
     opened = open_body(body, content_type)
     if isinstance(opened, Unreadable):
         return None

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler.feeds import effort, entities
+from crawler.feeds.dialect import Opened
 from pipelines.web.charsets import FEED, decode
 from pipelines.web.markup import MAX_FEED_ATTRIBUTES, MAX_FEED_BYTES, MAX_FEED_DEPTH, MAX_FEED_NAME
 
@@ -29,16 +30,6 @@ _TAG = re.compile(r"(/?)([A-Za-z_][^\s/>]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*+)")
 _ATTRIBUTE = re.compile(r"[\w:.-]\s*+=")
 JUNK_CHARS = 20_000
 """How far into the text the root may stand: PHP warnings, comments and licences come before it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """A body as text: begins with the root element; declarations, doctype and control characters are gone."""
-
-    text: str
-    root: str
-    """Local name of the root element in lower case; "" when the text is no XML feed."""
-    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
