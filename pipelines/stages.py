@@ -21,7 +21,6 @@ from pipelines.errors import StoreError
 from pipelines.model import FeedPoll, FiledArticle, Page, Proposal, Rejection, Revisited
 from pipelines.run.filer import Filer
 from pipelines.run.page_reader import PageReader
-from pipelines.run.pages import take_page
 from pipelines.run.run import Run
 
 logger = logging.getLogger(__name__)
@@ -101,6 +100,8 @@ class RunProcessor:
         if isinstance(item, FiledArticle):
             return item
         if isinstance(item, Page):
+            from pipelines.run.pages import take_page
+
             outcome = await take_page(spider.run, spider.reader, spider.filer, item)
             if isinstance(outcome, Revisited):
                 return outcome.filed

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipelines.model import Entry, Page
-from pipelines.reading.teasers import teaser_sign
-from pipelines.stories.fingerprints import fingerprint
-from pipelines.stories.shingles import are_in, count_of
 from pipelines.web.urls import strip_fragment
 
 MORE = 1.5
@@ -35,6 +32,8 @@ def own_text(entry: Entry | None, usual_chars: int | None) -> OwnText:
     """Judges the text that the feed has of the entry. usual_chars: the length of the feed's other texts, if known."""
     if entry is None or not entry.content_html:
         return OwnText(stands_in=False)
+    from pipelines.reading.teasers import teaser_sign
+
     if sign := teaser_sign(entry, usual_chars):
         return OwnText(stands_in=False, remark=f"the feed has only a teaser: {sign}")
     return OwnText(stands_in=True)
@@ -48,6 +47,9 @@ def may_say_more(entry: Entry, shown: str) -> bool:
 
 def is_beginning(shown: str, whole: str) -> bool:
     """Whether what a page shows is the beginning of what its feed has: a wall that says nothing of itself."""
+    from pipelines.stories.fingerprints import fingerprint
+    from pipelines.stories.shingles import are_in, count_of
+
     here, there = fingerprint(shown), fingerprint(whole)
     if len(here.words) * MORE > len(there.words):
         return False

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from pipelines.language.folding import letters_and_marks
 from pipelines.model import AboutArticle, Entry, Taken
-from pipelines.revisions.noise import is_only_counted
 
 RESTAMPED_ENTRIES = 5
 """From so many entries that change at once, and more than stay, it is the feed that stamps its items with the time of
@@ -49,4 +48,6 @@ def _says_otherwise(before: Entry, after: Entry) -> bool:
 
 
 def _reads_otherwise(was: str, now: str) -> bool:
+    from pipelines.revisions.noise import is_only_counted
+
     return letters_and_marks(was) != letters_and_marks(now) and not is_only_counted(was, now)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipelines.following.revisits import after_revisit, age_counts_from, next_revisit
-from pipelines.identity.identity import decide
 from pipelines.model import (
     FeedPoll,
     FiledArticle,
@@ -25,7 +24,6 @@ from pipelines.model import (
 from pipelines.reading.confidence import with_reasons
 from pipelines.reading.tasks import REDESIGNED
 from pipelines.run.filed import filed_article
-from pipelines.run.linking import link_to_story
 from pipelines.run.polls import record_poll, record_proposal
 from pipelines.run.run import Run
 from pipelines.web.urls import host_of, site_of, strip_fragment, url_key
@@ -109,6 +107,9 @@ class Filer:
 
     def _save(self, read: ReadPage, page: Page, *, met: Iterable[str], reprocessed: bool = False) -> FiledArticle:
         """What is decided of a page, the article's rows and its story's."""
+        from pipelines.identity.identity import decide
+        from pipelines.run.linking import link_to_story
+
         comparison, articles = read.comparison, self._store.articles
         filing = decide(read.article, page, articles, met=met, comparison=comparison, reprocessed=reprocessed)
         placed = articles.file(filing)

@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from pipelines.errors import TaskError
 from pipelines.model import ReadPage, StoredProfile, Unchanged
-from pipelines.reading.profiles import from_json
 from pipelines.reading.tasks import learn_site, read_again
 from pipelines.run.filer import Filer
 from pipelines.run.page_reader import PageReader
@@ -85,6 +84,8 @@ async def _adopt(
 
 def _occasion(run: Run, site: str, profile: StoredProfile | None) -> Occasion | None:
     """Why the site is to be learned now; None where it is not."""
+    from pipelines.reading.profiles import from_json
+
     pages = run.archive.readings.count_taught(site)
     if profile is None:
         return "first" if pages >= MIN_PAGES else None

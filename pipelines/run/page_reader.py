@@ -12,8 +12,6 @@ from pipelines.errors import TaskError, TaskTimeout
 from pipelines.model import Comparison, Page, ReadPage, Rejection, StoredArticle, StoredProfile
 from pipelines.reading.feed_text import feed_text_page, is_beginning, may_say_more, own_text
 from pipelines.reading.tasks import read_page
-from pipelines.revisions.edits import version_of_row
-from pipelines.run.comparing import compare_pages, is_as_stored
 from pipelines.run.run import Run
 from pipelines.store.retention import PRUNED
 from pipelines.web.urls import site_of, url_key
@@ -88,6 +86,9 @@ class PageReader:
 
     async def compare(self, row: StoredArticle, read: ReadPage, page: Page) -> Comparison | None:
         """What the page, read, has changed of the row that shows it; None where it says the same."""
+        from pipelines.revisions.edits import version_of_row
+        from pipelines.run.comparing import compare_pages, is_as_stored
+
         notes = self._run.store.articles.notes(row.id)
         if is_as_stored(row, notes, read.article):
             return None
