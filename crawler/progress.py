@@ -9,11 +9,8 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.live import Live
-from rich.table import Table
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -21,6 +18,10 @@ from scrapy.logformatter import LogFormatter, LogFormatterResult
 
 from crawler.spiders.base import PIPELINE_RAISED, RunSpider
 from pipelines.language.counted import counted
+
+if TYPE_CHECKING:
+    from rich.live import Live
+    from rich.table import Table
 
 logger = logging.getLogger(__name__)
 
@@ -97,6 +98,8 @@ class Tally:
 
 def tally_table(tally: Tally) -> Table:
     """The tally as the display shows it."""
+    from rich.table import Table
+
     table = Table.grid(padding=(0, 2))
     table.add_row("feeds polled", str(tally.total("polls")), tally._listed("polls").strip(" ()"))  # noqa: SLF001
     table.add_row("pages filed", str(tally.total("pages")), tally._listed("pages").strip(" ()"))  # noqa: SLF001
@@ -129,6 +132,9 @@ class Progress:
     def start(self) -> None:
         self._began = time.monotonic()
         if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.live import Live
+
             self._live = Live(console=Console(stderr=True, soft_wrap=True), auto_refresh=False, transient=True)
             self._live.start()
             self._log_above_display()

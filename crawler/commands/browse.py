@@ -9,10 +9,7 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from pipelines.clock import Clock
 from pipelines.errors import CopydeskError, SettingError, StoreInUse
-from pipelines.store.archive import claim_archive
-from pipelines.store.store import Store
 
 PORT = 8001
 
@@ -61,6 +58,10 @@ class Command(ScrapyCommand):
 
 def prepare(db: Path) -> list[str]:
     """Datasette's arguments for the archive, which is brought up to date. Raises SettingError, StoreError."""
+    from pipelines.clock import Clock
+    from pipelines.store.archive import claim_archive
+    from pipelines.store.store import Store
+
     try:
         import datasette  # noqa: F401  an extra: crawling needs none of it
     except ImportError:

@@ -7,18 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rich.text import Text
-
-from crawler.configuration import config
 from crawler.reports.command import ReportCommand, Told, plain_console, print_json
-from crawler.reports.status import human_bytes
-from crawler.reports.tables import table
 from pipelines.errors import SettingError
-from pipelines.export.formats import FORMATS
-from pipelines.export.restoring import Overridden
-from pipelines.export.snapshot import MANIFEST, write_snapshot
-from pipelines.store.reader import Reader
-from pipelines.store.selection import EXTRAS, Filters
 
 
 class Command(ReportCommand):
@@ -40,6 +30,9 @@ class Command(ReportCommand):
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
+        from pipelines.export.formats import FORMATS
+        from pipelines.store.selection import EXTRAS
+
         super().add_options(parser)
         add = parser.add_argument
         add("--format", choices=list(FORMATS), default="jsonl", help="of the files (default: jsonl)")
@@ -60,6 +53,12 @@ class Command(ReportCommand):
         add("--without-text", action="store_true", help="leave out the articles' own words: to hand on what may be")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> int:
+        from crawler.configuration import config
+        from pipelines.export.restoring import Overridden
+        from pipelines.export.snapshot import write_snapshot
+        from pipelines.store.reader import Reader
+        from pipelines.store.selection import Filters
+
         filters = Filters(
             since=_day("--since", opts.since),
             until=_day("--until", opts.until),
@@ -88,6 +87,12 @@ class Command(ReportCommand):
 
 
 def _show(manifest: dict[str, Any], folder: Path) -> None:
+    from rich.text import Text
+
+    from crawler.reports.status import human_bytes
+    from crawler.reports.tables import table
+    from pipelines.export.snapshot import MANIFEST
+
     console = plain_console()
     rows = [
         (file["name"], str(file["rows"]), human_bytes(file["bytes"]), file["sha256"][:16]) for file in manifest["files"]

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from crawler.configuration import config
 from crawler.reports.command import ReportCommand, plain_console, print_json
-from crawler.reports.status import show_status
 from pipelines.errors import SettingError
-from pipelines.store.overview import look_over
-from pipelines.store.reader import Reader
 
 
 class Command(ReportCommand):
@@ -32,6 +28,11 @@ class Command(ReportCommand):
         parser.add_argument("--last", type=int, default=10, metavar="N", help="how many runs to show (default: 10)")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002  it takes none
+        from crawler.configuration import config
+        from crawler.reports.status import show_status
+        from pipelines.store.overview import look_over
+        from pipelines.store.reader import Reader
+
         if opts.last < 1:
             raise SettingError(f"--last must be at least 1, not {opts.last}")
         with Reader(self.database(opts)) as reader:

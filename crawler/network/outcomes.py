@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from urllib.parse import urldefrag, urlsplit
 
 from OpenSSL import SSL
-from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -130,7 +130,7 @@ def judge_failure(exception: BaseException) -> tuple[Reason, str, bool]:
         status = exception.response.status
         return "http_status", f"HTTP {status}", (judge_status(status) or ("http_status", False))[1]
     causes = tuple(_causes(exception))
-    for kinds, reason, transient in _FAILURES:
+    for kinds, reason, transient in _failures():
         for cause in causes:
             if isinstance(cause, kinds):
                 may_pass = transient or (reason == "dns" and bool(_PASSING_DNS_FAILURE.search(str(cause))))
@@ -178,19 +178,26 @@ _CLASSES: dict[Reason, Failure] = {
 _PASSING_DNS_FAILURE = re.compile(r"temporary failure|timeout|try again", re.IGNORECASE)
 """getaddrinfo's EAI_AGAIN and Twisted's own timeout, as against a name that does not exist."""
 
+
 # The first row that fits an exception, or what it wraps, counts; the more telling ones stand first. Scrapy wraps what
 # Twisted raises (scrapy.utils._download_handlers.wrap_twisted_exceptions, 2.19), but not all of it. A body past
 # DOWNLOAD_MAXSIZE arrives as DownloadCancelledError; nothing else cancels a download (its timeout raises on its own).
-_FAILURES: tuple[tuple[tuple[type[BaseException], ...], Reason, bool], ...] = (
-    ((BlockedAddress,), "blocked_address", False),
-    ((SSL.Error, ssl.SSLError, CertificateError, VerificationError), "tls", False),
-    ((DownloadTimeoutError, tx.TimeoutError, tx.TCPTimedOutError, TimeoutError), "timeout", True),
-    ((DownloadCancelledError,), "too_large", False),
-    ((CannotResolveHostError, tx.DNSLookupError), "dns", False),
-    ((UnsupportedURLSchemeError, NotSupported), "bad_link", False),
-    ((DownloadConnectionRefusedError, DownloadFailedError, ResponseDataLossError, TunnelError), "connection", True),
-    ((ResponseFailed, tx.ConnectError, tx.ConnectionClosed, CancelledError, ConnectionError), "connection", True),
-)
+@cache
+def _failures() -> tuple[tuple[tuple[type[BaseException], ...], Reason, bool], ...]:
+    # Scrapy's handler looks at the source of all that is importing it: 0.2 s at the end of a long chain of imports.
+    from scrapy.core.downloader.handlers.http11 import TunnelError
+
+    return (
+        ((BlockedAddress,), "blocked_address", False),
+        ((SSL.Error, ssl.SSLError, CertificateError, VerificationError), "tls", False),
+        ((DownloadTimeoutError, tx.TimeoutError, tx.TCPTimedOutError, TimeoutError), "timeout", True),
+        ((DownloadCancelledError,), "too_large", False),
+        ((CannotResolveHostError, tx.DNSLookupError), "dns", False),
+        ((UnsupportedURLSchemeError, NotSupported), "bad_link", False),
+        ((DownloadConnectionRefusedError, DownloadFailedError, ResponseDataLossError, TunnelError), "connection", True),
+        ((ResponseFailed, tx.ConnectError, tx.ConnectionClosed, CancelledError, ConnectionError), "connection", True),
+    )
+
 
 _PLAIN_WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (DownloadCancelledError, "the response is larger than DOWNLOAD_MAXSIZE"),

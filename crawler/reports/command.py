@@ -11,16 +11,18 @@ from contextlib import suppress
 from datetime import date, datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
-from rich.console import Console
-from rich.progress import Progress, TaskID
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
 from pipelines.clock import to_text
 from pipelines.errors import CopydeskError, SettingError, StoreInUse
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import TaskID
 
 WIDTH = 100
 """Columns of the output where it does not go to a terminal."""
@@ -84,6 +86,8 @@ class Told:
     """The progress of long work, where there is a terminal to see it."""
 
     def __init__(self, console: Console) -> None:
+        from rich.progress import Progress
+
         self._progress = Progress(console=console, transient=True, disable=not console.is_terminal)
         self._tasks: dict[str, TaskID] = {}
 
@@ -103,6 +107,8 @@ class Told:
 
 def plain_console(*, stderr: bool = False) -> Console:
     """The terminal, else plain text of a fixed width."""
+    from rich.console import Console
+
     stream = sys.stderr if stderr else sys.stdout
     plain: dict[str, Any] = {} if stream.isatty() else {"width": WIDTH, "no_color": True, "force_terminal": False}
     return Console(highlight=False, stderr=stderr, **plain)

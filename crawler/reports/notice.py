@@ -11,8 +11,6 @@ from typing import Any
 
 from pipelines.clock import to_text
 from pipelines.errors import StoreError
-from pipelines.store.overview import latest_run
-from pipelines.store.reader import Reader
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +20,9 @@ LIMIT_S = 30
 
 def failed_run(db: Path) -> dict[str, Any]:
     """The last run, as runs has it. What cannot be read any more says so instead."""
+    from pipelines.store.overview import latest_run
+    from pipelines.store.reader import Reader
+
     told: dict[str, Any] = {"database": str(db.resolve()), "status": "failed"}
     try:
         with Reader(db) as reader:

@@ -29,8 +29,6 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, TypeVar
 
-import pebble
-
 from pipelines.errors import TaskCrashed, TaskError, TaskMemory, TaskTimeout, WorkersBroken
 from pipelines.workers import preload as fork_server
 
@@ -118,6 +116,8 @@ class WorkerPool:
 
     def _failure(self, error: Exception, deadline_s: float) -> TaskError:
         """What pebble reports, in our terms."""
+        import pebble
+
         if isinstance(error, (FutureTimeoutError, TimeoutError)):
             return TaskTimeout(f"longer than {deadline_s:g} s")
         status = error.exitcode if isinstance(error, pebble.ProcessExpired) else None
@@ -137,6 +137,8 @@ class WorkerPool:
             if self._closed:
                 raise TaskCrashed("the worker pool is closed")
             if self._pool is None:
+                import pebble
+
                 # A worker ignores SIGTERM, which a service manager sends to the whole group while the main process
                 # still wants its results; so pebble's polite request before SIGKILL is a wait for nothing.
                 pebble.CONSTS.term_timeout = 0
@@ -196,7 +198,8 @@ def _context(preload: tuple[str, ...]) -> BaseContext:
     # Before 3.13 the fork server imports its modules without our sys.path, and swallows the ImportError.
     path = os.pathsep.join(str(Path(entry or ".").resolve()) for entry in sys.path)
     main = getattr(sys.modules["__main__"], "__file__", None)
-    order = json.dumps({"main": main and os.path.normpath(Path.cwd() / main), "modules": (*preload, __name__)})
+    modules = (*preload, __name__, "pebble")
+    order = json.dumps({"main": main and os.path.normpath(Path.cwd() / main), "modules": modules})
     with _environment(PYTHONPATH=path, **{fork_server.VARIABLE: order}):
         forkserver.ensure_running()
     return context

@@ -14,7 +14,7 @@ from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 import pytest
 import warm
 
-from crawler.commands import demo as demo_command
+from crawler.actions import demo as demo_command
 from crawler.demo import InventedWeb
 from crawler.demo.stories import load_stories, parse_pieces
 from crawler.feeds import parse_feed
