@@ -19,7 +19,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 
-MODULES = ("trafilatura", "feedparser", "scrapy.http", "crawler.feeds", "protego", "pipelines.reading.extractor",
+from crawler.feeds import PRELOAD
+
+MODULES = ("trafilatura", "feedparser", "scrapy.http", *PRELOAD, "protego", "pipelines.reading.extractor",
            "pipelines.reading.cleaning.normaliser")  # fmt: skip
 """Imported before anything is measured."""
 LIMIT_S = 30

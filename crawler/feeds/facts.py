@@ -9,6 +9,7 @@ from hashlib import blake2b
 from statistics import median
 from typing import Literal
 
+from crawler import feeds
 from crawler.feeds import Dialect, parse_feed
 from crawler.feeds.titles import text_of_html
 from pipelines.language.scripts import spelt_length
@@ -16,6 +17,8 @@ from pipelines.model import Entry, ParsedFeed, Stated
 from pipelines.reading.feed_text import own_text
 from pipelines.web.urls import url_key
 
+PRELOAD = (__name__, "pipelines.reading.teasers", *feeds.PRELOAD)
+"""What a worker needs for it."""
 Text = Literal["full", "teasers", "titles"]
 
 LOOKED_AT = 30

@@ -16,7 +16,7 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from crawler.configuration import config, plugins
-from crawler.feeds.facts import FeedFacts, look_into
+from crawler.feeds.facts import PRELOAD, FeedFacts, look_into
 from crawler.network.answers import header, headers_of
 from crawler.network.credentials import Keyring, bare
 from crawler.requests.cycle import SUBJECT
@@ -88,7 +88,7 @@ def check(settings: Settings, db: Path, sources: Sequence[FeedSource], *, afresh
     check_settings(settings)
     with tempfile.TemporaryDirectory(prefix="copydesk-check-") as folder:
         copy = Path(folder) / "copy.db"
-        own = replace(config.run_config(settings), db=copy, workers=WORKERS, preload=("crawler.feeds.facts",))
+        own = replace(config.run_config(settings), db=copy, workers=WORKERS, preload=PRELOAD)
         run = Run.open_at(own, config.run_clock(settings))
         try:
             asked = tuple(map(bare, sources))

@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 
 from crawler.configuration import config, plugins
 from crawler.feeds import Dialect
-from crawler.feeds.facts import look_into
+from crawler.feeds.facts import PRELOAD, look_into
 from crawler.network import chain_cookies
 from crawler.network.answers import Hop, Miss, header, judge_answer, judge_silence
 from crawler.network.outcomes import OVERLOADED
@@ -31,7 +31,7 @@ def discover(settings: Settings, surveys: Sequence[Survey]) -> None:
     """Brings surveys to their end. The database is not touched. Raises CopydeskError."""
     check_settings(settings)
     run = config.run_config(settings)
-    pool = run.make_workers(workers=WORKERS, memory_mb=run.page_memory_mb, preload=("crawler.feeds.facts",))
+    pool = run.make_workers(workers=WORKERS, memory_mb=run.page_memory_mb, preload=PRELOAD)
     try:
         pool.prepare()
         dialects = plugins.feed_dialects(settings)
