@@ -21,7 +21,9 @@ from pipelines.web import urls
 
 logger = logging.getLogger(__name__)
 
-ZSTD_LEVEL = 3
+ZSTD_LEVEL = 2
+"""Of 150 real pages of 425 kB, level 3 makes 62 kB of each in 2.0 ms, level 2 makes 64 kB in 1.15 ms; the crawl's own
+process has no time to spare."""
 
 _WITHOUT_BODY = (
     "id, url, site, fetched_at, status, headers, content_type, redirects, cookies, page_key, origin,"
