@@ -233,8 +233,6 @@ CREATE TABLE articles (
 );
 CREATE INDEX articles_by_site ON articles (site, date_published);
 CREATE INDEX articles_by_story ON articles (story_id);
-CREATE INDEX articles_by_text ON articles (text_hash);
-CREATE INDEX articles_by_profile ON articles (profile_id);
 CREATE INDEX articles_by_page ON articles (page_key);
 
 -- Indexes that hold all that a list, a facet or a chart of 100,000 articles needs. Without them each row drags its
@@ -306,7 +304,6 @@ CREATE TABLE sightings (
 CREATE INDEX sightings_by_article ON sightings (article_id);
 CREATE INDEX sightings_by_text ON sightings (text_hash);
 CREATE INDEX sightings_by_canonical ON sightings (canonical_key) WHERE canonical_key IS NOT NULL;
-CREATE INDEX sightings_by_profile ON sightings (profile_id);
 
 CREATE TABLE removals (
     id INTEGER PRIMARY KEY,
@@ -320,7 +317,6 @@ CREATE TABLE removals (
     rule TEXT NOT NULL
 );
 CREATE INDEX removals_by_article ON removals (article_id);
-CREATE INDEX removals_by_kind ON removals (kind, rule);
 
 CREATE TABLE images (
     id INTEGER PRIMARY KEY,
