@@ -196,8 +196,7 @@ class Articles(ArticleIndex):
         self._writer.execute(f"DELETE FROM {table} WHERE article_id = :id", {"id": article_id})  # noqa: S608
         places = ", ".join(f":{column}" for column in columns)
         sql = f"INSERT INTO {table} (article_id, {names}) VALUES (:article_id, {places})"  # noqa: S608
-        for row in rows:
-            self._writer.execute(sql, row | {"article_id": article_id})
+        self._writer.executemany(sql, (row | {"article_id": article_id} for row in rows))
 
     def _move_parts(self, other: int, article_id: int) -> None:
         for table in ("removals", "images"):

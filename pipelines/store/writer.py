@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from operator import length_hint
 from pathlib import Path
 from typing import Literal
 
@@ -86,9 +87,18 @@ class Writer:
             raise
 
     def executemany(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
-        """Run one statement for each row of named parameters."""
-        for row in rows:
-            self.execute(sql, row)
+        """Run one statement for each row of named parameters; as execute."""
+        waiting = list(rows)
+        left = iter(waiting)
+        try:
+            self.connection.executemany(sql, left)
+        except UnicodeEncodeError:  # of the row that was taken last
+            for row in waiting[len(waiting) - length_hint(left) - 1 :]:
+                self.execute(sql, row)
+        except sqlite3.DatabaseError as error:
+            if _is_file_failure(error):
+                raise self._failure(error) from error
+            raise
 
     @contextmanager
     def unit(self) -> Iterator[None]:

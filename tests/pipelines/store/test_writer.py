@@ -169,6 +169,29 @@ def test_lone_surrogates_are_stored_as_replacement_characters(tmp_path: Path) ->
     writer.close()
 
 
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_many_rows_are_stored_once_each_whichever_of_them_cannot_be_encoded(tmp_path: Path, at: int) -> None:
+    sent = ["a", "b", "c"]
+    sent[at] = "\ud83dz"
+    writer = Writer(tmp_path / "news.db")
+    with writer.unit():
+        sql = "INSERT INTO stories (first_seen) VALUES (:seen)"
+        writer.executemany(sql, ({"seen": seen} for seen in sent))
+    stored = [row["first_seen"] for row in writer.execute("SELECT first_seen FROM stories ORDER BY id")]
+    assert stored == [seen.replace("\ud83d", "\ufffd") for seen in sent]
+    writer.close()
+
+
+def test_many_rows_on_a_full_disk_are_one_clear_line(tmp_path: Path) -> None:
+    writer = Writer(tmp_path / "news.db", monotonic=Hands())
+    writer.execute("PRAGMA max_page_count = 1")
+    many = ({"seen": "x" * 10_000} for _ in range(1_000))
+    with pytest.raises(StoreError, match=r"news\.db: .*full"), writer.unit():
+        writer.executemany("INSERT INTO stories (first_seen) VALUES (:seen)", many)
+    writer.close()
+    assert count_as_reader(tmp_path / "news.db") == 0
+
+
 @pytest.mark.parametrize(("setting", "expected"), [("journal_mode", "wal"), ("foreign_keys", 1), ("synchronous", 1)])
 def test_sqlite_is_set_as_it_should_be_by_default(tmp_path: Path, setting: str, expected: object) -> None:
     writer = Writer(tmp_path / "news.db")
