@@ -119,9 +119,13 @@ class Pruned:
         self._writer = writer
         self._clock = clock
         self._runs = runs
+        self._are_any = writer.execute("SELECT 1 FROM pruned LIMIT 1").fetchone() is not None
+        """Only this connection writes: most archives never prune, and are asked three times for each page."""
 
     def knows(self, urls: Iterable[str]) -> bool:
         """Whether one of these addresses is that of a pruned article."""
+        if not self._are_any:
+            return False
         keys = json.dumps([url_key(url) for url in urls])
         sql = "SELECT 1 FROM pruned WHERE url_key IN (SELECT value FROM json_each(:keys)) LIMIT 1"
         return self._writer.execute(sql, {"keys": keys}).fetchone() is not None
@@ -138,6 +142,7 @@ class Pruned:
         if row is None:
             return None
         values = {"now": to_text(self._clock.now()), "run_id": self._runs.current, "detail": detail}
+        self._are_any = True
         for address in self._writer.execute(_KEYS, by_id).fetchall():
             self._writer.execute(_REMEMBER, values | {"url_key": address["url_key"], "url": address["url"]})
             self._writer.execute(_REFUSE, values | {"url": address["url"]})
