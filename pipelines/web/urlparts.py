@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from publicsuffixlist import PublicSuffixList
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+LATELY_MET = 512
+"""URLs whose parts and keys are kept: while a page is filed, its own are asked for some thirty times."""
 EDGES = "".join(map(chr, range(0x21)))
 """White space and control characters, which browsers take off both ends of a URL."""
 
@@ -67,6 +69,7 @@ _NETLOC = re.compile(r"[^\[\]\\]*|(?:[^\[\]\\]*@)?\[[^\[\]\\]*\](?::\d*)?")
 and not for others."""
 
 
+@lru_cache(maxsize=LATELY_MET)
 def split_url(url: str) -> UrlParts | None:
     """None for what is not http(s) or has no host that could be connected to."""
     try:

@@ -25,6 +25,7 @@ from pipelines.web.urlparts import (
     BREAKS,
     DEFAULT_PORTS,
     EDGES,
+    LATELY_MET,
     UrlParts,
     cached_page,
     page_parts,
@@ -153,6 +154,7 @@ def canonical_url(url: str) -> str:
     return _joined(parts._replace(userinfo=_UNFIT.sub(_escape, parts.userinfo)), path, _parameters(query))
 
 
+@lru_cache(maxsize=LATELY_MET)
 def url_key(url: str) -> str:
     """What tells two pages apart: equal keys mean the same page.
 
