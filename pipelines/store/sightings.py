@@ -86,6 +86,7 @@ class Sightings:
             VALUES (:url, :article_id, :kind, :key, :seen)
             ON CONFLICT (url) DO UPDATE SET article_id = excluded.article_id, kind = excluded.kind,
                 first_seen = min(first_seen, excluded.first_seen)
+            WHERE article_id <> excluded.article_id OR kind <> excluded.kind OR first_seen > excluded.first_seen
             """,
             {"url": url, "article_id": article_id, "kind": kind, "key": url_key(url), "seen": seen},
         )
