@@ -32,6 +32,8 @@ their site's menu; the shortest notices of news have this many."""
 
 _META = re.compile(rb"""<meta\b(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""", re.IGNORECASE)
 """No "<" in it, so that each byte is looked at once."""
+_EQUIV = re.compile(rb"-[eE][qQ][uU][iI][vV]")
+"""Of http-equiv. Without IGNORECASE its first byte is looked for by memchr: half the time of a body in lower case."""
 _WAIT = re.compile(rb"""content\s*=\s*["']?\s*(\d{1,9})""", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:rss|feed|rdf:rdf|urlset|sitemapindex|opml|channel)[\s>]", re.IGNORECASE)
 """With what feeds begin, some of which say that they are HTML; their entries may hold any mark-up."""
@@ -78,13 +80,20 @@ def may_lead_on(body: bytes, content_type: str) -> bool:
     """Whether a body may be a page that sends its reader on: a look at its bytes, which spares nearly all a parse."""
     if content_type and "html" not in content_type.lower():
         return False
-    lower = body[:MAX_LINKED_BYTES].lower()
-    if b"http-equiv" not in lower or b"refresh" not in lower:
+    if not any(_waits_little(tag) for tag in _equivalents(body[:MAX_LINKED_BYTES]) if b"refresh" in tag):
         return False
-    start = lower[:_BEGINNING].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start[:1] in (b"{", b"[") or _FEED.search(start):
-        return False
-    return any(_waits_little(tag) for tag in _META.findall(lower) if b"http-equiv" in tag and b"refresh" in tag)
+    start = body[:_BEGINNING].lower().lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start[:1] not in (b"{", b"[") and not _FEED.search(start)
+
+
+def _equivalents(body: bytes) -> Iterator[bytes]:
+    """The meta elements with an http-equiv, in lower case and in page order."""
+    seen = 0
+    for equiv in _EQUIV.finditer(body):
+        start, seen = body.rfind(b"<", seen, equiv.start()), equiv.start()
+        tag = _META.match(body, start) if start >= 0 else None
+        if tag is not None and b"http-equiv" in (lower := tag[0].lower()):
+            yield lower
 
 
 def _waits_little(tag: bytes) -> bool:
