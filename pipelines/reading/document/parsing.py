@@ -130,8 +130,7 @@ def _clean_utf8(text: str, body: bytes) -> bytes:
 
 
 def _parse(markup: bytes) -> HtmlElement | None:
-    if b"&#1" in markup or b"&#x" in markup or b"&#X" in markup:
-        markup = _C1_REFERENCE.sub(_c1_character, markup)
+    markup = _C1_REFERENCE.sub(_c1_character, markup)
     markup = _XML_DECLARATION.sub(b"", markup, count=1)
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
     parser.set_element_class_lookup(_PLAIN_ELEMENTS)
