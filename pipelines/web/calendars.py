@@ -125,6 +125,8 @@ def find_days(text: str, *, day_first: bool = True, language: str | None = None,
             found += [day for match in shape.finditer(text) if (day := _day(match, order, day_first, language))]
     elif short:
         found += [day for match in _SHORT_YEAR.finditer(text) if (day := _short_day(match, day_first))]
+    if not found:  # nearly always
+        return found
     days = sorted(_apart(found), key=lambda day: day.start)
     return [day for day in days if not _is_of_range(text, day)]
 

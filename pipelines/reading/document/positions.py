@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.language.folding import letters
@@ -109,10 +108,18 @@ def _texts(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
     body = tree.find("body")
     if body is None:
         return
-    for event, element in etree.iterwalk(body, events=("start", "end")):
-        starts = event == "start"
-        text = element.tail if not starts else None if element.tag in _UNREAD else element.text
-        if text and (line := " ".join(text.split())):
-            owner = element if starts else element.getparent()
-            if owner is not None:
-                yield line, owner
+    opened: list[HtmlElement] = []
+    for element in body.iter("*"):
+        parent = element.getparent()
+        while opened and opened[-1] is not parent:
+            text = opened.pop().tail
+            if text and opened and not text.isspace():
+                yield " ".join(text.split()), opened[-1]
+        text = element.text
+        if text and not text.isspace() and element.tag not in _UNREAD:
+            yield " ".join(text.split()), element
+        opened.append(element)
+    while len(opened) > 1:
+        text = opened.pop().tail
+        if text and not text.isspace():
+            yield " ".join(text.split()), opened[-1]

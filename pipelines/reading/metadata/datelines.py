@@ -68,12 +68,13 @@ def shown_dates(
     """
 
     def day_in(text: str) -> Day | None:
-        if _DIGIT.search(text, 0, 120) is None:
-            return None
         days = find_days(text[:160], day_first=day_first, language=language, short=len(text) < 40)
         return days[0] if days and days[0].on.year >= FIRST_YEAR else None
 
-    plan = find_positions(tree, headings, headline, lambda text, _before, _element: day_in(text) is not None)
+    def has_day(text: str, _before: str, _element: HtmlElement) -> bool:
+        return _DIGIT.search(text, 0, 120) is not None and day_in(text) is not None
+
+    plan = find_positions(tree, headings, headline, has_day)
     alike = Counter(_signature(position.element) for position in plan.positions)
     listed = Counter(_list_of(position.element) for position in plan.positions)
     path = _path_of(url)
