@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, compress
 
 import numpy as np
 
@@ -94,7 +95,8 @@ def gather(blocks: Sequence[RawBlock], stated: Stated) -> Evidence:
     seen = np.asarray(
         [looks.look(blocks[place], repeated[blocks[place].text]) for place in asked.tolist()], dtype=np.float64
     )
-    seen = seen.reshape(len(asked), len(looks.NAMES))
+    table = np.empty((len(asked), len(NAMES)))
+    table[:, : len(looks.NAMES)] = seen.reshape(len(asked), len(looks.NAMES))
     columns = [
         *_of_the_place(layout, sums),
         *_of_the_neighbours(blocks, layout, sums, headline),
@@ -104,8 +106,8 @@ def gather(blocks: Sequence[RawBlock], stated: Stated) -> Evidence:
         consents,
         *layout.above[layout.own].T,
     ]
-    around = np.column_stack([np.asarray(column, dtype=np.float64)[asked] for column in columns])
-    return Evidence(asked, panels, np.hstack([seen, around]), layout)
+    table[:, len(looks.NAMES) :] = np.asarray(columns, dtype=np.float64)[:, asked].T
+    return Evidence(asked, panels, table, layout)
 
 
 class _Sums:
@@ -310,9 +312,10 @@ def _of_what_is_stated(
     hits = np.asarray([len(told & each) for each in words]) / max(1, len(told))
     cumulated = summed(hits)
     central = sums.in_half[layout.own].tolist()
-    common = Counter(word for each, is_central in zip(words, central, strict=True) if is_central for word in each)
+    common = Counter(chain.from_iterable(compress(words, central)))
+    again = {word for word, count in common.items() if count > 1}
     topic = [
-        sum(common[word] > is_central for word in each) / len(each) if each else -1.0
+        len(each & (again if is_central else common.keys())) / len(each) if each else -1.0
         for each, is_central in zip(words, central, strict=True)
     ]
     openings = tuple(text[:60] for text in stated.descriptions)

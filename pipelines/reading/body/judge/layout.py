@@ -110,23 +110,26 @@ def read_layout(blocks: Sequence[RawBlock]) -> Layout:
     tree = _Tree()
     own = [tree.place(block.element) for block in blocks]
     held, counts = tree.held(own, sizes, wordy)
-    order, alike = tree.siblings()
-    near, outer = tree.cards(alike, counts)
+    parent, name = np.asarray(tree.parent), np.asarray(tree.name)
+    order, alike = _siblings(parent, name)
+    near, outer = tree.cards(alike.tolist(), counts)
     levels = tree.levels(place for place, link in zip(own, linked, strict=True) if link < LINKED)
     article, articles = tree.articles(held)
+    depth = np.asarray(tree.depth)
+    pair = _with_parents(name, name, parent)
     return Layout(
         own=np.asarray(own),
-        parent=np.asarray(tree.parent),
-        depth=np.asarray(tree.depth),
-        tiers=_tiers(np.asarray(tree.depth)),
-        pair=np.asarray(tree.pair),
-        triple=np.asarray(tree.triple),
-        name=np.asarray(tree.name),
-        above=np.minimum(NONE, np.asarray(tree.depth)[:, None] - levels),
+        parent=parent,
+        depth=depth,
+        tiers=_tiers(depth),
+        pair=pair,
+        triple=_with_parents(name, pair, parent),
+        name=name,
+        above=np.minimum(NONE, depth[:, None] - levels),
         near=np.asarray(near),
         outer=np.asarray(outer),
-        alike=np.asarray(alike),
-        order=np.asarray(order),
+        alike=alike,
+        order=order,
         article=np.asarray(article),
         articles=articles,
         sizes=np.asarray(sizes),
@@ -142,19 +145,33 @@ def _tiers(depth: Ints) -> tuple[Ints, ...]:
     return tuple(np.split(order, starts)[:0:-1])
 
 
+def _with_parents(names: Ints, above: Ints, parent: Ints) -> Ints:
+    """A number for each container's name and what its parent has in `above`."""
+    theirs = np.where(parent >= 0, above[parent], -1)
+    numbers: Ints = np.unique(names * (len(names) + 1) + theirs + 1, return_inverse=True)[1]
+    return numbers
+
+
+def _siblings(parent: Ints, name: Ints) -> tuple[Ints, Ints]:
+    """Among its siblings of one name, which each container is, and how many there are."""
+    kinds, counts = np.unique((parent + 1) * len(name) + name, return_inverse=True, return_counts=True)[1:]
+    together = np.argsort(kinds, kind="stable")
+    order = np.empty_like(kinds)
+    order[together] = np.arange(1, len(kinds) + 1) - np.repeat(np.cumsum(counts) - counts, counts)
+    return order, counts[kinds]
+
+
 class _Tree:
     """The containers while they are found, parents first."""
 
     def __init__(self) -> None:
         self._places: dict[HtmlElement, int] = {}
-        self._numbers: dict[object, int] = {}
+        self._numbers: dict[tuple[object, str], int] = {}
         self._names: dict[tuple[object, str], int] = {}
         self._elements: list[HtmlElement] = []
         self.parent: list[int] = []
         self.depth: list[int] = []
         self.name: list[int] = []
-        self.pair: list[int] = []
-        self.triple: list[int] = []
 
     def place(self, element: HtmlElement) -> int:
         """The element's, which is taken in with what it stands in where it is new."""
@@ -174,18 +191,13 @@ class _Tree:
         tag, classes = element.tag, element.get("class") or ""
         name = self._names.get((tag, classes), -1)
         if name < 0:  # a page repeats its classes
-            name = self._names[tag, classes] = self._number((tag, _DIGITS.sub("", classes)))
-        up_name, up_pair = (self.name[above], self.pair[above]) if above >= 0 else (-1, -1)
+            key = (tag, _DIGITS.sub("", classes))
+            name = self._names[tag, classes] = self._numbers.setdefault(key, len(self._numbers))
         self._elements.append(element)
         self.parent.append(above)
         self.depth.append(self.depth[above] + 1 if above >= 0 else 0)
         self.name.append(name)
-        self.pair.append(self._number((name, up_name)))
-        self.triple.append(self._number((name, "of", up_pair)))
         return place
-
-    def _number(self, key: object) -> int:
-        return self._numbers.setdefault(key, len(self._numbers))
 
     def levels(self, own: Iterable[int]) -> Ints:
         """How deep the last element of each kind stands in and above each container; far above the page where there
@@ -220,16 +232,6 @@ class _Tree:
                 held[above] += held[place]
                 counts[above] += counts[place]
         return held, counts
-
-    def siblings(self) -> tuple[list[int], list[int]]:
-        """Among its siblings of one name, which it is, and how many there are."""
-        order, keys, counts = [], [], dict[tuple[int, int], int]()
-        for place, above in enumerate(self.parent):
-            key = (above, self.name[place])
-            counts[key] = counts.get(key, 0) + 1
-            order.append(counts[key])
-            keys.append(key)
-        return order, [counts[key] for key in keys]
 
     def cards(self, alike: Sequence[int], counts: Sequence[int]) -> tuple[list[int], list[int]]:
         """The innermost and the outermost of several alike that each container stands in."""

@@ -72,13 +72,14 @@ def _words(sample: str) -> tuple[float, ...]:
         return count, WORD, SHORT, CAPITAL, min(1.0, digits / count), 0.0, commas / count
     words = sample.split() or ["-"]
     count = len(words)
+    initials = [word[0] for word in words]
     return (
         count,
         len(sample) / count,
         sum([len(word) <= 3 for word in words]) / count,
-        sum([word[0].isupper() for word in words]) / count,
-        sum([word[0].isdigit() for word in words]) / count,
-        sum([word.isupper() and len(word) > 2 for word in words]) / count,
+        sum(map(str.isupper, initials)) / count,
+        sum(map(str.isdigit, initials)) / count,
+        sum([len(word) > 2 for word in filter(str.isupper, words)]) / count,
         len(_COMMAS.findall(sample)) / count,
     )
 
