@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from string import ascii_letters, digits
 
 from lxml.html import HtmlElement
 
@@ -14,6 +15,8 @@ _ENDS = ("body", "html")
 _MOST = 300
 """Texts of one page that are looked at."""
 _LONGEST_HEADLINE = 400
+_PLAIN = frozenset(ascii_letters + digits)
+"""Characters with which the letters() of a text that begins with them begin, but for their case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ def find_positions(
     sought = {key for key in (title, *openings) if key}
     shortest = max(4, min(map(len, sought), default=_LONGEST_HEADLINE))
     longest = min(_LONGEST_HEADLINE, 2 * max(map(len, sought), default=0) + 10)
+    others = _PLAIN.difference(*((key[0], key[0].upper()) for key in sought))
     heads: dict[bool, list[int]] = {True: [], False: []}
     positions: list[Position] = []
     at, before = 0, ""
@@ -78,7 +82,7 @@ def find_positions(
         if waiting is not None:
             positions.append(replace(waiting, after=text))
             waiting = None
-        if shortest <= len(text) <= longest and (key := letters(text)) in sought:
+        if shortest <= len(text) <= longest and text[0] not in others and (key := letters(text)) in sought:
             heads[key[:20] in title or title[:20] in key].append(at + len(text))
         if len(positions) < _MOST and wanted(text, before, element):
             waiting = Position(text, before, "", at, element)
