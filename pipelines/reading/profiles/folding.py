@@ -42,10 +42,14 @@ def text_key(text: str) -> str:
 
 def repeat_key(block: Block) -> str:
     """The text with the nearest two elements that it stands in: a standfirst is not the teaser that repeats it."""
-    names = block.path.rsplit(">", 2)
     # The numbers of a table are what it says.
     text = exact_key(block.text) if block.role == "table_row" else text_key(block.text)
-    return f"{'>'.join(names[-2:])} {text}"
+    return f"{nearest(block.path)} {text}"
+
+
+def nearest(path: str) -> str:
+    """The nearest two elements of a path, with which the keys of texts in them begin; nothing in them is a space."""
+    return ">".join(path.rsplit(">", 2)[-2:])
 
 
 def exact_key(text: str) -> str:

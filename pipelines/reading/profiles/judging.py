@@ -10,7 +10,14 @@ from pipelines.language.folding import letters
 from pipelines.language.scripts import spelt_length
 from pipelines.model import LIVE_BLOG, Article, Block, Candidate, Chosen, RemovalKind
 from pipelines.reading.profiles.counting import is_prose
-from pipelines.reading.profiles.folding import containers, opening_phrase, repeat_key, stands_plainly_in, suffixes
+from pipelines.reading.profiles.folding import (
+    containers,
+    nearest,
+    opening_phrase,
+    repeat_key,
+    stands_plainly_in,
+    suffixes,
+)
 from pipelines.reading.profiles.profile import PathFacts, SiteProfile, elements_of
 
 KEEP = 0.6
@@ -48,16 +55,17 @@ counts)."""
 def judge(profile: SiteProfile, article: Article) -> tuple[Word, ...]:
     """The profile's word on each block of one of the site's pages."""
     bodies = profile.bodies
-    words = [_word(profile, block, bodies) for block in article.blocks]
+    repeating = frozenset(key.partition(" ")[0] for key in profile.repeats)
+    words = [_word(profile, block, bodies, repeating) for block in article.blocks]
     held = _headed(article.blocks, _held(profile, article.blocks, words), bodies)
     return tuple(_ended(profile, article, held))
 
 
-def _word(profile: SiteProfile, block: Block, bodies: frozenset[str]) -> Word:
+def _word(profile: SiteProfile, block: Block, bodies: frozenset[str], repeating: frozenset[str]) -> Word:
     place = place_of(profile, block.path)
     if not (block.kept or block.inside or block.role == "heading") and not _is_copy(block, place, bodies):
         return None  # it is out, whatever it says: most of a page's blocks
-    mark = _said(profile, block)
+    mark = _said(profile, block, repeating)
     if mark is None and not (place is not None and place.standfirst):
         mark = _stood(profile, block, place)
     if mark is not None:
@@ -65,9 +73,9 @@ def _word(profile: SiteProfile, block: Block, bodies: frozenset[str]) -> Word:
     return True if not block.kept and _is_copy(block, place, bodies) else None
 
 
-def _said(profile: SiteProfile, block: Block) -> Mark | None:
-    """Boilerplate by its text."""
-    if repeat_key(block) in profile.repeats:
+def _said(profile: SiteProfile, block: Block, repeating: frozenset[str]) -> Mark | None:
+    """Boilerplate by its text. repeating: where texts stand that repeat, since to fold a text takes longer."""
+    if nearest(block.path) in repeating and repeat_key(block) in profile.repeats:
         return REPEATED
     phrase = opening_phrase(block.text) if not block.has_few_links else None
     if phrase in profile.phrases:
