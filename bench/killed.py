@@ -217,8 +217,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--points", type=int, default=200, help="kill points in all (default 200)")
     parser.add_argument("--only", choices=("first", "again"))
-    parser.add_argument("--sites", type=int, default=4)
-    parser.add_argument("--pages", type=int, default=8, help="of each site")
+    parser.add_argument("--sites", type=int, default=3)
+    parser.add_argument(
+        "--pages", type=int, default=16, help="of each site; more than a dozen, so that some wait for teachers"
+    )
     parser.add_argument("--seed", type=int, default=1, help="of the moments")
     args = parser.parse_args()
     rng = random.Random(args.seed)
